@@ -1,0 +1,44 @@
+import type { Ending } from './evidence.ts'
+import { type Words, words } from './outside.ts'
+import type { PlanRecord } from './plan.ts'
+import { formatBytes, formatMs } from './units.ts'
+
+/** How a target went away or never came, in one sentence. */
+export function describeEnding(ending: Ending, limits: Pick<PlanRecord, 'memoryBytes'>): Words {
+  const after = formatMs(ending.afterMs)
+  switch (ending.how) {
+    case 'out-of-memory':
+      return words`the container was killed ${after} after its start: it needed more memory than its limit of ${formatBytes(limits.memoryBytes)} (exit code ${ending.exitCode ?? 137})`
+    case 'exited':
+      return words`the container exited ${after} after its start with code ${ending.exitCode ?? 'unknown'}${signalOf(ending.exitCode)}`
+    case 'port-never-opened':
+      return words`nothing listened on the port within ${after}`
+    case 'never-ready':
+      return words`the container listened, but was not ready within ${after}${ending.engineSaid === null ? '' : words`: ${ending.engineSaid}`}`
+    case 'refused-by-engine':
+      return words`the engine refused to start the container: ${ending.engineSaid ?? 'it gave no reason'}`
+  }
+}
+
+/** A shell's convention, which container runtimes follow: 128 + n means killed by signal n. */
+function signalOf(exitCode: number | null): string {
+  const names: Readonly<Record<number, string>> = { 134: 'SIGABRT', 137: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM' }
+  const name = exitCode === null ? undefined : names[exitCode]
+  return name === undefined ? '' : ` (${name})`
+}
+
+/** What to do about a start that failed. */
+export function adviseEnding(ending: Ending): Words {
+  switch (ending.how) {
+    case 'out-of-memory':
+      return words`Raise "target.memory", or make the image need less to start.`
+    case 'exited':
+      return words`The last lines of its log are above. Run the image by itself with the same "env" and "command" to see why it ends.`
+    case 'port-never-opened':
+      return words`Check that the service listens on 0.0.0.0 and on the port that "target.port" or the image's EXPOSE names; a slow start needs a longer "target.ready.within".`
+    case 'never-ready':
+      return words`Check "target.ready": its path and status. A slow start needs a longer "within".`
+    case 'refused-by-engine':
+      return words`Check "target.command", "entrypoint" and "user".`
+  }
+}

@@ -1,0 +1,70 @@
+import type { Ms, Side } from './config.ts'
+import type { Outside } from './outside.ts'
+import type { StageSamples } from './samples.ts'
+
+/** One fresh start of every side with all stages run on it: the unit of evidence. */
+export type Round = { readonly round: number; readonly starts: readonly Start[] }
+
+/** What one fresh start of one side gave. A start that failed is a value: evidence for a search, a setup error for a gate. */
+export type Start = { readonly side: Side } & (
+  | { readonly state: 'failed'; readonly ending: Ending }
+  | {
+      readonly state: 'ready'
+      /** From the engine's start call to the first answer that counts as ready. */
+      readonly startupMs: Ms
+      readonly limits: AppliedLimits
+      readonly route: Route
+      /** Each request sent once, before any load. */
+      readonly probes: readonly Probe[]
+      /** In the order of the plan; a stage that was never begun is not in it. */
+      readonly stages: readonly StageSamples[]
+      /** How the target went away by itself; `null` when it lived to the end. */
+      readonly ending: Ending | null
+    }
+)
+
+/** What the engine says that it set, read back after the start. */
+export type AppliedLimits = {
+  readonly cpus: number
+  readonly memoryBytes: number
+  /** Memory and swap together; equal to `memoryBytes` when no swap can be used. */
+  readonly memorySwapBytes: number
+  readonly nofile: number | null
+}
+
+/** How the load reaches the target. The same for both sides of a comparison. */
+export type Route = 'mapped-port' | 'container-address'
+
+/** Why a container is gone or never came: a closed list. */
+export type Ending = {
+  readonly how: EndingKind
+  readonly exitCode: number | null
+  /** The engine's message where it refused, with everything from outside in it. */
+  readonly engineSaid: Outside | null
+  /** Seconds since the container was started, as milliseconds. */
+  readonly afterMs: Ms
+  /** The last lines of its log, oldest first. Environment values are replaced by `***`. */
+  readonly lastLines: readonly Outside[]
+}
+export type EndingKind =
+  /** The kernel killed it: more memory than its limit. */
+  | 'out-of-memory'
+  /** Its main process ended by itself or by a signal. */
+  | 'exited'
+  /** It runs, but nothing ever listened on the port. */
+  | 'port-never-opened'
+  /** It listens, but never answered as readiness asks. */
+  | 'never-ready'
+  /** The engine refused to start it: bad command, unknown user, a port that is taken. */
+  | 'refused-by-engine'
+
+/** One request sent once, and what came back. */
+export type Probe = {
+  readonly request: string
+  readonly status: number | null
+  readonly ok: boolean
+  /** What failed where no answer came: refused, reset, timeout. */
+  readonly error: Outside | null
+  /** First part of the body; it goes to the log, never into a comment. */
+  readonly body: Outside | null
+}

@@ -1,0 +1,67 @@
+import { describeEnding } from './endings.ts'
+import type { Probe } from './evidence.ts'
+import { outside, type Words, words } from './outside.ts'
+import type { Result } from './result.ts'
+import { attempts, failures } from './samples.ts'
+import { describeStatusRule } from './status.ts'
+import { formatShare } from './units.ts'
+import { TOO_MANY_FAILURES } from './validity.ts'
+import type { Check } from './verdict.ts'
+import { measuredStages, pooledView, readyStarts } from './views.ts'
+
+/** What needs no threshold: the target stays up, answers each request as expected, and does not fail most of them. Only what failed makes a check. */
+export function judgeTarget(result: Result): readonly Check[] {
+  return [...goneChecks(result), ...answerChecks(result), ...failureChecks(result)]
+}
+
+function goneChecks(result: Result): readonly Check[] {
+  return readyStarts(result, 'candidate').flatMap((start, index) => {
+    if (start.ending === null) return []
+    const stage = start.stages.at(-1)?.stage ?? null
+    const where = stage === null ? words`before any load` : words`in stage ${outside(stage)}`
+    return [failed(stage, words`${describeEnding(start.ending, result.plan)} (round ${index + 1}, ${where})`)]
+  })
+}
+
+function answerChecks(result: Result): readonly Check[] {
+  return readyStarts(result, 'candidate').flatMap((start) =>
+    start.probes.filter((probe) => !probe.ok).map((probe) => failed(null, describeProbe(result, probe))),
+  )
+}
+
+function describeProbe(result: Result, probe: Probe): Words {
+  const request = result.plan.requests.find((one) => one.name === probe.request)
+  const expected = describeStatusRule(request?.expectStatus ?? 'any')
+  const got =
+    probe.status === null ? words`no answer (${probe.error ?? 'no reason was given'})` : words`${probe.status}`
+  return words`${outside(probe.request)}: expected ${expected}, got ${got}; nothing was loaded`
+}
+
+/** With a threshold on failures for the stage that threshold decides; without one, a stage of mostly failures is still never a pass. */
+function failureChecks(result: Result): readonly Check[] {
+  return measuredStages(result.plan).flatMap((stage) => {
+    const asked = result.asked.thresholds.some(
+      (threshold) => threshold.metric === 'failures' && (threshold.stage === null || threshold.stage === stage.name),
+    )
+    const { merged } = pooledView(result, 'candidate', stage.name)
+    const trials = attempts(merged)
+    if (asked || trials === 0 || failures(merged) / trials < TOO_MANY_FAILURES) return []
+    const share = formatShare(failures(merged) / trials)
+    return [failed(stage.name, words`${share} of the requests failed (${failures(merged)} of ${trials})`)]
+  })
+}
+
+function failed(stage: string | null, reason: Words): Check {
+  return {
+    kind: 'target',
+    stage,
+    metric: null,
+    state: 'fail',
+    gating: true,
+    candidate: null,
+    baseline: null,
+    change: null,
+    limit: null,
+    reason,
+  }
+}

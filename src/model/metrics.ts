@@ -1,0 +1,123 @@
+import type { Ms } from './config.ts'
+import { attempts, failures, type Merged, type Percentile, percentile } from './samples.ts'
+import { formatMs, formatRate, formatShare } from './units.ts'
+
+export type MetricId = 'rps' | 'p50' | 'p90' | 'p95' | 'p99' | 'failures' | 'timeouts' | 'startup'
+
+/** What a metric came to. `beyond`: a percentile that falls on a timeout, larger than any latency. */
+export type Value =
+  | { readonly state: 'value'; readonly value: number }
+  | { readonly state: 'beyond'; readonly timeoutMs: Ms }
+  | { readonly state: 'none'; readonly why: 'no-success' | 'nothing-sent' | 'not-run' | 'aborted' }
+
+/** What one stage of one round gave, ready to be read by a metric. */
+export type StageView = { readonly merged: Merged; readonly seconds: number }
+
+/** How often something happened, for the metrics that are shares. */
+export type Count = { readonly events: number; readonly trials: number }
+
+type Common = {
+  readonly id: MetricId
+  readonly label: string
+  readonly better: 'higher' | 'lower'
+  /** A number in the metric's base unit, with the unit that people read. */
+  readonly print: (value: number) => string
+}
+
+/** A number of one stage: per second, or milliseconds. */
+type StageMetric = Common & { readonly kind: 'number'; readonly of: (stage: StageView) => Value }
+/** A share of the requests, judged on pooled counts. */
+type ShareMetric = Common & { readonly kind: 'share'; readonly count: (stage: StageView) => Count }
+/** A number of a start, in milliseconds. */
+type StartMetric = Common & { readonly kind: 'start' }
+
+export type Metric = StageMetric | ShareMetric | StartMetric
+
+/**
+ * Every metric there is. A new one is one entry here: thresholds, checks, tables and files go by this list.
+ * Base units: answers per second, milliseconds, shares of 1.
+ */
+export const METRICS: Readonly<Record<MetricId, Metric>> = {
+  rps: {
+    id: 'rps',
+    label: 'RPS',
+    kind: 'number',
+    better: 'higher',
+    print: formatRate,
+    of: ({ merged, seconds }) =>
+      attempts(merged) === 0
+        ? { state: 'none', why: 'nothing-sent' }
+        : seconds > 0
+          ? { state: 'value', value: merged.ok / seconds }
+          : { state: 'none', why: 'not-run' },
+  },
+  p50: latency('p50', 50),
+  p90: latency('p90', 90),
+  p95: latency('p95', 95),
+  p99: latency('p99', 99),
+  failures: {
+    id: 'failures',
+    label: 'failures',
+    kind: 'share',
+    better: 'lower',
+    print: formatShare,
+    count: ({ merged }) => ({ events: failures(merged), trials: attempts(merged) }),
+  },
+  timeouts: {
+    id: 'timeouts',
+    label: 'timeouts',
+    kind: 'share',
+    better: 'lower',
+    print: formatShare,
+    count: ({ merged }) => ({ events: merged.timeouts, trials: attempts(merged) }),
+  },
+  startup: { id: 'startup', label: 'startup', kind: 'start', better: 'lower', print: formatMs },
+}
+
+export const METRIC_IDS = Object.keys(METRICS) as readonly MetricId[]
+
+function latency(id: MetricId, percent: number): StageMetric {
+  return {
+    id,
+    label: id,
+    kind: 'number',
+    better: 'lower',
+    print: formatMs,
+    of: ({ merged }) => fromPercentile(percentile(merged, percent)),
+  }
+}
+
+function fromPercentile(found: Percentile): Value {
+  switch (found.state) {
+    case 'value':
+      return { state: 'value', value: found.ms }
+    case 'beyond':
+      return found
+    case 'none':
+      return { state: 'none', why: 'no-success' }
+  }
+}
+
+/** A value in words: `12.3 ms`, `over 10 s (timeout)`, `no data`. */
+export function printValue(metric: Metric, value: Value): string {
+  switch (value.state) {
+    case 'value':
+      return metric.print(value.value)
+    case 'beyond':
+      return `over ${formatMs(value.timeoutMs)} (timeout)`
+    case 'none':
+      return 'no data'
+  }
+}
+
+/** The value as a number, infinite beyond a timeout; `null` where there is none. */
+export function numeric(value: Value): number | null {
+  switch (value.state) {
+    case 'value':
+      return value.value
+    case 'beyond':
+      return Number.POSITIVE_INFINITY
+    case 'none':
+      return null
+  }
+}

@@ -1,0 +1,82 @@
+import { outside, type Words, words } from './outside.ts'
+import type { Result } from './result.ts'
+import { formatBytes, formatMs } from './units.ts'
+import { readyStarts, startupTimes } from './views.ts'
+
+const SHORT_ID = 19 // "sha256:" and twelve digits, as the docker client shows them
+
+/** What the run was compared with, or why with nothing. */
+export function describeBaseline(result: Result): readonly Words[] {
+  const { lookup } = result
+  switch (lookup.state) {
+    case 'off':
+      return []
+    case 'missing':
+      return [words`No baseline yet at ${lookup.where}: judged by thresholds only. A valid run stores one there.`]
+    case 'unusable':
+      return [words`The baseline at ${lookup.where} cannot be used: ${lookup.why}. Thresholds decide.`]
+    case 'found': {
+      const newest = lookup.baseline.runs.at(-1)
+      const commit =
+        newest?.commit === null || newest === undefined
+          ? words``
+          : words`, commit ${outside(newest.commit.slice(0, 12))}`
+      const image = words`image ${outside(lookup.baseline.image.reference)} (${outside(lookup.baseline.image.id.slice(0, SHORT_ID))})`
+      return [
+        words`Stored numbers from ${lookup.where}: ${lookup.baseline.runs.length} ${plural(lookup.baseline.runs.length, 'run')}, the newest of ${outside(newest?.at ?? '')}${commit}, ${image}.`,
+        words`Stored numbers are ${result.asked.stored === 'fail' ? 'judged, because "baseline.stored" says "fail"' : 'advisory'}: another start and another hour alone can move them by more than the tolerance.`,
+      ]
+    }
+  }
+}
+
+/** The image, its limits, its starts, and the machine. */
+export function describeTarget(result: Result): readonly Words[] {
+  const image = result.images.candidate
+  const starts = readyStarts(result, 'candidate')
+  const lines: Words[] = [
+    words`Image ${outside(image.reference)}, ${image.digest === null ? words`id ${outside(image.id.slice(0, SHORT_ID))}, never pushed as far as this engine knows` : words`digest ${outside(image.digest)}`}, ${outside(image.platform)}, ${formatBytes(image.sizeBytes)}, ${image.source === 'pulled' ? 'pulled by this run' : words`held by the engine${imageAge(result)}`}.`,
+    describeLimits(result),
+  ]
+  const times = startupTimes(result, 'candidate')
+  if (times.length > 0) {
+    const spread =
+      times.length === 1
+        ? formatMs(times[0] ?? 0)
+        : `${formatMs(Math.min(...times))} to ${formatMs(Math.max(...times))}`
+    lines.push(
+      words`Ready after ${spread} (${times.length} fresh ${plural(times.length, 'start')}); reached by ${starts[0]?.route === 'container-address' ? "the container's own address" : 'its mapped port on loopback'}.`,
+    )
+  }
+  lines.push(describeMachine(result))
+  return lines
+}
+
+function describeLimits(result: Result): Words {
+  const limit = (name: 'cpus' | 'memory') =>
+    result.defaultLimits.includes(name) ? ' (default: nothing was asked for)' : ''
+  const applied = readyStarts(result, 'candidate')[0]?.limits
+  const readBack = applied === undefined ? '' : '; read back from the engine, no swap'
+  return words`Limits: ${result.plan.cpus} CPU${limit('cpus')}, ${formatBytes(result.plan.memoryBytes)} of memory${limit('memory')}${readBack}.`
+}
+
+function describeMachine(result: Result): Words {
+  const { machine } = result
+  const runner = machine.runnerImage === null ? words`` : words`, runner image ${outside(machine.runnerImage)}`
+  return words`Machine: ${outside(machine.cpuModel)}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${outside(machine.arch)}, kernel ${outside(machine.kernel)}, engine ${outside(machine.engineVersion)}, cgroup v${outside(machine.cgroupVersion)}${runner}.`
+}
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** An image that the engine held already may be an old one: its age tells. */
+function imageAge(result: Result): Words {
+  const { createdAt } = result.images.candidate
+  const age = createdAt === null ? Number.NaN : Date.parse(result.startedAt) - Date.parse(createdAt)
+  if (Number.isNaN(age) || age < 0) return []
+  const days = Math.floor(age / DAY_MS)
+  return words`, built ${days >= 2 ? `${days} days` : formatMs(age)} ago`
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`
+}

@@ -1,0 +1,26 @@
+import type { Outside, Words } from './outside.ts'
+import type { Outcome } from './verdict.ts'
+
+/** What a run has to say, in words and numbers, without any markup. Every output renders this. */
+export type Report = {
+  readonly outcome: Outcome
+  /** One sentence: the verdict in words. */
+  readonly headline: Words
+  readonly sections: readonly Section[]
+}
+
+export type Section =
+  | {
+      readonly kind: 'table'
+      readonly title: string
+      readonly columns: readonly Column[]
+      readonly rows: readonly Row[]
+    }
+  | { readonly kind: 'words'; readonly title: string; readonly lines: readonly Words[] }
+  /** Lines that a container or a body gave. For logs and terminals; never for comments or summaries. */
+  | { readonly kind: 'log'; readonly title: string; readonly lines: readonly Outside[] }
+
+export type Column = { readonly title: string; readonly align: 'left' | 'right' }
+export type Row = { readonly mark: Mark | null; readonly cells: readonly Words[] }
+/** How a row came out, for a sign or a colour. */
+export type Mark = 'pass' | 'fail' | 'likely' | 'cannot-tell' | 'no-data'

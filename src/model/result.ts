@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { baselineSchema, type Lookup } from './baseline.ts'
+import type { BaselineConfig, FailOn, Threshold } from './config.ts'
+import type { Round } from './evidence.ts'
+import { imageSchema, machineSchema, outsideSchema, planSchema, roundSchema, text } from './formats.ts'
+import type { ResolvedImage } from './image.ts'
+import type { Machine } from './machine.ts'
+import { METRIC_IDS } from './metrics.ts'
+import type { Ended } from './plain-gate.ts'
+import type { PlanRecord } from './plan.ts'
+
+export const RESULT_SCHEMA = 1
+
+/** Evidence plus plan, machine and images: all that a verdict is made from. Names of environment and headers, never values. */
+export type Result = {
+  readonly perfGate: string
+  readonly runId: string
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly machine: Machine
+  readonly images: { readonly candidate: ResolvedImage }
+  readonly plan: PlanRecord
+  readonly defaultLimits: readonly ('cpus' | 'memory')[]
+  readonly evidence: readonly Round[]
+  readonly ended: Ended
+  /** What is asked of the numbers. */
+  readonly asked: Asked
+  /** What the baseline lookup gave, with the numbers that were used. */
+  readonly lookup: Lookup
+}
+
+export type Asked = {
+  readonly thresholds: readonly Threshold[]
+  readonly tolerance: BaselineConfig['tolerance']
+  readonly stored: BaselineConfig['stored']
+  readonly failOn: FailOn
+}
+
+const resultSchema = z.object({
+  kind: z.literal('perf-gate-result'),
+  schema: z.literal(RESULT_SCHEMA),
+  perfGate: text(40),
+  runId: text(100),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  machine: machineSchema,
+  images: z.object({ candidate: imageSchema }),
+  plan: planSchema,
+  defaultLimits: z.array(z.enum(['cpus', 'memory'])),
+  evidence: z.array(roundSchema).max(1000),
+  ended: z.enum(['complete', 'start-failed', 'unexpected-answer', 'target-gone', 'no-answers', 'time-limit']),
+  asked: z.object({
+    thresholds: z
+      .array(
+        z.object({
+          stage: text(100).nullable(),
+          metric: z.enum(METRIC_IDS),
+          op: z.enum(['<', '<=', '>', '>=']),
+          limit: z.number(),
+          text: text(200),
+        }),
+      )
+      .max(1000),
+    tolerance: z.partialRecord(z.enum(METRIC_IDS), z.number()),
+    stored: z.enum(['warn', 'fail']),
+    failOn: z.enum(['fail', 'likely', 'inconclusive', 'never']),
+  }),
+  lookup: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('off') }),
+    z.object({ state: z.literal('missing'), where: outsideSchema }),
+    z.object({
+      state: z.literal('unusable'),
+      where: outsideSchema,
+      why: z.array(z.union([text(2000), outsideSchema])).max(200),
+    }),
+    z.object({ state: z.literal('found'), where: outsideSchema, baseline: baselineSchema }),
+  ]),
+})
+
+/** The result as the file holds it; `verdict` is there for readers and is never read back. */
+export function encodeResult(result: Result, verdict: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify({ kind: 'perf-gate-result', schema: RESULT_SCHEMA, ...result, verdict })}\n`
+}
+
+/** Reads a result file's text. Throws with the first thing that is not as the format says. */
+export function decodeResult(source: string): Result {
+  const { kind, schema, ...result } = resultSchema.parse(JSON.parse(source))
+  return result satisfies Result
+}

@@ -1,0 +1,115 @@
+import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js'
+import type { Ms } from './config.ts'
+import type { Outside } from './outside.ts'
+
+/** What one stage of one round and side gave. Plain data: it crosses from the load worker and goes into the result. */
+export type StageSamples = {
+  readonly stage: string
+  /** From the first send to the last answer that counts, in seconds. */
+  readonly seconds: number
+  readonly perRequest: readonly RequestSamples[]
+  readonly windows: readonly Window[]
+  readonly generator: GeneratorFigures
+  readonly ended: StageEnd
+}
+
+/** Whether a stage ran as planned. An aborted stage can never pass. */
+export type StageEnd = { readonly how: 'complete' } | { readonly how: 'aborted'; readonly why: AbortReason }
+export type AbortReason = 'target-gone' | 'time-limit' | 'interrupted' | 'no-answers'
+
+/** Counts and latencies of one request of the mix. RPS counts `ok` alone. */
+export type RequestSamples = {
+  readonly request: string
+  /** Answers as expected, to the last byte. */
+  readonly ok: number
+  /** Answers with a status that was not expected. */
+  readonly unexpectedStatus: number
+  readonly timeouts: number
+  /** Refused, reset, broken off: no whole answer. */
+  readonly connectionErrors: number
+  /** Answers by status. */
+  readonly statuses: Readonly<Record<string, number>>
+  /** One example of a connection error. */
+  readonly example: Outside | null
+  readonly timeoutMs: Ms
+  /** HDR histogram of the ok answers' latencies in microseconds, V2 compressed, base64. */
+  readonly latencyMicros: string
+}
+
+/** A time step of the recorded curve, from the start of the stage. */
+export type Window = {
+  readonly fromMs: Ms
+  readonly ok: number
+  readonly failed: number
+  readonly p50Micros: number | null
+  readonly p95Micros: number | null
+}
+
+/** How hard the generator itself had to work. */
+export type GeneratorFigures = {
+  /** CPU time of the generator's thread over wall time: 1 is a whole core. */
+  readonly cpuShare: number
+  /** 99th percentile of the event loop's delay. */
+  readonly loopLagP99Ms: Ms
+}
+
+/** 1 µs to 10 minutes with 3 significant digits: no latency is rounded by more than 0.1 %. */
+export function newHistogram(): Histogram {
+  return build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 })
+}
+
+/** All samples of some requests or rounds taken together; percentiles are read from merged histograms only. */
+export type Merged = {
+  readonly ok: number
+  readonly unexpectedStatus: number
+  readonly timeouts: number
+  readonly connectionErrors: number
+  readonly histogram: Histogram
+  /** The shortest timeout among the requests that timed out; 0 when none did. */
+  readonly timeoutMs: Ms
+}
+
+/** Merges samples. Throws when an encoded histogram is not one. */
+export function mergeSamples(samples: readonly RequestSamples[]): Merged {
+  const histogram = newHistogram()
+  for (const one of samples) histogram.add(decodeFromCompressedBase64(one.latencyMicros) as Histogram)
+  const sum = (count: (one: RequestSamples) => number) => samples.reduce((total, one) => total + count(one), 0)
+  const timedOut = samples.filter((one) => one.timeouts > 0).map((one) => one.timeoutMs)
+  return {
+    ok: sum((one) => one.ok),
+    unexpectedStatus: sum((one) => one.unexpectedStatus),
+    timeouts: sum((one) => one.timeouts),
+    connectionErrors: sum((one) => one.connectionErrors),
+    histogram,
+    timeoutMs: timedOut.length === 0 ? 0 : Math.min(...timedOut),
+  }
+}
+
+/** Requests that were judged: answered, failed or timed out. */
+export function attempts(merged: Merged): number {
+  return merged.ok + failures(merged)
+}
+
+/** Unexpected statuses, timeouts and connection errors. */
+export function failures(merged: Merged): number {
+  return merged.unexpectedStatus + merged.timeouts + merged.connectionErrors
+}
+
+/** A latency percentile: a value, beyond a timeout, or none because nothing succeeded. */
+export type Percentile =
+  | { readonly state: 'value'; readonly ms: Ms }
+  | { readonly state: 'beyond'; readonly timeoutMs: Ms }
+  | { readonly state: 'none' }
+
+/**
+ * The percentile over successful answers and timeouts, where a timeout ranks above every latency:
+ * the smallest value that at least `percent` of them do not exceed (nearest rank). The only place where a percentile is computed.
+ */
+export function percentile(merged: Pick<Merged, 'histogram' | 'timeouts' | 'timeoutMs'>, percent: number): Percentile {
+  const answered = merged.histogram.totalCount
+  if (answered === 0) return { state: 'none' }
+  const rank = Math.max(1, Math.ceil((percent / 100) * (answered + merged.timeouts) - 1e-9))
+  if (rank > answered) return { state: 'beyond', timeoutMs: merged.timeoutMs }
+  const micros = merged.histogram.getValueAtPercentile((rank / answered) * 100)
+  return { state: 'value', ms: micros / 1000 }
+}

@@ -1,0 +1,159 @@
+import type { Threshold, ThresholdOp } from './config.ts'
+import type { MetricId } from './metrics.ts'
+import { nearest } from './nearest.ts'
+import { outside, words } from './outside.ts'
+import { type Parsed, parsed, type Wrong, wrong } from './parsed.ts'
+import { parseDuration, parseRate, parseShare } from './units.ts'
+
+/** How a metric's limit is written. The order is the one in which metrics are listed to people. */
+const LIMIT_KIND: Readonly<Record<MetricId, 'rate' | 'duration' | 'share'>> = {
+  rps: 'rate',
+  p50: 'duration',
+  p90: 'duration',
+  p95: 'duration',
+  p99: 'duration',
+  failures: 'share',
+  timeouts: 'share',
+  startup: 'duration',
+}
+const METRICS = Object.keys(LIMIT_KIND) as readonly MetricId[]
+
+/** One example of each kind, shown where a limit is missing or wrong. */
+const EXAMPLE: Readonly<Record<MetricId, string>> = {
+  rps: 'rps >= 100',
+  p50: 'p50 < 100ms',
+  p90: 'p90 < 200ms',
+  p95: 'p95 < 250ms',
+  p99: 'p99 < 500ms',
+  failures: 'failures < 1%',
+  timeouts: 'timeouts < 1%',
+  startup: 'startup < 60s',
+}
+
+/** Splits at the last colon before the comparison: a limit has no colon, a stage's name may have one. */
+const STAGE = /^([^<>=]*[^\s<>=])\s*:\s*(.*)$/
+const PARTS = /^([^\s<>=!]+)?\s*([<>=!]+)?\s*(.*)$/
+
+/**
+ * Reads one threshold. A limit comes out in the metric's base unit: per second, milliseconds, a share of 1.
+ *
+ *     entry     = [ stage ":" ] threshold
+ *     threshold = metric op limit
+ *     metric    = "rps" | "p50" | "p90" | "p95" | "p99" | "failures" | "timeouts" | "startup"
+ *     op        = "<" | "<=" | ">" | ">="
+ *     limit     = rate (rps) | duration (p50 to p99, startup) | share (failures, timeouts)
+ *     rate      = number [ "/s" | "/m" ]
+ *     duration  = part { part } ; part = number ( "us" | "ms" | "s" | "m" | "h" )
+ *     share     = number "%" | "0"
+ *
+ * Spaces between the parts are optional. Whether the stage exists is not known here.
+ */
+export function parseThreshold(entry: string): Parsed<Threshold> {
+  const line = entry.trim().replace(/\s+/g, ' ')
+  const split = STAGE.exec(line)
+  const stage = split?.[1]?.trim() ?? null
+  const rule = (split?.[2] ?? line).trim()
+  if (stage !== null && isMetric(stage)) return metricAsStage(stage, rule)
+  const [, metric = '', op = '', limit = ''] = PARTS.exec(rule) ?? []
+  if (!isMetric(metric)) return unknownMetric(metric, line)
+  if (!isOp(op)) return badOp(metric, op, limit, line)
+  const read = limit === '' ? noLimit(metric, line) : parseLimit(metric, limit)
+  if (read.state === 'wrong') return read
+  const sense = checkSense(metric, op, read.value, line)
+  if (sense !== null) return sense
+  if (stage !== null && metric === 'startup') {
+    return wrong(
+      words`"${outside(line)}" names a stage, but startup is measured before any stage`,
+      words`Write "${outside(rule)}" without the stage.`,
+    )
+  }
+  return parsed({ stage, metric, op, limit: read.value, text: `${metric} ${op} ${limit}` })
+}
+
+function isMetric(text: string): text is MetricId {
+  return Object.hasOwn(LIMIT_KIND, text)
+}
+
+function isOp(text: string): text is ThresholdOp {
+  return text === '<' || text === '<=' || text === '>' || text === '>='
+}
+
+/** `rps: >= 100`: YAML's colon where none belongs. */
+function metricAsStage(metric: MetricId, rule: string): Wrong {
+  const meant = /^[<>]=?\s*\S/.test(rule) ? `${metric} ${rule}` : EXAMPLE[metric]
+  return wrong(
+    words`"${outside(`${metric}: ${rule}`.trim())}" has a colon after the metric`,
+    words`Write - ${outside(meant)} without the colon.`,
+  )
+}
+
+function unknownMetric(metric: string, line: string): Wrong {
+  const allowed = words`The metrics are ${METRICS.join(', ')}.`
+  if (metric === '') {
+    return wrong(
+      words`"${outside(line)}" names no metric`,
+      words`Write metric, comparison and limit, like ${EXAMPLE.p95}. ${allowed}`,
+    )
+  }
+  // One percentile is no nearer to p96 than another.
+  const near = /^p\d/.test(metric) ? null : nearest(metric, METRICS)
+  const guess = near === null ? [] : words`Did you mean ${near}? `
+  return wrong(words`"${outside(line)}": "${outside(metric)}" is not a metric`, words`${guess}${allowed}`)
+}
+
+function badOp(metric: MetricId, op: string, limit: string, line: string): Wrong {
+  const turned = { '=>': '>=', '=<': '<=' }[op]
+  if (turned !== undefined) {
+    return wrong(
+      words`"${outside(line)}": "${op}" is not a comparison`,
+      words`Write ${metric} ${turned} ${outside(limit)}.`,
+    )
+  }
+  if (op === '=' || op === '==') {
+    return wrong(
+      words`"${outside(line)}": a measured value is never exactly equal to a limit`,
+      words`Compare with <, <=, > or >=, like ${EXAMPLE[metric]}.`,
+    )
+  }
+  const found =
+    op === ''
+      ? words`"${outside(line)}" has no comparison`
+      : words`"${outside(line)}": "${outside(op)}" is not a comparison`
+  return wrong(found, words`Write metric, comparison (<, <=, > or >=) and limit, like ${EXAMPLE[metric]}.`)
+}
+
+function noLimit(metric: MetricId, line: string): Wrong {
+  return wrong(words`"${outside(line)}" has no limit`, words`Write it like ${EXAMPLE[metric]}.`)
+}
+
+function parseLimit(metric: MetricId, limit: string): Parsed<number> {
+  const read = { rate: parseRate, duration: parseMs, share: parseShare }[LIMIT_KIND[metric]](limit)
+  if (read.state === 'value') return read
+  return wrong(words`the limit of ${metric}: ${read.text}`, read.fix)
+}
+
+function parseMs(limit: string): Parsed<number> {
+  return parseDuration(limit, 'ms')
+}
+
+/** Limits that every run meets or no run can meet. */
+function checkSense(metric: MetricId, op: ThresholdOp, limit: number, line: string): Wrong | null {
+  const upper = op === '<' || op === '<='
+  const share = LIMIT_KIND[metric] === 'share'
+  if (share && limit > 1) return senseless(line, words`a share is at most 100%`, metric)
+  if (limit === 0 && (op === '<' || op === '>=')) {
+    return op === '<' && share
+      ? wrong(words`"${outside(line)}" can never pass: nothing is less than 0`, words`Write ${metric} <= 0.`)
+      : senseless(line, op === '<' ? words`it can never pass` : words`it can never fail`, metric)
+  }
+  if (limit === 0 && !share) return senseless(line, upper ? words`it can never pass` : words`it can never fail`, metric)
+  if (share && limit === 1 && op === '<=') return senseless(line, words`it can never fail`, metric)
+  return null
+}
+
+function senseless(line: string, because: ReturnType<typeof words>, metric: MetricId): Wrong {
+  return wrong(
+    words`"${outside(line)}" makes no sense: ${because}`,
+    words`Write a limit that can be held and missed, like ${EXAMPLE[metric]}.`,
+  )
+}

@@ -1,0 +1,81 @@
+import { joinWords, outside, type Words, words } from './outside.ts'
+import type { Result } from './result.ts'
+import { attempts, failures, type StageSamples } from './samples.ts'
+import { formatShare } from './units.ts'
+import { measuredStages, pooledView, readyStarts, stageSamples } from './views.ts'
+
+/** From this share of a core on the generator's own thread is the limit: the numbers then say what the generator can do, not the target. */
+export const SATURATED_CPU_SHARE = 0.97
+
+/** From this share of failures on a stage's speed says nothing: failing is often faster than working. */
+export const TOO_MANY_FAILURES = 0.5
+
+/** Why a measurement cannot be relied on; empty when it is valid. */
+export function invalidity(result: Result): readonly Words[] {
+  const reasons: Words[] = []
+  const rounds = readyStarts(result, 'candidate').length
+  if (rounds < result.plan.rounds) reasons.push(words`${rounds} of ${result.plan.rounds} rounds were run`)
+  if (result.ended !== 'complete') reasons.push(describeEnded(result))
+  for (const stage of measuredStages(result.plan)) {
+    const doubt = stageDoubt(result, stage.name)
+    if (doubt !== null) reasons.push(words`stage ${outside(stage.name)}: ${doubt.reason}`)
+  }
+  return reasons
+}
+
+/** A reason not to rely on a stage, and whose doing it is: what fails because of the target itself stays a failure. */
+export type Doubt = { readonly reason: Words; readonly whose: 'target' | 'run' }
+
+/** Why the numbers of one measured stage cannot be relied on; `null` when they can. */
+export function stageDoubt(result: Result, stage: string): Doubt | null {
+  const samples = stageSamples(result, 'candidate', stage)
+  if (samples.length === 0) return { whose: 'run', reason: words`it was never run` }
+  const aborted = samples.find((one) => one.ended.how === 'aborted')
+  if (aborted !== undefined) return { whose: 'run', reason: words`it was aborted, ${describeAbort(aborted)}` }
+  const { merged } = pooledView(result, 'candidate', stage)
+  if (attempts(merged) === 0) return { whose: 'run', reason: words`no request was answered, and none timed out` }
+  if (merged.ok === 0) return { whose: 'target', reason: words`no request succeeded` }
+  const share = failures(merged) / attempts(merged)
+  if (share >= TOO_MANY_FAILURES)
+    return { whose: 'target', reason: words`${formatShare(share)} of its requests failed` }
+  const busiest = Math.max(...samples.map((one) => one.generator.cpuShare))
+  if (busiest < SATURATED_CPU_SHARE) return null
+  const reason = words`the load generator used ${formatShare(busiest)} of its core, so it was the limit and not the target; give it more room or fewer connections`
+  return { whose: 'run', reason }
+}
+
+function describeAbort(samples: StageSamples): string {
+  if (samples.ended.how === 'complete') return 'which it was not'
+  switch (samples.ended.why) {
+    case 'target-gone':
+      return 'because the target went away'
+    case 'time-limit':
+      return 'because the time limit was reached'
+    case 'interrupted':
+      return 'because the run was interrupted'
+    case 'no-answers':
+      return 'because nothing answered any more'
+  }
+}
+
+function describeEnded(result: Result): Words {
+  switch (result.ended) {
+    case 'complete':
+      return []
+    case 'start-failed':
+      return words`a start failed`
+    case 'unexpected-answer':
+      return words`a request was not answered as expected`
+    case 'target-gone':
+      return words`the target went away under load`
+    case 'no-answers':
+      return words`nothing answered any more`
+    case 'time-limit':
+      return words`the time limit was reached`
+  }
+}
+
+/** All reasons in one sentence. */
+export function describeInvalidity(reasons: readonly Words[]): Words {
+  return joinWords(reasons, '; ')
+}

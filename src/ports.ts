@@ -1,0 +1,145 @@
+import type { Lookup, StoredBaseline } from './model/baseline.ts'
+import type { Config, Ms, RequestSpec, Side, Stage, TargetSpec } from './model/config.ts'
+import type { AppliedLimits, Ending, Probe, Route } from './model/evidence.ts'
+import type { ResolvedImage } from './model/image.ts'
+import type { Machine } from './model/machine.ts'
+import type { Outside, Words } from './model/outside.ts'
+import type { Report } from './model/report.ts'
+import type { Result } from './model/result.ts'
+import type { StageSamples } from './model/samples.ts'
+
+/** The id of one run. Every container, network and volume of a run carries it as a label. */
+export type RunId = string
+
+/** What every call gets: when to stop, what time it is, where to speak. */
+export type Scope = { readonly signal: AbortSignal; readonly clock: Clock; readonly log: Log }
+
+export interface Clock {
+  /** Monotonic; one time base for every thread of the process (`performance.timeOrigin + performance.now()`). */
+  now(): Ms
+  /** Wall-clock time, for records only. */
+  date(): Date
+  /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
+  sleep(ms: Ms, signal: AbortSignal): Promise<void>
+}
+
+/** The running commentary. It never throws and never decides. */
+export interface Log {
+  /** Runs the body inside a titled group; the group is closed also when the body throws. */
+  group<T>(title: string, body: () => Promise<T>): Promise<T>
+  say(sentence: Words): void
+  warn(sentence: Words): void
+  /** Lines from outside (a container's log), each kept from acting as a command. */
+  quote(title: string, lines: readonly Outside[]): void
+  /** An event; a bar, a plain line or nothing is the log's matter. */
+  progress(now: Progress): void
+}
+
+/** Where the run is. `secondsLeft` counts to the end of the whole plan. */
+export type Progress = {
+  readonly round: number
+  readonly rounds: number
+  readonly stage: string
+  readonly warmUp: boolean
+  readonly stageElapsedMs: Ms
+  readonly stageMs: Ms
+  readonly secondsLeft: number
+  readonly rps: number
+  readonly p95Ms: Ms | null
+  readonly failed: number
+}
+
+export type SitePlan = {
+  readonly runId: RunId
+  readonly images: ReadonlyMap<Side, TargetSpec>
+  /** Past this wall-clock time (epoch milliseconds) nobody can still own what the run started. */
+  readonly deadlineEpochMs: number
+}
+
+export interface Targets {
+  /**
+   * Once per run, before any round: finds the one engine, checks it and the limits against the machine, sweeps what dead runs left, pulls and resolves the images.
+   * Throws SetupError when the run cannot be judged here.
+   */
+  prepare(site: SitePlan, scope: Scope): Promise<Testbed>
+  /** Removes what one run left (the post step), or all whose owner is dead (the next start). Never touches what others started. */
+  sweep(owner: RunId | 'dead', scope: Scope): Promise<readonly Leftover[]>
+}
+
+/** Something that was found and removed. */
+export type Leftover = {
+  readonly kind: 'container' | 'network' | 'volume'
+  readonly name: string
+  readonly runId: RunId
+}
+
+export interface Testbed extends AsyncDisposable {
+  readonly machine: Machine
+  readonly images: ReadonlyMap<Side, ResolvedImage>
+  /**
+   * One fresh start under limits, returned when ready. A start that fails is a value, already removed.
+   * Throws SetupError for what no start could mend, and the signal's reason when aborted (nothing is left running).
+   */
+  start(side: Side, spec: TargetSpec, scope: Scope): Promise<StartOutcome>
+}
+export type StartOutcome =
+  | { readonly state: 'ready'; readonly target: Target }
+  | { readonly state: 'failed'; readonly ending: Ending }
+
+/** A started, ready target. Disposing it stops and removes the container; twice is allowed. */
+export interface Target extends AsyncDisposable {
+  readonly limits: AppliedLimits
+  readonly endpoints: readonly Endpoint[]
+  readonly route: Route
+  readonly startupMs: Ms
+  /** Aborted when the container goes away by itself. */
+  readonly gone: AbortSignal
+  /** How it went away by itself; `null` while it lives. Waits for the engine's last word where that is still to come. */
+  ending(): Promise<Ending | null>
+}
+
+/** Where a replica listens. */
+export type Endpoint = { readonly host: string; readonly port: number }
+
+export interface Load extends AsyncDisposable {
+  readonly name: string
+  /** Sends each request once, in order, and says what came back. */
+  probe(job: ProbeJob, signal: AbortSignal): Promise<readonly Probe[]>
+  /**
+   * Runs one stage. Resolves with samples, also when the stage was aborted; rejects only when nothing could be measured because of ourselves.
+   * On return no request of the stage is under way any more.
+   */
+  run(job: LoadJob, progress: (now: LoadProgress) => void, signal: AbortSignal): Promise<StageSamples>
+}
+
+/** Plain data: it goes to a worker thread and must survive structuredClone. */
+export type ProbeJob = { readonly endpoint: Endpoint; readonly requests: readonly RequestSpec[] }
+export type LoadJob = {
+  readonly stage: Stage
+  readonly requests: readonly RequestSpec[]
+  readonly endpoints: readonly Endpoint[]
+  /** Resolution of the recorded curve. */
+  readonly windowMs: Ms
+}
+export type LoadProgress = {
+  readonly elapsedMs: Ms
+  readonly rps: number
+  readonly p95Ms: Ms | null
+  readonly failed: number
+}
+
+export interface BaselineStore {
+  find(config: Config): Promise<Lookup>
+  /** Called only for a valid measurement. A refusal is a value: it never changes the verdict. */
+  save(config: Config, baseline: StoredBaseline): Promise<Saved>
+}
+export type Saved =
+  | { readonly state: 'saved'; readonly where: string }
+  | { readonly state: 'not-saved'; readonly why: Words }
+
+/** Takes a finished report somewhere. It cannot influence the verdict. */
+export interface Output {
+  readonly name: string
+  publish(report: Report, result: Result, scope: Scope): Promise<Published>
+}
+export type Published = { readonly state: 'written' | 'skipped' } | { readonly state: 'refused'; readonly why: Words }
