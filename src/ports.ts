@@ -4,6 +4,7 @@ import type { AppliedLimits, Ending, Probe, Route } from './model/evidence.ts'
 import type { ResolvedImage } from './model/image.ts'
 import type { Machine } from './model/machine.ts'
 import type { Outside, Words } from './model/outside.ts'
+import type { Progress } from './model/progress.ts'
 import type { Report } from './model/report.ts'
 import type { Result } from './model/result.ts'
 import type { StageSamples } from './model/samples.ts'
@@ -33,20 +34,6 @@ export interface Log {
   quote(title: string, lines: readonly Outside[]): void
   /** An event; a bar, a plain line or nothing is the log's matter. */
   progress(now: Progress): void
-}
-
-/** Where the run is. `secondsLeft` counts to the end of the whole plan. */
-export type Progress = {
-  readonly round: number
-  readonly rounds: number
-  readonly stage: string
-  readonly warmUp: boolean
-  readonly stageElapsedMs: Ms
-  readonly stageMs: Ms
-  readonly secondsLeft: number
-  readonly rps: number
-  readonly p95Ms: Ms | null
-  readonly failed: number
 }
 
 export type SitePlan = {
@@ -140,6 +127,7 @@ export type Saved =
 /** Takes a finished report somewhere. It cannot influence the verdict. */
 export interface Output {
   readonly name: string
-  publish(report: Report, result: Result, scope: Scope): Promise<Published>
+  /** `result` is `null` where nothing could be measured. */
+  publish(report: Report, result: Result | null, scope: Scope): Promise<Published>
 }
 export type Published = { readonly state: 'written' | 'skipped' } | { readonly state: 'refused'; readonly why: Words }

@@ -113,7 +113,7 @@ function judgeShare(threshold: Threshold, events: number, trials: number): Judge
   const bounds = shareInterval(events, trials, CONFIDENCE)
   const counted = words`${events} of ${trials}`
   if (events === 0 && satisfies(threshold.op, 0, threshold.limit)) {
-    return { state: 'pass', reason: words`${counted} (at most ${formatShare(bounds.upper)}, 95 % sure)` }
+    return { state: 'pass', reason: words`${counted} (at most ${formatShare(bounds.upper)}, 95% sure)` }
   }
   return byInterval(threshold, bounds, words`${counted}: ${formatShare(bounds.lower)} to ${formatShare(bounds.upper)}`)
 }

@@ -1,6 +1,6 @@
 import { METRICS, type MetricId, printValue } from './metrics.ts'
 import { joinWords, outside, type Words, words } from './outside.ts'
-import type { Column, Report, Row, Section } from './report.ts'
+import type { Column, Mark, Report, Row, Section } from './report.ts'
 import { describeBaseline, describeTarget } from './report-facts.ts'
 import type { Result } from './result.ts'
 import { attempts } from './samples.ts'
@@ -83,7 +83,7 @@ function checkRow(check: Check): Row {
   const value = (of: Check['candidate']) =>
     of === null || metric === null ? words`` : words`${printValue(metric, of)}`
   return {
-    mark: check.state === 'accepted' ? 'pass' : check.state,
+    mark: markOf(check),
     cells: [
       words`${STATE_WORDS[check.state]}${check.gating ? '' : ' (advisory)'}`,
       check.stage === null ? words`` : words`${outside(check.stage)}`,
@@ -95,6 +95,12 @@ function checkRow(check: Check): Row {
       check.reason,
     ],
   }
+}
+
+/** An advisory row has no sign: it is there to be read, not to alarm. */
+function markOf(check: Check): Mark | null {
+  if (!check.gating) return null
+  return check.state === 'accepted' ? 'pass' : check.state
 }
 
 const STATE_WORDS: Readonly<Record<CheckState, string>> = {

@@ -4,7 +4,7 @@ import type { Outcome } from './verdict.ts'
 /** What a run has to say, in words and numbers, without any markup. Every output renders this. */
 export type Report = {
   readonly outcome: Outcome
-  /** One sentence: the verdict in words. */
+  /** One sentence that begins with the verdict's word: `Fail: steady: …`. Renderers only add a sign. */
   readonly headline: Words
   readonly sections: readonly Section[]
 }
@@ -21,6 +21,7 @@ export type Section =
   | { readonly kind: 'log'; readonly title: string; readonly lines: readonly Outside[] }
 
 export type Column = { readonly title: string; readonly align: 'left' | 'right' }
+/** `mark`: a sign that renderers put into the first cell; the words for it are in the cells themselves. */
 export type Row = { readonly mark: Mark | null; readonly cells: readonly Words[] }
 /** How a row came out, for a sign or a colour. */
 export type Mark = 'pass' | 'fail' | 'likely' | 'cannot-tell' | 'no-data'

@@ -5,7 +5,10 @@ import type { Outside } from './outside.ts'
 /** What one stage of one round and side gave. Plain data: it crosses from the load worker and goes into the result. */
 export type StageSamples = {
   readonly stage: string
-  /** From the first send to the last answer that counts, in seconds. */
+  /**
+   * The time base of rates, in seconds: the mean over the connections of the time from its first send to the end of its last request.
+   * All that was sent within the stage is waited for and counted, so this may exceed the stage's duration, by one latency as a rule and by one timeout at most.
+   */
   readonly seconds: number
   readonly perRequest: readonly RequestSamples[]
   readonly windows: readonly Window[]

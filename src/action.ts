@@ -1,0 +1,10 @@
+import { nodeProblem } from './entries/require-node.ts'
+
+const problem = nodeProblem(process.versions.node)
+if (problem === null) {
+  const { runAction } = await import('./entries/run-action.ts')
+  await runAction()
+} else {
+  console.log(`::error title=perf-gate::${problem}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,82 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { Override } from '../config/sources.ts'
+
+/** The command line cannot be read. */
+export class UsageError extends Error {}
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+const help: Options = { help: { type: 'boolean', short: 'h' } }
+
+/** Flags that stand for a key of the configuration. */
+const CONFIG: Options = {
+  config: { type: 'string', short: 'c' },
+  image: { type: 'string' },
+  port: { type: 'string' },
+  cpus: { type: 'string' },
+  memory: { type: 'string' },
+  threshold: { type: 'string', multiple: true },
+  rounds: { type: 'string' },
+  'baseline-path': { type: 'string' },
+  'fail-on': { type: 'string' },
+}
+
+const OPTIONS: Readonly<Record<string, Options>> = {
+  check: { ...help, ...CONFIG },
+  run: {
+    ...help,
+    ...CONFIG,
+    'save-baseline': { type: 'boolean' },
+    result: { type: 'string' },
+    report: { type: 'string' },
+  },
+  init: {
+    ...help,
+    image: { type: 'string' },
+    compose: { type: 'string' },
+    service: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    force: { type: 'boolean' },
+  },
+}
+
+/** The flags of one command, as typed. */
+export type Flags = {
+  readonly help: boolean
+  readonly text: (name: string) => string | null
+  readonly given: (name: string) => boolean
+  /** The flags that replace a key of the configuration; problems with them name the flag. */
+  readonly overrides: readonly Override[]
+}
+
+/** Reads the arguments after the command. Throws UsageError. */
+export function readFlags(command: string, args: readonly string[]): Flags {
+  const values = parse(command, args)
+  const text = (name: string) => {
+    const value = values[name]
+    return typeof value === 'string' ? value : null
+  }
+  return { help: values.help === true, text, given: (name) => values[name] === true, overrides: overridesOf(values) }
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+function parse(command: string, args: readonly string[]): Values {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS[command] ?? {}, allowPositionals: false }).values
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee "perf-gate --help".`)
+  }
+}
+
+const SINGLE = ['image', 'port', 'cpus', 'memory', 'rounds', 'baseline-path', 'fail-on'] as const
+
+function overridesOf(values: Values): readonly Override[] {
+  const single = SINGLE.flatMap((key): Override[] => {
+    const value = values[key]
+    return typeof value === 'string' ? [{ input: `--${key}`, key, value }] : []
+  })
+  const thresholds = values.threshold
+  if (!Array.isArray(thresholds)) return single
+  return [...single, { input: '--threshold', key: 'thresholds', value: thresholds.join('\n') }]
+}

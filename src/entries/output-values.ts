@@ -1,0 +1,49 @@
+import type { OutputName } from '../github/outputs.ts'
+import { describeCheck } from '../model/make-report.ts'
+import { metricValues } from '../model/metric-values.ts'
+import { plainText } from '../model/outside.ts'
+import { measuredStages } from '../model/views.ts'
+import { renderMarkdown } from '../reports/markdown.ts'
+import type { Finished } from '../stories/gate.ts'
+
+type Values = Readonly<Record<OutputName, string>>
+
+/** The outputs where nothing could be judged: all empty but for what is certain. */
+export const NO_OUTPUTS: Values = {
+  verdict: '',
+  passed: 'false',
+  'failed-checks': '[]',
+  rps: '',
+  p95: '',
+  metrics: '{}',
+  report: '',
+  'result-path': '',
+  'report-path': '',
+}
+
+/** The outputs of a judged run. */
+export function judgedOutputs(
+  { result, verdict, report }: Finished,
+  paths: { result: string; report: string },
+): Values {
+  const values = metricValues(result)
+  const first = measuredStages(result.plan)[0]
+  const shown = first === undefined ? undefined : values[first.name]
+  const failed = verdict.checks.filter((check) => check.gating && check.state === 'fail')
+  return {
+    verdict: verdict.outcome,
+    passed: String(verdict.outcome === 'pass'),
+    'failed-checks': JSON.stringify(failed.map((check) => plainText(describeCheck(check)))),
+    rps: rounded(shown?.rps),
+    p95: rounded(shown?.p95),
+    metrics: JSON.stringify(values),
+    report: renderMarkdown(report),
+    'result-path': paths.result,
+    'report-path': paths.report,
+  }
+}
+
+/** Two decimals: more than any measurement here is worth. */
+function rounded(value: number | null | undefined): string {
+  return value === null || value === undefined ? '' : String(Math.round(value * 100) / 100)
+}

@@ -1,0 +1,52 @@
+import { ConfigError } from '../model/errors.ts'
+import { plainText } from '../model/outside.ts'
+import { commandSafe } from '../reports/escape.ts'
+import { checkCommand } from './check-command.ts'
+import { type Flags, readFlags, UsageError } from './flags.ts'
+import { gateCommand } from './gate-command.ts'
+import { initCommand } from './init-command.ts'
+import { USAGE } from './usage.ts'
+import { version } from './version.ts'
+
+/** The commands by name; each gives the exit code. */
+const COMMANDS: Readonly<Record<string, (flags: Flags) => Promise<number>>> = {
+  run: gateCommand,
+  check: checkCommand,
+  init: initCommand,
+}
+
+/** The command line: `perf-gate COMMAND [flags]`. Returns the exit code (design: 0, 1, 2, 3, 130). */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  if (name === '--version' || name === '-v') return print(version)
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(USAGE)
+  const command = COMMANDS[name]
+  if (command === undefined)
+    return complain(`There is no command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`)
+  try {
+    const flags = readFlags(name, rest)
+    return flags.help ? print(USAGE) : await command(flags)
+  } catch (error) {
+    if (error instanceof UsageError) return complain(error.message)
+    if (error instanceof ConfigError) return complain(error.message)
+    throw error
+  }
+}
+
+function print(text: string): number {
+  console.log(text)
+  return 0
+}
+
+/** The text may hold what the user typed: it is made safe for a log that obeys commands. */
+function complain(text: string): number {
+  console.error(
+    commandSafe(
+      text
+        .split('\n')
+        .map((line) => plainText([{ outside: line }]))
+        .join('\n'),
+    ),
+  )
+  return 2
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { REPORTS } from '../../fixtures/reports.ts'
+import { words } from '../model/outside.ts'
+import type { Report } from '../model/report.ts'
+import type { Result } from '../model/result.ts'
+import type { Scope } from '../ports.ts'
+import { renderMarkdown } from '../reports/markdown.ts'
+import { createSummary } from './summary.ts'
+
+/** The summary needs the report alone. */
+const result = {} as Result
+const scope = {} as Scope
+
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'summary-'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const long: Report = {
+  outcome: 'pass',
+  headline: words`Pass: fine`,
+  sections: [{ kind: 'words', title: 'Long', lines: [words`${'x'.repeat(1024 * 1024)}`] }],
+}
+
+test('the report is added to what the step has said before', async () => {
+  const file = join(directory, 'summary.md')
+  writeFileSync(file, 'before\n')
+  const summary = createSummary({ GITHUB_STEP_SUMMARY: file })
+  expect(await summary.publish(REPORTS.pass, result, scope)).toEqual({ state: 'written' })
+  expect(readFileSync(file, 'utf8')).toBe(`before\n${renderMarkdown(REPORTS.pass)}\n`)
+})
+
+test('the file is made where the runner has not made it', async () => {
+  const file = join(directory, 'new.md')
+  expect(await createSummary({ GITHUB_STEP_SUMMARY: file }).publish(REPORTS.fail, result, scope)).toEqual({
+    state: 'written',
+  })
+  expect(readFileSync(file, 'utf8')).toContain('## ❌ Fail')
+})
+
+test.each([{}, { GITHUB_STEP_SUMMARY: '' }])('without a file to write to it is skipped: %j', async (env) => {
+  expect(await createSummary(env).publish(REPORTS.pass, result, scope)).toEqual({ state: 'skipped' })
+})
+
+test('the file stays below 1 MiB, with what was there before', async () => {
+  const file = join(directory, 'summary.md')
+  writeFileSync(file, 'y'.repeat(1024 * 1024 - 200))
+  expect(await createSummary({ GITHUB_STEP_SUMMARY: file }).publish(long, result, scope)).toEqual({ state: 'written' })
+  expect(statSync(file).size).toBeLessThan(1024 * 1024)
+  expect(readFileSync(file, 'utf8')).toContain('## ✅ Pass: fine\n\n_Sections left out')
+})
+
+test('a summary without room and a path that cannot be written are refused with the reason', async () => {
+  const file = join(directory, 'summary.md')
+  writeFileSync(file, 'y'.repeat(1024 * 1024))
+  expect(await createSummary({ GITHUB_STEP_SUMMARY: file }).publish(long, result, scope)).toMatchObject({
+    state: 'refused',
+  })
+  expect(await createSummary({ GITHUB_STEP_SUMMARY: directory }).publish(long, result, scope)).toMatchObject({
+    state: 'refused',
+  })
+})

@@ -1,0 +1,36 @@
+import { appendFile, stat } from 'node:fs/promises'
+import { outside, words } from '../model/outside.ts'
+import type { Output } from '../ports.ts'
+import { limitMarkdown, renderMarkdown } from '../reports/markdown.ts'
+
+/** The runner refuses a step's summary above 1 MiB as a whole. */
+const MOST_BYTES = 1024 * 1024
+
+/** Appends the report to the job summary, the file that `GITHUB_STEP_SUMMARY` names. Without the variable it is skipped. */
+export function createSummary(env: Readonly<Record<string, string | undefined>>): Output {
+  return {
+    name: 'summary',
+    async publish(report) {
+      const file = env.GITHUB_STEP_SUMMARY
+      if (file === undefined || file === '') return { state: 'skipped' }
+      try {
+        const text = limitMarkdown(`${renderMarkdown(report)}\n`, MOST_BYTES - 1 - (await sizeOf(file)))
+        if (text === '') return { state: 'refused', why: words`the step's summary has no room left (1 MiB)` }
+        await appendFile(file, text)
+        return { state: 'written' }
+      } catch (error) {
+        return { state: 'refused', why: words`the summary file cannot be written: ${outside(String(error))}` }
+      }
+    },
+  }
+}
+
+/** Bytes that the file holds; a file that is not there yet holds none. */
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0
+    throw error
+  }
+}

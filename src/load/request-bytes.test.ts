@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { requestBytes } from './request-bytes.ts'
+import { request } from './test/job.ts'
+
+const HERE = { host: '127.0.0.1', port: 8080 }
+const JSON_BODY = { text: '{"ä":1}', contentType: 'application/json' }
+
+test.each([
+  {
+    claim: 'a GET without a body announces none',
+    spec: request('/a?b=1'),
+    lines: ['GET /a?b=1 HTTP/1.1', 'Host: 127.0.0.1:8080', 'Connection: keep-alive', '', ''],
+  },
+  {
+    claim: 'a body is counted in bytes and brings its content type',
+    spec: request('/p', { method: 'POST', body: JSON_BODY }),
+    lines: [
+      'POST /p HTTP/1.1',
+      'Host: 127.0.0.1:8080',
+      'Connection: keep-alive',
+      'content-type: application/json',
+      'Content-Length: 8',
+      '',
+      '{"ä":1}',
+    ],
+  },
+  {
+    claim: 'a POST without a body says so',
+    spec: request('/p', { method: 'POST' }),
+    lines: ['POST /p HTTP/1.1', 'Host: 127.0.0.1:8080', 'Connection: keep-alive', 'Content-Length: 0', '', ''],
+  },
+  {
+    claim: "the user's own headers stand instead of ours, in whatever case",
+    spec: request('/p', {
+      method: 'POST',
+      body: JSON_BODY,
+      headers: {
+        HOST: 'model.test',
+        connection: 'close',
+        'Content-Type': 'text/plain',
+        'content-length': '8',
+        'X-A': '1',
+      },
+    }),
+    lines: [
+      'POST /p HTTP/1.1',
+      'HOST: model.test',
+      'connection: close',
+      'Content-Type: text/plain',
+      'content-length: 8',
+      'X-A: 1',
+      '',
+      '{"ä":1}',
+    ],
+  },
+])('$claim', ({ spec, lines }) => {
+  expect(requestBytes(spec, HERE).toString('utf8')).toBe(lines.join('\r\n'))
+})
+
+test('an IPv6 address gets brackets', () => {
+  expect(requestBytes(request('/'), { host: '::1', port: 80 }).toString()).toContain('Host: [::1]:80\r\n')
+})

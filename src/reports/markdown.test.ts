@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { golden } from '../../fixtures/golden.ts'
+import { REPORTS } from '../../fixtures/reports.ts'
+import { words } from '../model/outside.ts'
+import type { Report } from '../model/report.ts'
+import { limitMarkdown, renderMarkdown } from './markdown.ts'
+
+describe('a report as Markdown', () => {
+  test.each(Object.entries(REPORTS))('%s is as its golden text', (name, report) => {
+    const made = renderMarkdown(report)
+    expect(made).toBe(golden(`report-${name}.md`, made))
+  })
+
+  test('leaves out container logs and empty sections', () => {
+    const made = renderMarkdown({
+      outcome: 'pass',
+      headline: words`Pass: fine`,
+      sections: [
+        { kind: 'log', title: 'Log', lines: [{ outside: 'line' }] },
+        { kind: 'words', title: 'No words', lines: [] },
+        { kind: 'table', title: 'No rows', columns: [{ title: 'A', align: 'left' }], rows: [] },
+      ],
+    })
+    expect(made).toBe('## ✅ Pass: fine\n')
+  })
+})
+
+describe('Markdown with a limit', () => {
+  const report: Report = {
+    outcome: 'fail',
+    headline: words`Fail: too slow`,
+    sections: ['small', 'large', 'last'].map((title) => ({
+      kind: 'words',
+      title,
+      lines: [words`${title === 'large' ? 'ä'.repeat(500) : 'short'}`],
+    })),
+  }
+  const whole = renderMarkdown(report)
+  const bytes = Buffer.byteLength(whole)
+
+  test('is left as it is when it fits to the byte', () => {
+    expect(limitMarkdown(whole, bytes)).toBe(whole)
+  })
+
+  test('loses the section that does not fit, keeps the others, and says so', () => {
+    expect(limitMarkdown(whole, bytes - 1)).toBe(
+      [
+        '## ❌ Fail: too slow',
+        '### small',
+        '- short',
+        '### last',
+        '- short',
+        '_Sections left out here for their length: 1. The report file has everything._\n',
+      ].join('\n\n'),
+    )
+  })
+
+  test('never exceeds any limit and never holds a part of a section', () => {
+    for (let limit = 0; limit < bytes; limit += 1) {
+      const made = limitMarkdown(whole, limit)
+      expect(Buffer.byteLength(made)).toBeLessThanOrEqual(limit)
+      expect(made.match(/^### /gm)?.length ?? 0).toBe(made.match(/^- /gm)?.length ?? 0)
+    }
+  })
+})

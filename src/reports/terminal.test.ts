@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { golden } from '../../fixtures/golden.ts'
+import { REPORTS } from '../../fixtures/reports.ts'
+import { parseWorkflowCommands } from '../../fixtures/workflow-commands.ts'
+import { outside, words } from '../model/outside.ts'
+import { displayWidth } from './display-width.ts'
+import { renderTerminal } from './terminal.ts'
+
+describe('a report for a terminal', () => {
+  test.each(Object.entries(REPORTS))('%s is as its golden text', (name, report) => {
+    const made = renderTerminal(report, { colour: false, columns: 120 })
+    expect(made).toBe(golden(`report-${name}.txt`, made))
+  })
+
+  test('in colour is the same text, with every colour ended in its line', () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour sequence begins with the control character ESC.
+    const colours = /\u001B\[\d+m/g
+    for (const report of Object.values(REPORTS)) {
+      const made = renderTerminal(report, { colour: true, columns: 120 })
+      expect(made).toMatch(colours)
+      expect(made.replace(colours, '')).toBe(renderTerminal(report, { colour: false, columns: 120 }))
+      for (const line of made.split('\n')) {
+        const codes = line.match(colours) ?? []
+        expect(codes.length === 0 || codes.at(-1) === '\u001B[0m').toBe(true)
+      }
+    }
+  })
+
+  test.each([70, 80, 100])('wraps words to keep to %i columns, and loses none of them', (columns) => {
+    const { sections, ...rest } = REPORTS.fail
+    const checks = { ...rest, sections: sections.filter((section) => section.kind !== 'log').slice(0, 1) }
+    const lines = renderTerminal(checks, { colour: false, columns }).split('\n')
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns)
+    const wide = renderTerminal(checks, { colour: false, columns: 1000 })
+    const sorted = (text: string) => text.split(/\s+/).sort()
+    expect(sorted(lines.join('\n'))).toEqual(sorted(wide))
+  })
+
+  test('commands nothing, whatever the width', () => {
+    for (const columns of [20, 40, 80, 400]) {
+      const made = renderTerminal(REPORTS.hostile, { colour: false, columns })
+      expect(parseWorkflowCommands(made)).toEqual([])
+    }
+  })
+
+  test('marks every line of a log', () => {
+    const made = renderTerminal(
+      {
+        outcome: 'fail',
+        headline: words`Fail: it ended`,
+        sections: [{ kind: 'log', title: 'Last lines', lines: [outside('one'), outside('  two\n::error::x')] }],
+      },
+      { colour: false, columns: 80 },
+    )
+    expect(made).toBe('✗ Fail: it ended\n\nLast lines\n  | one\n  |   two ::error::x\n')
+  })
+})

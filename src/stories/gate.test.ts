@@ -1,0 +1,373 @@
+import { describe, expect, it } from 'vitest'
+import {
+  image,
+  machine,
+  outOfMemory,
+  type StageNumbers,
+  stageSamples,
+  storedBaseline,
+  thresholds,
+} from '../../fixtures/results.ts'
+import type { Lookup, StoredBaseline } from '../model/baseline.ts'
+import type { Config } from '../model/config.ts'
+import { InterruptedError, SetupError } from '../model/errors.ts'
+import type { Ending, Probe } from '../model/evidence.ts'
+import { outside, plainText, words } from '../model/outside.ts'
+import { makePlan, recordPlan } from '../model/plan.ts'
+import { decodeResult } from '../model/result.ts'
+import type { Clock, Load, Log, StartOutcome, Target, Testbed } from '../ports.ts'
+import { gate, type World } from './gate.ts'
+
+/** A small world that obeys its ports: targets that are counted in and out, a load whose samples follow from the stage. */
+class Small {
+  readonly said: string[] = []
+  readonly kept: string[] = []
+  readonly saved: StoredBaseline[] = []
+  readonly published: string[] = []
+  readonly loaded: string[] = []
+  living = 0
+  starts = 0
+  now = 0
+  /** What happens at each start: an ending is a failed start. */
+  startsAs: (start: number) => 'ready' | Ending = () => 'ready'
+  dies: Ending | null = null
+  probe: Partial<Probe> = {}
+  stage: (name: string, start: number) => StageNumbers = () => ({})
+  onStage: () => void = () => undefined
+  lookup: Lookup = { state: 'off' }
+  config: Config = smallConfig()
+  saveBaseline = false
+  outputs: World['outputs'] = [
+    {
+      name: 'summary',
+      publish: async (report) => {
+        this.published.push(report.outcome)
+        return { state: 'written' }
+      },
+    },
+  ]
+  readonly interrupt = new AbortController()
+  #timers: { at: number; fire: () => void }[] = []
+
+  passTime(ms: number): void {
+    this.now += ms
+    for (const timer of this.#timers.filter((one) => one.at <= this.now)) timer.fire()
+  }
+
+  clock(): Clock {
+    return {
+      now: () => this.now,
+      date: () => new Date(Date.UTC(2026, 10, 5, 10) + this.now),
+      sleep: (ms, signal) =>
+        new Promise((resolve, reject) => {
+          this.#timers.push({ at: this.now + ms, fire: resolve })
+          signal.addEventListener('abort', () => reject(signal.reason))
+        }),
+    }
+  }
+
+  log(): Log {
+    const say = (prefix: string) => (sentence: Parameters<Log['say']>[0]) =>
+      void this.said.push(prefix + plainText(sentence))
+    return {
+      group: (_, body) => body(),
+      say: say(''),
+      warn: say('warning: '),
+      quote: () => undefined,
+      progress: (now) =>
+        void this.said.push(`progress ${now.round}/${now.rounds} ${now.stage} ${now.secondsLeft} s left`),
+    }
+  }
+
+  testbed(): Testbed {
+    return {
+      machine,
+      images: new Map([['candidate', image]]),
+      start: async (_side, _spec, scope): Promise<StartOutcome> => {
+        scope.signal.throwIfAborted()
+        this.starts++
+        const how = this.startsAs(this.starts)
+        if (how !== 'ready') return { state: 'failed', ending: how }
+        this.living++
+        return { state: 'ready', target: this.target() }
+      },
+      [Symbol.asyncDispose]: async () => undefined,
+    }
+  }
+
+  target(): Target {
+    const gone = new AbortController()
+    if (this.dies !== null) gone.abort()
+    return {
+      limits: { cpus: 1, memoryBytes: 1, memorySwapBytes: 1, nofile: 1 },
+      endpoints: [{ host: '127.0.0.1', port: 1 }],
+      route: 'mapped-port',
+      startupMs: 1500,
+      gone: gone.signal,
+      ending: async () => this.dies,
+      [Symbol.asyncDispose]: async () => {
+        this.living--
+      },
+    }
+  }
+
+  load(): Load {
+    return {
+      name: 'small',
+      probe: async (job) =>
+        job.requests.map((request) => ({
+          request: request.name,
+          status: 200,
+          ok: true,
+          error: null,
+          body: null,
+          ...this.probe,
+        })),
+      run: async (job, progress, signal) => {
+        this.loaded.push(job.stage.name)
+        progress({ elapsedMs: 1000, rps: 100, p95Ms: 50, failed: 0 })
+        this.onStage()
+        const stopped = signal.aborted ? ({ ended: { how: 'aborted', why: 'interrupted' } } as const) : {}
+        return stageSamples({ stage: job.stage.name, ...this.stage(job.stage.name, this.starts), ...stopped })
+      },
+      [Symbol.asyncDispose]: async () => undefined,
+    }
+  }
+
+  world(): World {
+    return {
+      runId: 'run-1',
+      perfGate: '0.1.0',
+      commit: 'c0ffee',
+      saveBaseline: this.saveBaseline,
+      readConfig: () => this.config,
+      targets: { prepare: async () => this.testbed(), sweep: async () => [] },
+      openLoad: async () => this.load(),
+      baselines: {
+        find: async () => this.lookup,
+        save: async (_, baseline) => {
+          this.saved.push(baseline)
+          return { state: 'saved', where: 'baseline.json' }
+        },
+      },
+      keepResult: async (text) => void this.kept.push(text),
+      outputs: this.outputs,
+      clock: this.clock(),
+      log: this.log(),
+      signal: this.interrupt.signal,
+    }
+  }
+}
+
+function smallConfig(parts: Partial<Config> = {}): Config {
+  return {
+    target: {
+      image: 'api:1',
+      port: null,
+      cpus: 1,
+      memoryBytes: 512 * 1024 ** 2,
+      defaultLimits: [],
+      ready: { path: '/', status: 'any', withinMs: 120_000 },
+      env: { TOKEN: 'very-secret' },
+      command: null,
+      entrypoint: null,
+      user: null,
+      pull: 'missing',
+    },
+    requests: [
+      {
+        name: 'predict',
+        weight: 1,
+        method: 'GET',
+        path: '/',
+        headers: { authorization: 'Bearer very-secret' },
+        body: null,
+        expectStatus: [{ from: 200, to: 299 }],
+        timeoutMs: 10_000,
+        fingerprint: 'f',
+      },
+    ],
+    stages: [
+      { name: 'warm-up', warmUp: true, load: { model: 'connections', connections: 5 }, durationMs: 5000 },
+      { name: 'steady', warmUp: false, load: { model: 'connections', connections: 10 }, durationMs: 10_000 },
+    ],
+    thresholds: thresholds('rps >= 90'),
+    rounds: 2,
+    baseline: { compare: 'auto', path: null, tolerance: { rps: 0.05, p95: 0.1 }, stored: 'warn', require: false },
+    timeLimitMs: null,
+    failOn: 'fail',
+    ...parts,
+  }
+}
+
+const found = (baseline: StoredBaseline): Lookup => ({ state: 'found', where: outside('baseline.json'), baseline })
+
+describe('a gate', () => {
+  it('runs every stage in every round on a fresh start, judges, publishes and leaves nothing running', async () => {
+    const small = new Small()
+    const { verdict } = await gate(small.world())
+    expect(small.loaded).toEqual(['warm-up', 'steady', 'warm-up', 'steady'])
+    expect(small.starts).toBe(2)
+    expect(small.living).toBe(0)
+    expect(verdict.outcome).toBe('pass')
+    expect(small.published).toEqual(['pass'])
+    expect(small.said.filter((line) => line.startsWith('progress'))).toEqual([
+      'progress 1/2 warm-up 29 s left',
+      'progress 1/2 steady 24 s left',
+      'progress 2/2 warm-up 14 s left',
+      'progress 2/2 steady 9 s left',
+    ])
+  })
+
+  it('keeps a result from which the same verdict follows, with names but no values of environment and headers', async () => {
+    const small = new Small()
+    const { result } = await gate(small.world())
+    expect(small.kept).toHaveLength(1)
+    expect(decodeResult(small.kept[0] ?? '')).toEqual(result)
+    expect(small.kept[0]).toContain('authorization')
+    expect(small.kept[0]).toContain('TOKEN')
+    expect(small.kept[0]).not.toContain('very-secret')
+  })
+
+  it('returns a failed gate as a value', async () => {
+    const small = new Small()
+    small.stage = () => ({ ok: 10 })
+    expect((await gate(small.world())).verdict.outcome).toBe('fail')
+  })
+
+  it('ends with a failure when a request is not answered as expected, without any load', async () => {
+    const small = new Small()
+    small.probe = { status: 422, ok: false }
+    const { verdict } = await gate(small.world())
+    expect(verdict.outcome).toBe('fail')
+    expect(small.loaded).toEqual([])
+    expect(small.starts).toBe(1)
+  })
+
+  it('ends after the round in which the target died', async () => {
+    const small = new Small()
+    small.dies = outOfMemory
+    small.stage = () => ({ ended: { how: 'aborted', why: 'no-answers' } })
+    const { verdict, result } = await gate(small.world())
+    expect(verdict.outcome).toBe('fail')
+    expect(result.ended).toBe('target-gone')
+    expect(small.starts).toBe(1)
+    expect(small.loaded).toEqual(['warm-up'])
+  })
+
+  it('cannot judge a target that does not start: an error with its last lines, the result kept', async () => {
+    const small = new Small()
+    small.startsAs = (start) => (start === 1 ? 'ready' : outOfMemory)
+    const error = await gate(small.world()).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(SetupError)
+    expect((error as SetupError).lastLines).toEqual(outOfMemory.lastLines)
+    expect(plainText((error as SetupError).text)).toContain('(round 2): the container was killed')
+    expect(decodeResult(small.kept[0] ?? '').evidence).toHaveLength(2)
+    expect(small.living).toBe(0)
+  })
+
+  it('stops at the time limit: an error that names it, the result kept, nothing running', async () => {
+    const small = new Small()
+    small.config = smallConfig({ timeLimitMs: 60_000 })
+    small.onStage = () => small.passTime(40_000)
+    const error = await gate(small.world()).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(SetupError)
+    expect(plainText((error as SetupError).text)).toBe('The time limit of 1m was reached in round 1 of 2')
+    expect(decodeResult(small.kept[0] ?? '').ended).toBe('time-limit')
+    expect(small.living).toBe(0)
+  })
+
+  it('throws what it was interrupted by, and leaves nothing running', async () => {
+    const small = new Small()
+    small.onStage = () => small.interrupt.abort(new InterruptedError('SIGINT'))
+    await expect(gate(small.world())).rejects.toThrow(InterruptedError)
+    expect(small.living).toBe(0)
+    expect(small.published).toEqual([])
+  })
+
+  it('turns an output that fails or refuses into a warning and keeps the verdict', async () => {
+    const small = new Small()
+    small.outputs = [
+      { name: 'summary', publish: () => Promise.reject(new Error('disk full')) },
+      { name: 'report file', publish: async () => ({ state: 'refused', why: words`read-only` }) },
+      ...small.outputs,
+    ]
+    expect((await gate(small.world())).verdict.outcome).toBe('pass')
+    expect(small.said.filter((line) => line.startsWith('warning'))).toEqual([
+      'warning: The summary could not be written: disk full',
+      'warning: The report file could not be written: read-only',
+    ])
+    expect(small.published).toEqual(['pass'])
+  })
+})
+
+describe('the baseline', () => {
+  const withPath = (baseline: Partial<Config['baseline']> = {}) => {
+    const plain = smallConfig()
+    return { ...plain, baseline: { ...plain.baseline, path: '/w/baseline.json', ...baseline } }
+  }
+  const stored = (runs = 1): StoredBaseline => ({
+    ...storedBaseline(Array.from({ length: runs }, () => ({ rps: [100, 101], p95: [50, 50.5] }))),
+    plan: recordPlan(makePlan(smallConfig())),
+  })
+
+  it('is written where it is missing, after a valid measurement, also when the verdict is fail', async () => {
+    const small = new Small()
+    small.config = withPath()
+    small.lookup = { state: 'missing', where: outside('/w/baseline.json') }
+    small.stage = () => ({ ok: 10 })
+    expect((await gate(small.world())).verdict.outcome).toBe('fail')
+    expect(small.saved).toMatchObject([{ runs: [{ commit: 'c0ffee', stages: { steady: { rps: [1, 1] } } }] }])
+  })
+
+  it('is not written after an invalid measurement, which is said', async () => {
+    const small = new Small()
+    small.config = withPath()
+    small.lookup = { state: 'missing', where: outside('/w/baseline.json') }
+    small.stage = () => ({ cpuShare: 1 })
+    await gate(small.world())
+    expect(small.saved).toEqual([])
+    expect(small.said.at(-1)).toMatch(/^warning: No baseline was stored: stage steady: the load generator used 100%/)
+  })
+
+  it('is left alone on a branch, and goes on with up to five runs on the base branch', async () => {
+    const small = new Small()
+    small.config = withPath()
+    small.lookup = found(stored(5))
+    await gate(small.world())
+    expect(small.saved).toEqual([])
+    small.saveBaseline = true
+    await gate(small.world())
+    expect(small.saved.map((baseline) => baseline.runs.map((run) => run.commit?.slice(0, 6)))).toEqual([
+      ['cccccc', 'cccccc', 'cccccc', 'cccccc', 'c0ffee'],
+    ])
+  })
+
+  it('of another plan is unusable with the difference named; thresholds decide; a base-branch run replaces it', async () => {
+    const small = new Small()
+    small.config = withPath()
+    small.lookup = found({ ...stored(), plan: { ...stored().plan, cpus: 2 } })
+    small.saveBaseline = true
+    const { verdict, result } = await gate(small.world())
+    expect(verdict.outcome).toBe('pass')
+    expect(result.lookup.state).toBe('unusable')
+    expect(small.said[0]).toBe(
+      'warning: The baseline at baseline.json cannot be used: it was measured with another plan (cpus 2, now 1). Thresholds decide.',
+    )
+    expect(small.saved.map((baseline) => baseline.runs.length)).toEqual([1])
+  })
+
+  it('that is required and missing or unusable is an error before anything starts', async () => {
+    for (const lookup of [
+      { state: 'missing', where: outside('b.json') },
+      { state: 'off' },
+      found({ ...stored(), plan: { ...stored().plan, cpus: 2 } }),
+    ] satisfies Lookup[]) {
+      const small = new Small()
+      small.config = withPath({ require: true })
+      small.lookup = lookup
+      await expect(gate(small.world())).rejects.toThrow(SetupError)
+      expect(small.starts).toBe(0)
+    }
+  })
+})
