@@ -1,5 +1,7 @@
 import type { Ms, Side } from './model/config.ts'
-import type { Round, Start } from './model/evidence.ts'
+import type { Ending, Round, Start } from './model/evidence.ts'
+import { mask, secretsOf } from './model/mask.ts'
+import type { Outside } from './model/outside.ts'
 import type { Ended, Next, Step } from './model/plain-gate.ts'
 import type { Plan } from './model/plan.ts'
 import type { AbortReason, StageSamples } from './model/samples.ts'
@@ -35,9 +37,24 @@ export async function measure(
 }
 
 async function runRound(bench: Bench, step: Step, scope: Scope): Promise<Round> {
+  const secrets = secretsOf(bench.plan.target, bench.plan.requests)
   const starts: Start[] = []
-  for (const side of step.sides) starts.push(await runStart(bench, side, step.round, scope))
+  for (const side of step.sides) starts.push(masked(await runStart(bench, side, step.round, scope), secrets))
   return { round: step.round, starts }
+}
+
+/** What a service writes or answers may hold what it was given: evidence is kept and shown, so the values go. */
+function masked(start: Start, secrets: readonly string[]): Start {
+  const hide = (text: Outside | null) => (text === null ? null : mask(text, secrets))
+  const hideEnding = <E extends Ending | null>(ending: E): E =>
+    ending && {
+      ...ending,
+      engineSaid: hide(ending.engineSaid),
+      lastLines: ending.lastLines.map((line) => mask(line, secrets)),
+    }
+  if (start.state === 'failed') return { ...start, ending: hideEnding(start.ending) }
+  const probes = start.probes.map((probe) => ({ ...probe, error: hide(probe.error), body: hide(probe.body) }))
+  return { ...start, probes, ending: hideEnding(start.ending) }
 }
 
 /** One fresh start of one side: probes, then every stage as long as the target lives and answers. */

@@ -33,7 +33,7 @@ export function adviseEnding(ending: Ending): Words {
     case 'out-of-memory':
       return words`Raise "target.memory", or make the image need less to start.`
     case 'exited':
-      return words`The last lines of its log are above. Run the image by itself with the same "env" and "command" to see why it ends.`
+      return words`The last lines of its log are in the log of this run. Run the image by itself with the same "env" and "command" to see why it ends.`
     case 'port-never-opened':
       return words`Check that the service listens on 0.0.0.0 and on the port that "target.port" or the image's EXPOSE names; a slow start needs a longer "target.ready.within".`
     case 'never-ready':

@@ -1,5 +1,5 @@
 import type { Threshold, ThresholdOp } from './config.ts'
-import { METRICS, type Metric, numeric, printValue, type Value } from './metrics.ts'
+import { METRICS, type Metric, numeric, type Value } from './metrics.ts'
 import { type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { type Interval, mean, meanInterval, shareInterval } from './statistics.ts'
@@ -71,7 +71,7 @@ function doubted(result: Result, stage: string, judged: Judged): Judged {
 
 /** One or two rounds are judged by their value; from three on a t interval over the rounds' logarithms has to lie on one side of the limit. */
 function judgeValues(metric: Metric, threshold: Threshold, rounds: readonly number[], value: Value): Judged {
-  if (rounds.length < ROUNDS_FOR_INTERVAL) return byValue(metric, threshold, rounds.length, value)
+  if (rounds.length < ROUNDS_FOR_INTERVAL) return byValue(threshold, rounds.length, value)
   const logarithms = rounds.map(Math.log)
   if (!logarithms.every(Number.isFinite)) return withoutLogarithms(threshold, rounds)
   const interval = meanInterval(logarithms, CONFIDENCE)
@@ -87,13 +87,13 @@ function judgeValues(metric: Metric, threshold: Threshold, rounds: readonly numb
   )
 }
 
-function byValue(metric: Metric, threshold: Threshold, rounds: number, value: Value): Judged {
+function byValue(threshold: Threshold, rounds: number, value: Value): Judged {
   const number = numeric(value)
   const holds = number !== null && satisfies(threshold.op, number, threshold.limit)
   const by = rounds === 1 ? words`one round` : words`${rounds} rounds`
   return {
     state: holds ? 'pass' : 'fail',
-    reason: words`${printValue(metric, value)}, judged by its value alone (${by})`,
+    reason: words`judged by its value alone: ${by}`,
   }
 }
 

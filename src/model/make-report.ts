@@ -52,10 +52,10 @@ function firstAndRest(checks: readonly Check[]): Words {
 export function describeCheck(check: Check): Words {
   const where = check.stage === null ? words`` : words`${outside(check.stage)}: `
   if (check.kind === 'target') return words`${where}${check.reason}`
-  const label = check.metric === null ? '' : METRICS[check.metric].label
-  const asked =
-    check.kind === 'threshold' ? words`${check.limit ?? ''}, ${check.reason}` : words`${label} ${check.reason}`
-  return words`${where}${asked}`
+  const metric = check.metric === null ? null : METRICS[check.metric]
+  if (metric === null || check.candidate === null) return words`${where}${check.reason}`
+  if (check.kind === 'baseline') return words`${where}${metric.label} ${check.reason}`
+  return words`${where}${metric.label} ${printValue(metric, check.candidate)}, asked ${check.limit ?? ''} (${check.reason})`
 }
 
 const CHECK_COLUMNS: readonly Column[] = [

@@ -32,8 +32,10 @@ describe('parseThreshold reads', () => {
 describe('parseThreshold explains', () => {
   test.each<[string, string]>([
     ['rps: >= 100', '"rps: >= 100" has a colon after the metric | Write - rps >= 100 without the colon.'],
+    ['p95: <250ms', '"p95: <250ms" has a colon after the metric | Write - p95 < 250ms without the colon.'],
     ['rps:', '"rps:" has a colon after the metric | Write - rps >= 100 without the colon.'],
     ['p95 < 250', 'the limit of p95: "250" has no unit | Write 250ms.'],
+    ['startup < 60', 'the limit of startup: "60" has no unit | Write 60s.'],
     ['failures < 1', 'the limit of failures: "1" has no unit | Write 1%.'],
     [
       'rps >= 100ms',

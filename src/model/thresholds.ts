@@ -5,8 +5,10 @@ import { outside, words } from './outside.ts'
 import { type Parsed, parsed, type Wrong, wrong } from './parsed.ts'
 import { parseDuration, parseRate, parseShare } from './units.ts'
 
+type LimitKind = 'rate' | 'duration' | 'share'
+
 /** How a metric's limit is written. The order is the one in which metrics are listed to people. */
-const LIMIT_KIND: Readonly<Record<MetricId, 'rate' | 'duration' | 'share'>> = {
+const LIMIT_KIND: Readonly<Record<MetricId, LimitKind>> = {
   rps: 'rate',
   p50: 'duration',
   p90: 'duration',
@@ -80,7 +82,8 @@ function isOp(text: string): text is ThresholdOp {
 
 /** `rps: >= 100`: YAML's colon where none belongs. */
 function metricAsStage(metric: MetricId, rule: string): Wrong {
-  const meant = /^[<>]=?\s*\S/.test(rule) ? `${metric} ${rule}` : EXAMPLE[metric]
+  const [, op, limit] = /^([<>]=?)\s*(\S.*)$/.exec(rule) ?? []
+  const meant = op === undefined ? EXAMPLE[metric] : `${metric} ${op} ${limit}`
   return wrong(
     words`"${outside(`${metric}: ${rule}`.trim())}" has a colon after the metric`,
     words`Write - ${outside(meant)} without the colon.`,
@@ -127,13 +130,17 @@ function noLimit(metric: MetricId, line: string): Wrong {
 }
 
 function parseLimit(metric: MetricId, limit: string): Parsed<number> {
-  const read = { rate: parseRate, duration: parseMs, share: parseShare }[LIMIT_KIND[metric]](limit)
+  const read = READ_LIMIT[LIMIT_KIND[metric]](limit, metric)
   if (read.state === 'value') return read
   return wrong(words`the limit of ${metric}: ${read.text}`, read.fix)
 }
 
-function parseMs(limit: string): Parsed<number> {
-  return parseDuration(limit, 'ms')
+type LimitReader = (limit: string, metric: MetricId) => Parsed<number>
+const READ_LIMIT: Readonly<Record<LimitKind, LimitReader>> = {
+  rate: parseRate,
+  // Who writes a bare number thinks of a start in seconds, of a latency in milliseconds.
+  duration: (limit, metric) => parseDuration(limit, metric === 'startup' ? 's' : 'ms'),
+  share: parseShare,
 }
 
 /** Limits that every run meets or no run can meet. */

@@ -301,6 +301,23 @@ describe('a gate', () => {
   })
 })
 
+describe('what the service says', () => {
+  it('is kept without the values that it was given, in bodies as in its last lines', async () => {
+    const small = new Small()
+    small.probe = {
+      status: 401,
+      ok: false,
+      body: outside('{"got":"Bearer very-secret"}'),
+      error: outside('very-secret'),
+    }
+    small.dies = { ...outOfMemory, lastLines: [outside('TOKEN=very-secret')] }
+    const { report } = await gate(small.world())
+    expect(small.kept[0]).not.toContain('very-secret')
+    expect(JSON.stringify(report)).not.toContain('very-secret')
+    expect(small.kept[0]).toContain('TOKEN=***')
+  })
+})
+
 describe('the baseline', () => {
   const withPath = (baseline: Partial<Config['baseline']> = {}) => {
     const plain = smallConfig()

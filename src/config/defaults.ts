@@ -1,0 +1,18 @@
+import type { Readiness, Stage, StatusSpan } from '../model/config.ts'
+import type { MetricId } from '../model/metrics.ts'
+
+/** What holds where the configuration says nothing. The README's table of keys is made of the same values. */
+export const SUCCESS: readonly StatusSpan[] = [{ from: 200, to: 299 }]
+export const READY: Readiness = { path: '/', status: 'any', withinMs: 120_000 }
+export const CPUS = 1
+export const MEMORY_BYTES = 2 * 1024 ** 3
+export const REQUEST_WEIGHT = 1
+export const REQUEST_METHOD = 'GET'
+export const REQUEST_TIMEOUT_MS = 10_000
+export const THRESHOLDS: readonly string[] = ['failures < 1%']
+export const ROUNDS = 3
+export const TOLERANCE: Readonly<Partial<Record<MetricId, number>>> = { rps: 0.05, p95: 0.1 }
+export const STAGES: readonly Stage[] = [
+  { name: 'warm-up', warmUp: true, load: { model: 'connections', connections: 5 }, durationMs: 5_000 },
+  { name: 'steady', warmUp: false, load: { model: 'connections', connections: 10 }, durationMs: 10_000 },
+]

@@ -1,0 +1,209 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, describeProblem } from '../model/errors.ts'
+import type { Files, Found } from './files.ts'
+import { readConfig } from './read-config.ts'
+import type { ConfigSources, Override } from './sources.ts'
+
+const CASES = new URL('../../fixtures/config/', import.meta.url)
+const MIB = 1024 ** 2
+
+/** What stands in the workspace `/work` of all cases: a path with its real path, and bytes where it is a file. */
+const STANDING: Readonly<Record<string, Found>> = {
+  '/work': { state: 'directory', realPath: '/work' },
+  '/work/bodies': { state: 'directory', realPath: '/work/bodies' },
+  '/work/bodies/sample.json': { state: 'file', realPath: '/work/bodies/sample.json', bytes: 14 },
+  '/work/bodies/link.json': { state: 'file', realPath: '/etc/passwd', bytes: 1000 },
+  '/work/bodies/broken-link.json': { state: 'broken-link' },
+  '/work/bodies/large.json': { state: 'file', realPath: '/work/bodies/large.json', bytes: 17 * MIB },
+  '/work/bodies/unreadable.json': { state: 'unreadable', why: 'EACCES' },
+  '/work/bodies/no.json': { state: 'file', realPath: '/work/bodies/no.json', bytes: 9 },
+  '/work/bodies/latin1.json': { state: 'file', realPath: '/work/bodies/latin1.json', bytes: 3 },
+  '/work/bodies/socket': { state: 'special', realPath: '/work/bodies/socket' },
+  '/secret.json': { state: 'file', realPath: '/secret.json', bytes: 3 },
+  '/etc/passwd': { state: 'file', realPath: '/etc/passwd', bytes: 1000 },
+}
+const CONTENT: Readonly<Record<string, Uint8Array>> = {
+  '/work/bodies/sample.json': Buffer.from('{"features":[]}'),
+  '/work/bodies/no.json': Buffer.from("{'a': 1}\n"),
+  '/work/bodies/latin1.json': Buffer.from([0x22, 0xe9, 0x22]),
+}
+const FILES: Files = {
+  find: (path) => STANDING[path] ?? { state: 'missing', realPath: path },
+  read: (path) => {
+    const bytes = CONTENT[path]
+    return bytes === undefined ? { state: 'unreadable', why: 'ENOENT' } : { state: 'read', bytes }
+  },
+}
+const ENV = {
+  API_TOKEN: 's3cret-token',
+  MULTI_LINE: 's3cret\nline',
+  GITHUB_TOKEN: 's3cret',
+  ACTIONS_RUNTIME_TOKEN: 's3cret',
+  INPUT_KEY: 's3cret',
+}
+
+function sources(text: string | null, overrides: readonly Override[] = []): ConfigSources {
+  const yaml = text === null ? null : ({ text, name: 'perf-gate.yml', kind: 'file', directory: '/work' } as const)
+  return { yaml, overrides, env: ENV, workspace: '/work', directory: '/work', files: FILES }
+}
+
+/** The configuration as JSON, or its problems as people read them. */
+function outcome(given: ConfigSources): string {
+  try {
+    return `${JSON.stringify(readConfig(given), null, 2)}\n`
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return `${error.problems.map(describeProblem).join('\n')}\n`
+  }
+}
+
+describe('every case of fixtures/config gives its golden text', () => {
+  const names = readdirSync(CASES).flatMap((file) => (file.endsWith('.yml') ? [file.slice(0, -4)] : []))
+  test.each(names)('%s', (name) => {
+    const golden = new URL(`${name}.txt`, CASES)
+    const found = outcome(sources(readFileSync(new URL(`${name}.yml`, CASES), 'utf8')))
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(golden, found)
+    expect(found).toBe(readFileSync(golden, 'utf8'))
+  })
+
+  test('there are at least 40 of them, and no golden text without its case', () => {
+    const texts = readdirSync(CASES)
+      .filter((file) => file.endsWith('.txt'))
+      .map((file) => file.slice(0, -4))
+    expect(names.length).toBeGreaterThanOrEqual(40)
+    expect(texts.sort()).toEqual(names.sort())
+  })
+})
+
+const SMALLEST = 'target: { image: acme/api:1 }\nrequests: [{ name: index, path: / }]\n'
+
+/** Inputs by the names of the action's inputs. */
+function inputs(values: Partial<Record<Override['key'], string>>): Override[] {
+  return Object.entries(values).map(([key, value]) => ({ input: key, key: key as Override['key'], value }))
+}
+
+describe('inputs', () => {
+  test('replace the same keys of the file, and only those', () => {
+    const text = `${SMALLEST}thresholds: [rps > 1]\nrounds: nonsense\nfail-on: fail\n`
+    const given = { image: 'acme/api:2', port: '8080', cpus: '0.5', memory: '512m', thresholds: 'rps > 2', rounds: '7' }
+    const config = readConfig(sources(text, inputs({ ...given, 'baseline-path': 'base.json', 'fail-on': 'never' })))
+    expect(config.target).toMatchObject({
+      image: 'acme/api:2',
+      port: 8080,
+      cpus: 0.5,
+      memoryBytes: 512 * MIB,
+      defaultLimits: [],
+    })
+    expect(config.thresholds.map(({ text }) => text)).toEqual(['rps > 2'])
+    expect(config).toMatchObject({ rounds: 7, failOn: 'never', baseline: { path: '/work/base.json' } })
+    expect(config.requests.map(({ name }) => name)).toEqual(['index'])
+  })
+
+  test('thresholds are one a line, with or without dashes, blank lines between them', () => {
+    const thresholds = '- steady: rps >= 100\n\n  p95 < 250ms\r\n-  failures < 1%\n'
+    const config = readConfig(sources(SMALLEST, inputs({ thresholds })))
+    expect(config.thresholds.map(({ stage, text }) => [stage, text])).toEqual([
+      ['steady', 'rps >= 100'],
+      [null, 'p95 < 250ms'],
+      [null, 'failures < 1%'],
+    ])
+  })
+
+  test('a wrong one is named as the user typed it, after the problems of the file', () => {
+    const overrides: Override[] = [
+      { input: '--memory', key: 'memory', value: '512' },
+      { input: '--thresholds', key: 'thresholds', value: 'rps: >= 100' },
+      { input: '--cpus', key: 'cpus', value: '' },
+    ]
+    expect(outcome(sources(`${SMALLEST}round: 3\n`, overrides))).toBe(
+      [
+        'perf-gate.yml:3:1: unknown key "round"',
+        '  Did you mean rounds? Known here: target, requests, stages, thresholds, rounds, baseline, time-limit, fail-on.',
+        'input "--memory": target.memory: "512" means 512 bytes',
+        '  Did you mean 512m? Write the unit.',
+        'input "--thresholds": threshold 1: "rps: >= 100" has a colon after the metric',
+        '  Write - rps >= 100 without the colon.',
+        'input "--cpus": target.cpus is empty',
+        '  Give it a value, or remove the key.\n',
+      ].join('\n'),
+    )
+  })
+
+  test('are judged also when the file is no YAML, of which nothing else is said', () => {
+    const found = outcome(sources('target: {', inputs({ memory: '512', rounds: '3' })))
+    expect(found.split('\n').filter((line) => !line.startsWith(' '))).toEqual([
+      'perf-gate.yml:1:9: the bracket { that opens here is never closed',
+      'input "memory": target.memory: "512" means 512 bytes',
+      '',
+    ])
+  })
+
+  test('do not hide that a map of the file is none', () => {
+    const text = 'target: acme/api:1\nrequests: [{ name: index, path: / }]\n'
+    expect(outcome(sources(text, inputs({ image: 'acme/api:2' })))).toContain(
+      'perf-gate.yml:1:9: target: expected keys, found "acme/api:1"',
+    )
+  })
+
+  test('alone are not enough: image and requests are asked for by name', () => {
+    const found = outcome(sources(null))
+    expect(found).toContain('input "image": no image is given\n')
+    expect(found).toContain('input "config": no requests are given\n')
+  })
+
+  test('paths in inputs start at the working directory, paths in the file beside the file', () => {
+    const given = sources(`${SMALLEST}baseline: { path: base.json }\n`)
+    const beside = {
+      ...given,
+      yaml: { text: given.yaml?.text ?? '', name: 'ci/perf-gate.yml', kind: 'file', directory: '/work/ci' } as const,
+    }
+    expect(readConfig(beside).baseline.path).toBe('/work/ci/base.json')
+    expect(readConfig({ ...beside, overrides: inputs({ 'baseline-path': 'base.json' }) }).baseline.path).toBe(
+      '/work/base.json',
+    )
+  })
+})
+
+describe('secrets', () => {
+  const names = readdirSync(CASES).filter((file) => file.endsWith('.txt') && !file.startsWith('ok-'))
+  test.each(names)('%s shows no value of the environment', (name) => {
+    expect(readFileSync(new URL(name, CASES), 'utf8')).not.toContain('s3cret')
+  })
+
+  test('a header written in place of the headers is not shown', () => {
+    const text = 'target: { image: a, env: hush }\nrequests: [{ name: a, path: /, headers: "Authorization: hush" }]\n'
+    expect(outcome(sources(text))).not.toContain('hush')
+  })
+})
+
+describe('a fingerprint', () => {
+  const print = (request: string, env: Record<string, string> = { KEY: 'one' }) => {
+    const text = `target: { image: acme/api:1 }\nrequests: [{ name: a, path: /, ${request} }]\n`
+    return readConfig({ ...sources(text), env }).requests[0]?.fingerprint
+  }
+  const usual = print(`method: POST, headers: { X-Key: '\${KEY}', x-b: c }, json: [1]`)
+
+  test.each([
+    [
+      'another value of the environment',
+      print(`method: POST, headers: { X-Key: '\${KEY}', x-b: c }, json: [1]`, { KEY: 'two' }),
+    ],
+    ['another order and case of headers', print(`method: POST, headers: { X-B: c, x-key: '\${KEY}' }, json: [1]`)],
+    [
+      'another weight and timeout',
+      print(`weight: 5, timeout: 1s, method: POST, headers: { X-Key: '\${KEY}', x-b: c }, json: [1]`),
+    ],
+  ])('stays the same with %s', (_, other) => expect(other).toBe(usual))
+
+  test.each([
+    ['method', print(`method: PUT, headers: { X-Key: '\${KEY}', x-b: c }, json: [1]`)],
+    ['header', print(`method: POST, headers: { X-Key: '\${KEY}', x-b: d }, json: [1]`)],
+    ['variable', print(`method: POST, headers: { X-Key: '\${OTHER}', x-b: c }, json: [1]`, { OTHER: 'one' })],
+    ['body', print(`method: POST, headers: { X-Key: '\${KEY}', x-b: c }, json: ['1']`)],
+    ['no body', print(`method: POST, headers: { X-Key: '\${KEY}', x-b: c }`)],
+  ])('changes with another %s', (_, other) => {
+    expect(other).toMatch(/^[0-9a-f]{64}$/)
+    expect(other).not.toBe(usual)
+  })
+})

@@ -1,0 +1,151 @@
+import type { Config, Stage } from '../model/config.ts'
+import { ConfigError, describePlace, type Place, type Problem } from '../model/errors.ts'
+import { words } from '../model/outside.ts'
+import { formatMs } from '../model/units.ts'
+import { REQUEST_TIMEOUT_MS, ROUNDS, STAGES } from './defaults.ts'
+import { rightParts } from './parts.ts'
+import { problemsOf } from './problems.ts'
+import { readBaseline } from './read-baseline.ts'
+import { readRequests } from './read-requests.ts'
+import { readStages } from './read-stages.ts'
+import { readReady, readTarget } from './read-target.ts'
+import { readThresholds } from './read-thresholds.ts'
+import { configSchema, requestSchema, targetSchema } from './schema.ts'
+import { readSource, type Source } from './source.ts'
+import { type ConfigSources, listAt, type Override, type Reading, rawAt, reportAt } from './sources.ts'
+import { type MapTree, type Path, subtree, type Tree, toRaw, withValue } from './tree.ts'
+
+/**
+ * The configuration out of everything it is made of: text, inputs, environment, body files.
+ * Throws ConfigError with every problem there is, in the order of their places.
+ */
+export function readConfig(sources: ConfigSources): Config {
+  const source = sources.yaml === null ? NOTHING : readSource(sources.yaml.text, sources.yaml.name)
+  const problems: Problem[] = [...source.problems]
+  const tree = overlay(source.tree ?? EMPTY, sources.overrides)
+  const raw = toRaw(tree, isLiteral)
+  const issues = configSchema.safeParse(raw).error?.issues ?? []
+  problems.push(...problemsOf(tree, issues))
+  const config = assemble({ sources, tree, raw, report: (problem) => problems.push(problem) })
+  const told = problems.filter((problem) => isOwn(problem, source, sources.overrides))
+  if (told.length > 0 || config === null) throw new ConfigError(inOrder(told, sources.overrides))
+  return config
+}
+
+const EMPTY: MapTree = { kind: 'map', place: { kind: 'input', input: 'config' }, entries: [] }
+const NOTHING: Source = { tree: EMPTY, problems: [] }
+
+/** Bodies are literal YAML values: there `1` and `'1'` are not the same. */
+function isLiteral(path: Path): boolean {
+  return path.length === 3 && path[0] === 'requests' && path[2] === 'json'
+}
+
+/**
+ * Whether a problem says something by itself: a text that YAML cannot read says nothing about what is missing in it (inputs can still be judged),
+ * and what was refused when the text was read has no value that could be wrong again.
+ */
+function isOwn(problem: Problem, source: Source, overrides: readonly Override[]): boolean {
+  if (source.problems.includes(problem)) return true
+  const { place } = problem
+  if (place.kind === 'input') return source.tree !== null || overrides.some(({ input }) => input === place.input)
+  return source.tree !== null && !source.problems.some((told) => describePlace(told.place) === describePlace(place))
+}
+
+const OVERRIDE_PATHS: Readonly<Record<Override['key'], readonly string[]>> = {
+  image: ['target', 'image'],
+  port: ['target', 'port'],
+  cpus: ['target', 'cpus'],
+  memory: ['target', 'memory'],
+  thresholds: ['thresholds'],
+  'baseline-path': ['baseline', 'path'],
+  'fail-on': ['fail-on'],
+  rounds: ['rounds'],
+}
+
+/** Inputs in place of what the text says for the same keys. */
+function overlay(tree: MapTree, overrides: readonly Override[]): MapTree {
+  return overrides.reduce((under, override) => {
+    const place: Place = { kind: 'input', input: override.input }
+    const value: Tree =
+      override.key === 'thresholds' ? thresholdLines(override.value, place) : inputScalar(override.value, place)
+    return withValue(under, OVERRIDE_PATHS[override.key], value)
+  }, tree)
+}
+
+/** One threshold a line; a list's dashes may stand before them. */
+function thresholdLines(text: string, place: Place): Tree {
+  const lines = text.split(/\r\n|\n/).map((line) => line.trim().replace(/^- +/, ''))
+  const items = lines.filter((line) => line !== '' && line !== '[]').map((line) => inputScalar(line, place))
+  return text.trim() === '' ? { kind: 'empty', place, text: '' } : { kind: 'list', place, items }
+}
+
+function inputScalar(text: string, place: Place): Tree {
+  const value = text.trim()
+  return value === '' ? { kind: 'empty', place, text: '' } : { kind: 'scalar', place, text: value, plain: true }
+}
+
+/** The parts put together; `null` when one is missing, which is reported. */
+function assemble(reading: Reading): Config | null {
+  const target = readTarget(reading)
+  const requests = readRequests(reading)
+  const { stages, complete } = readStages(reading)
+  const thresholds = readThresholds(reading, {
+    longestTimeoutMs: longestTimeout(reading),
+    readyWithinMs: readyWithin(reading),
+    defaultStages: STAGES,
+  })
+  const baseline = readBaseline(reading)
+  const rest = rightParts(configSchema, pick(reading))
+  const rounds = rest.rounds ?? ROUNDS
+  const timeLimitMs = rest['time-limit'] ?? null
+  const roundsRight = rest.rounds !== undefined || subtree(reading.tree, ['rounds']) === null
+  if (complete && roundsRight && timeLimitMs !== null) checkTimeLimit(reading, stages, rounds, timeLimitMs)
+  if (target === null || requests.length === 0) return null
+  return { target, requests, stages, thresholds, rounds, baseline, timeLimitMs, failOn: rest['fail-on'] ?? 'fail' }
+}
+
+/** Only the keys that stand alone: the parts have readers of their own. */
+function pick({ raw }: Reading): ReturnType<typeof toRaw> {
+  const alone = ['rounds', 'time-limit', 'fail-on'].flatMap((key) => {
+    const value = rawAt(raw, [key])
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return Object.fromEntries(alone)
+}
+
+function longestTimeout(reading: Reading): number | null {
+  const timeouts = listAt(reading.raw, 'requests').map((raw) => {
+    const { timeout } = rightParts(requestSchema.pick({ timeout: true }), raw)
+    return rawAt(raw, ['timeout']) === undefined ? REQUEST_TIMEOUT_MS : timeout
+  })
+  const right = timeouts.filter((timeout) => timeout !== undefined)
+  return right.length === 0 || right.length < timeouts.length ? null : Math.max(...right)
+}
+
+function readyWithin(reading: Reading): number | null {
+  const { ready } = rightParts(targetSchema, rawAt(reading.raw, ['target']))
+  const broken = ready === undefined && rawAt(reading.raw, ['target', 'ready']) !== undefined
+  return broken ? null : readReady(ready).withinMs
+}
+
+function checkTimeLimit(reading: Reading, stages: readonly Stage[], rounds: number, timeLimitMs: number): void {
+  const plannedMs = rounds * stages.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  if (timeLimitMs >= plannedMs) return
+  const text = words`time-limit: ${formatMs(timeLimitMs)} is less than the load alone takes (${rounds} rounds of ${formatMs(plannedMs / rounds)} are ${formatMs(plannedMs)})`
+  reportAt(
+    reading,
+    ['time-limit'],
+    text,
+    words`Allow more, starts included, or plan fewer rounds or shorter stages; without the key the limit follows the plan.`,
+  )
+}
+
+/** By place: the file before inputs, lines and columns from the top, inputs as they were given; what stands at one place keeps the order in which it was found. */
+function inOrder(problems: readonly Problem[], overrides: readonly Override[]): readonly Problem[] {
+  const rank = (input: string) => overrides.findIndex((override) => override.input === input)
+  return [...problems].sort((a, b) => {
+    if (a.place.kind === 'input') return b.place.kind === 'input' ? rank(a.place.input) - rank(b.place.input) : 1
+    if (b.place.kind === 'input') return -1
+    return a.place.line - b.place.line || a.place.column - b.place.column
+  })
+}

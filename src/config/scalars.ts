@@ -1,0 +1,189 @@
+import type { StatusRule, StatusSpan } from '../model/config.ts'
+import { outside, type Words, words } from '../model/outside.ts'
+import { type Parsed, parsed, wrong } from '../model/parsed.ts'
+import { formatBytes, formatMs, formatShare, parseDuration, parseMemory, parseShare } from '../model/units.ts'
+
+/** Readers of single values. Each takes the source text and gives the value, or says what is wrong with it and what to write. */
+export type Reader<T> = (text: string) => Parsed<T>
+
+/** A whole number within bounds. */
+export function integer(from: number, to: number): Reader<number> {
+  return (text) => {
+    const allowed = words`Write a whole number from ${from} to ${to}.`
+    if (/^\d+\.\.\d+$/.test(text))
+      return wrong(words`${quoted(text)}: ramps are not supported in this version`, allowed)
+    if (!/^\+?\d+$/.test(text)) return wrong(words`${quoted(text)} is not a whole number`, allowed)
+    const value = Number(text)
+    return value >= from && value <= to ? parsed(value) : wrong(words`${quoted(text)} is out of range`, allowed)
+  }
+}
+
+/** A duration within bounds, both included. */
+export function duration(fromMs: number, toMs: number): Reader<number> {
+  return (text) => {
+    const read = parseDuration(text)
+    if (read.state === 'wrong' || (read.value >= fromMs && read.value <= toMs)) return read
+    return wrong(
+      words`${quoted(text)} is out of range`,
+      words`Write a duration from ${formatMs(fromMs)} to ${formatMs(toMs)}.`,
+    )
+  }
+}
+
+const FEWEST_CPUS = 0.01
+const MOST_CPUS = 1024
+
+export function cpus(text: string): Parsed<number> {
+  const allowed = words`Write a number of CPUs like 0.5, 1 or 2 (${FEWEST_CPUS} to ${MOST_CPUS}).`
+  const milli = /^(\d+)m$/.exec(text)
+  if (milli !== null)
+    return wrong(
+      words`${quoted(text)} is Kubernetes' unit, which is not read here`,
+      words`Write ${Number(milli[1]) / 1000}.`,
+    )
+  if (/^\d+,\d+$/.test(text))
+    return wrong(words`${quoted(text)} is not a number`, words`Write ${outside(text.replace(',', '.'))}.`)
+  if (!/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) return wrong(words`${quoted(text)} is not a number of CPUs`, allowed)
+  const value = Number(text)
+  return value >= FEWEST_CPUS && value <= MOST_CPUS
+    ? parsed(value)
+    : wrong(words`${quoted(text)} is out of range`, allowed)
+}
+
+/** Less than 6 MiB is refused by the engine itself. */
+const LEAST_MEMORY = 6 * 1024 ** 2
+const MOST_MEMORY = 64 * 1024 ** 4
+
+export function memory(text: string): Parsed<number> {
+  const read = parseMemory(text)
+  if (read.state === 'wrong' || (read.value >= LEAST_MEMORY && read.value <= MOST_MEMORY)) return read
+  return wrong(
+    words`${quoted(text)} is out of range`,
+    words`Write ${formatBytes(LEAST_MEMORY)} to ${formatBytes(MOST_MEMORY)}, like 512m or 2GiB.`,
+  )
+}
+
+/** A share from 0 up to a bound. */
+export function shareUpTo(most: number): Reader<number> {
+  return (text) => {
+    const read = parseShare(text)
+    if (read.state === 'wrong' || read.value <= most) return read
+    return wrong(words`${quoted(text)} is out of range`, words`Write 0% to ${formatShare(most)}.`)
+  }
+}
+
+export function boolean(text: string): Parsed<boolean> {
+  if (/^(?:true|True|TRUE)$/.test(text)) return parsed(true)
+  if (/^(?:false|False|FALSE)$/.test(text)) return parsed(false)
+  const old = /^(?:(y|yes|on|1)|n|no|off|0)$/i.exec(text)
+  if (old === null) return wrong(words`${quoted(text)} is not true or false`, words`Write true or false.`)
+  const meant = old[1] === undefined ? 'false' : 'true'
+  return wrong(words`${quoted(text)} is a text in YAML 1.2, not ${meant}`, words`Write ${meant}.`)
+}
+
+const LONGEST_NAME = 60
+
+/** A name of a stage or a request: it goes into tables, so it is short, visible and one line. */
+export function name(text: string): Parsed<string> {
+  const length = Array.from(text).length
+  const allowed = words`Write 1 to ${LONGEST_NAME} visible characters, with no space at either end.`
+  if (length === 0) return wrong(words`the name is empty`, allowed)
+  if (length > LONGEST_NAME) return wrong(words`${quoted(text)} has ${length} characters`, allowed)
+  if (!/^(?:[^\p{C}\p{Z}]| (?! ))+$/u.test(text) || text.trim() !== text) {
+    return wrong(words`${quoted(text)} holds characters that are not visible, or spaces at an end or in a row`, allowed)
+  }
+  return parsed(text)
+}
+
+const REFERENCE =
+  /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/
+
+export function image(text: string): Parsed<string> {
+  const allowed = words`Write name:tag, name@sha256:… or the id of an image in the engine (sha256:…).`
+  if (text.includes('${')) {
+    return wrong(
+      words`${quoted(text)} is not filled in: target.image takes no expressions or variables`,
+      words`Give the image as the input "image" (command line: --image).`,
+    )
+  }
+  const scheme = /^([a-z]+):\/\/(.*)$/.exec(text)
+  if (scheme !== null)
+    return wrong(words`${quoted(text)} has a scheme`, words`Write ${outside(scheme[2] ?? '')} without it.`)
+  if (/^sha256:[0-9a-f]{12,64}$/.test(text)) return parsed(text)
+  if (text.length <= 512 && REFERENCE.test(text)) return parsed(text)
+  const lower = text.replace(/^[^:@]*/, (repository) => repository.toLowerCase())
+  if (lower !== text && REFERENCE.test(lower))
+    return wrong(words`${quoted(text)} has capital letters in its name`, words`Write ${outside(lower)}.`)
+  return wrong(words`${quoted(text)} is not the name of an image`, allowed)
+}
+
+/** A path (and query) as it is sent. */
+export function path(text: string): Parsed<string> {
+  if (/^grpcs?:\/\//i.test(text)) {
+    return wrong(
+      words`${quoted(text)}: gRPC is not supported`,
+      words`perf-gate sends HTTP/1.1 requests and reads one response to each. Name an HTTP path like /predict.`,
+    )
+  }
+  if (/^wss?:\/\//i.test(text)) {
+    return wrong(
+      words`${quoted(text)}: WebSocket is not supported`,
+      words`perf-gate sends HTTP/1.1 requests and reads one response to each. Name an HTTP path like /predict.`,
+    )
+  }
+  const address = /^https?:\/\/[^/?#]*(.*)$/i.exec(text)
+  if (address !== null) {
+    const inside = /^\//.test(address[1] ?? '') ? (address[1] ?? '') : `/${address[1] ?? ''}`
+    return wrong(
+      words`${quoted(text)} names a server; requests go to the target only`,
+      words`Write the path alone: ${outside(inside)}`,
+    )
+  }
+  if (!text.startsWith('/'))
+    return wrong(words`${quoted(text)} does not begin with /`, words`Write ${outside(`/${text}`)}`)
+  if (text.includes('#'))
+    return wrong(
+      words`${quoted(text)} has a fragment, which is never sent`,
+      words`Write ${outside(text.replace(/#.*$/, ''))}, or %23 for the sign itself.`,
+    )
+  if (!/^[\x21-\x7e]+$/.test(text) || /["<>\\^`|]/.test(text)) {
+    return wrong(
+      words`${quoted(text)} holds a character that cannot stand in a path`,
+      words`Write it percent-encoded: ${outside(encoded(text))}`,
+    )
+  }
+  return parsed(text)
+}
+
+function encoded(text: string): string {
+  return text.toWellFormed().replace(/[^\x21-\x7e]|["<>\\^`|]/gu, (character) => encodeURIComponent(character))
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+export function method(text: string): Parsed<string> {
+  const upper = text.toUpperCase()
+  if ((METHODS as readonly string[]).includes(upper)) return parsed(upper)
+  return wrong(words`${quoted(text)} is not a method that can be sent`, words`Write one of ${METHODS.join(', ')}.`)
+}
+
+/** `200`, `2xx` or `any`. */
+export function status(text: string): Parsed<StatusSpan | 'any'> {
+  if (text === 'any') return parsed('any')
+  const hundred = /^([1-5])xx$/i.exec(text)
+  if (hundred !== null) return parsed({ from: Number(hundred[1]) * 100, to: Number(hundred[1]) * 100 + 99 })
+  if (/^[1-5]\d\d$/.test(text)) return parsed({ from: Number(text), to: Number(text) })
+  return wrong(
+    words`${quoted(text)} is not a status`,
+    words`Write a status like 200, a hundred like 2xx, or a list of them like [200, 404].`,
+  )
+}
+
+/** One status or several as a rule; `any` among others is everything. */
+export function statusRule(spans: readonly (StatusSpan | 'any')[]): StatusRule {
+  return spans.some((span) => span === 'any') ? 'any' : spans.filter((span) => span !== 'any')
+}
+
+export function quoted(text: string): Words {
+  return words`"${outside(text)}"`
+}

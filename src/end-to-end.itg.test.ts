@@ -1,0 +1,256 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { golden } from '../fixtures/golden.ts'
+import { buildImage } from '../fixtures/images.ts'
+import { createRunner, type RunnerOptions, type StepResult } from '../fixtures/runner.ts'
+import { stableText } from '../fixtures/stable-text.ts'
+import { decodeResult } from './model/result.ts'
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+const action = join(dist, 'action.js')
+
+/** Latency-bound, so that the generator is never the limit: 4 slots of 20 ms are 200 answers a second at most. */
+const CONFIG = `
+target:
+  image: IMAGE
+  cpus: 1
+  memory: 256MiB
+  ready: /health
+  env: { LATENCY_MS: 20, SLOTS: 4, TOKEN: very-secret }
+requests:
+  - { name: predict, weight: 3, method: POST, path: /predict, json: { features: [1, 2, 3] } }
+  - { name: index, path: / }
+stages:
+  - { name: warm-up, connections: 2, duration: 500ms, warm-up: true }
+  - { name: steady, connections: 4, duration: 2s }
+rounds: 1
+thresholds:
+  - steady: rps >= 20
+  - p95 < 2s
+  - failures < 5%
+`
+
+let image = ''
+beforeAll(async () => {
+  image = await buildImage('knob')
+})
+
+/** The runs of a test; whatever happened in it, nothing that carries their ids may be left. Others may use the engine at the same time. */
+const runIds: string[] = []
+afterEach(() => {
+  const left = runIds.flatMap((id) =>
+    execFileSync('docker', ['ps', '--all', '--quiet', '--filter', `label=perf-gate.run=${id}`], { encoding: 'utf8' }),
+  )
+  runIds.length = 0
+  expect(left.join('')).toBe('')
+})
+
+type Step = StepResult & { readonly workspace: string; readonly files: (name: string) => string }
+
+/** One run of the action in a job of its own. `change` edits the configuration. */
+async function runAction(options: RunnerOptions & { change?: (config: string) => string } = {}): Promise<Step> {
+  const config = CONFIG.replace('IMAGE', image)
+  await using runner = await createRunner({
+    ...options,
+    files: { 'perf-gate.yml': options.change?.(config) ?? config, ...options.files },
+  })
+  const step = await runner.start(action).result
+  runIds.push(step.state['run-id'] ?? 'none')
+  const kept = new Map(
+    ['perf-gate-result.json', 'perf-gate-report.md', 'baseline.json'].map((name) => {
+      try {
+        return [name, readFileSync(join(runner.workspace, name), 'utf8')] as const
+      } catch {
+        return [name, ''] as const // not every run writes every file
+      }
+    }),
+  )
+  return { ...step, workspace: runner.workspace, files: (name) => kept.get(name) ?? '' }
+}
+
+/** Everything that people see of a step, in one text. */
+function seen(step: Step): string {
+  const parts = {
+    'exit code': String(step.exitCode),
+    annotations: step.annotations
+      .map(({ name, properties, message }) => `${name} ${JSON.stringify(properties)}\n${message}`)
+      .join('\n'),
+    outputs: Object.entries(step.outputs)
+      .filter(([name]) => name !== 'report')
+      .map(
+        ([name, value]) =>
+          `${name}=${name === 'metrics' ? Object.keys(JSON.parse(value)).join() : name === 'rps' || name === 'p95' ? value.replace(/^[\d.]+$/, '#') : value}`,
+      )
+      .join('\n'),
+    summary: step.summary,
+  }
+  const text = Object.entries(parts)
+    .map(([title, part]) => `=== ${title}\n${part}\n`)
+    .join('')
+  return stableText(text, { [step.workspace]: '/workspace' })
+}
+
+describe('the action', () => {
+  it('passes a service that holds its thresholds, and says so in outputs and summary', async () => {
+    const step = await runAction()
+    expect(step.exitCode).toBe(0)
+    expect(seen(step)).toBe(golden('action-pass.txt', seen(step)))
+    const [rps, p95] = [Number(step.outputs.rps), Number(step.outputs.p95)]
+    expect(rps).toBeGreaterThan(20)
+    expect(rps).toBeLessThanOrEqual(200)
+    expect(p95).toBeGreaterThanOrEqual(20)
+  })
+
+  it('keeps no value of environment or headers in any file, output or line', async () => {
+    const step = await runAction({
+      change: (config) =>
+        config
+          .replace('TOKEN: very-secret', 'TOKEN: very-secret, ECHO_ENV: TOKEN, STATUS_MIX: "503:1"')
+          .replace('name: index,', `name: index, headers: { Authorization: "Bearer $${'{'}API_KEY}" },`),
+      env: { API_KEY: 'key-from-outside' },
+    })
+    const everything = [
+      step.stdout,
+      step.stderr,
+      step.summary,
+      JSON.stringify(step.outputs),
+      step.files('perf-gate-result.json'),
+    ].join('\n')
+    expect(step.exitCode).toBe(1)
+    expect(everything).not.toContain('very-secret')
+    expect(everything).not.toContain('key-from-outside')
+    expect(everything).toContain('***')
+  })
+
+  it('fails on a threshold', async () => {
+    const step = await runAction({ inputs: { thresholds: 'steady: rps >= 5000\np95 < 2s' } })
+    expect(step.exitCode).toBe(1)
+    expect(step.outputs).toMatchObject({ verdict: 'fail', passed: 'false' })
+    expect(JSON.parse(step.outputs['failed-checks'] ?? '')).toHaveLength(1)
+    expect(seen(step)).toBe(golden('action-fail-threshold.txt', seen(step)))
+  })
+
+  it('lets a failure through where fail-on says never, with the verdict unchanged', async () => {
+    const step = await runAction({ inputs: { thresholds: 'rps >= 5000', 'fail-on': 'never' } })
+    expect(step.exitCode).toBe(0)
+    expect(step.outputs.verdict).toBe('fail')
+  })
+
+  it('stores a baseline where there is none and fails on it with stored: fail', async () => {
+    const withBaseline = (config: string) =>
+      `${config}baseline: { path: baseline.json, stored: fail, tolerance: 20% }\n`
+    const first = await runAction({ change: withBaseline })
+    expect(first.exitCode).toBe(0)
+    expect(JSON.parse(first.files('baseline.json'))).toMatchObject({ kind: 'perf-gate-baseline', schema: 1 })
+    expect(first.files('baseline.json')).not.toContain('very-secret')
+
+    const slower = (config: string) => withBaseline(config).replace('LATENCY_MS: 20', 'LATENCY_MS: 60')
+    const second = await runAction({
+      change: slower,
+      event: 'pull_request',
+      files: { 'baseline.json': first.files('baseline.json') },
+    })
+    expect(second.exitCode).toBe(1)
+    expect(second.files('baseline.json')).toBe(first.files('baseline.json'))
+    expect(seen(second)).toBe(golden('action-fail-baseline.txt', seen(second)))
+  })
+
+  it('adds to the baseline on a run of the default branch', async () => {
+    const withBaseline = (config: string) => `${config}baseline: { path: baseline.json }\n`
+    const first = await runAction({ change: withBaseline })
+    const second = await runAction({
+      change: withBaseline,
+      event: 'push',
+      payload: { repository: { default_branch: 'main' } },
+      files: { 'baseline.json': first.files('baseline.json') },
+    })
+    expect(JSON.parse(second.files('baseline.json')).runs).toHaveLength(2)
+  })
+
+  it('says everything that is wrong with a configuration at once, each at its line', async () => {
+    const step = await runAction({
+      change: (config) =>
+        config
+          .replace('memory: 256MiB', 'memory: 256')
+          .replace('rounds: 1', 'round: 1')
+          .replace('p95 < 2s', 'p96 < 2s'),
+    })
+    expect(step.exitCode).toBe(2)
+    expect(step.annotations.map(({ properties }) => [properties.file, properties.line])).toEqual([
+      ['perf-gate.yml', '5'],
+      ['perf-gate.yml', '14'],
+      ['perf-gate.yml', '17'],
+    ])
+    expect(seen(step)).toBe(golden('action-bad-config.txt', seen(step)))
+  })
+
+  it('cannot judge an image that dies at its start: exit code, last lines in the log alone', async () => {
+    const step = await runAction({
+      change: (config) => config.replace('LATENCY_MS: 20', 'CRASH_AT_START: 3, NOISE_AT_START: 4'),
+    })
+    expect(step.exitCode).toBe(2)
+    expect(seen(step)).toBe(golden('action-dies-at-start.txt', seen(step)))
+    expect(step.stdout).toContain('| ')
+    expect(step.commands.filter(({ name }) => !['group', 'endgroup', 'error', 'warning'].includes(name))).toEqual([])
+  })
+
+  it('fails a service that dies under load, and names the exit code', async () => {
+    const step = await runAction({
+      change: (config) => config.replace('LATENCY_MS: 20', 'LATENCY_MS: 20, CRASH_AFTER_REQUESTS: 100, CRASH_CODE: 7'),
+    })
+    expect(step.exitCode).toBe(1)
+    expect(step.annotations[0]?.message).toContain('the container exited')
+    expect(step.annotations[0]?.message).toContain('with code 7')
+  })
+
+  it('fails a service that is killed by memory under load, and says so', async () => {
+    const step = await runAction({
+      change: (config) => config.replace('LATENCY_MS: 20', 'LATENCY_MS: 20, LEAK_KIB: 4096'),
+    })
+    expect(step.exitCode).toBe(1)
+    expect(step.annotations[0]?.message).toContain('it needed more memory than its limit of 256 MiB')
+  })
+
+  it('fails a request that is not answered as expected, before any load', async () => {
+    const step = await runAction({ change: (config) => config.replace('features: [1, 2, 3]', 'wrong: body') })
+    expect(step.exitCode).toBe(1)
+    expect(step.annotations[0]?.message).toContain('predict: expected 2xx, got 422; nothing was loaded')
+    expect(step.summary).not.toContain('features must be')
+  })
+})
+
+describe('the command line', () => {
+  it('exits with 0, 1 and 2 and prints the table on standard output', async () => {
+    const cli = (args: readonly string[]) => {
+      try {
+        const stdout = execFileSync(process.execPath, [join(dist, 'cli.js'), ...args], {
+          encoding: 'utf8',
+          cwd: runner.workspace,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        })
+        return { code: 0, stdout }
+      } catch (error) {
+        const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string }
+        return { code: status, stdout: stdout + stderr }
+      }
+    }
+    await using runner = await createRunner({ files: { 'perf-gate.yml': CONFIG.replace('IMAGE', image) } })
+    expect(cli(['check'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('stage steady: 4 connections for 2 s'),
+    })
+    const passed = cli(['run'])
+    expect(passed).toMatchObject({ code: 0, stdout: expect.stringContaining('Pass: all 3 checks hold') })
+    expect(decodeResult(readFileSync(join(runner.workspace, 'perf-gate-result.json'), 'utf8')).ended).toBe('complete')
+    expect(cli(['run', '--threshold', 'rps >= 5000']).code).toBe(1)
+    expect(cli(['run', '--memory', '512'])).toMatchObject({ code: 2, stdout: expect.stringContaining('did you mean') })
+    expect(cli(['run', '--treshold', 'rps > 1'])).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('--treshold'),
+    })
+    expect(cli(['walk'])).toMatchObject({ code: 2, stdout: expect.stringContaining('walk') })
+  })
+})

@@ -1,0 +1,38 @@
+import type { RequestSpec, TargetSpec } from './config.ts'
+import type { Outside } from './outside.ts'
+
+/** A shorter value (`1`, `yes`) turns up everywhere and is no secret. */
+const SHORTEST_SECRET = 4
+
+/** Headers that say how to talk, and never who one is. */
+const OPEN_HEADERS: readonly string[] = [
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'content-type',
+  'host',
+  'user-agent',
+]
+
+/**
+ * The values of environment and headers that may not be seen in anything that is kept or shown, longest first, as one may hold another.
+ * Of a header such as `Bearer abc` the parts count too: a service logs the token without the word before it.
+ */
+export function secretsOf(
+  target: Pick<TargetSpec, 'env'>,
+  requests: readonly Pick<RequestSpec, 'headers'>[],
+): readonly string[] {
+  const headers = requests.flatMap((request) =>
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      OPEN_HEADERS.includes(name.toLowerCase()) ? [] : [value, ...value.split(/\s+/).slice(1)],
+    ),
+  )
+  const values = [...Object.values(target.env), ...headers].flatMap((value) => [value, ...value.split(/\r?\n/)])
+  const secrets = new Set(values.map((value) => value.trim()).filter((value) => value.length >= SHORTEST_SECRET))
+  return [...secrets].sort((a, b) => b.length - a.length)
+}
+
+/** The text with `***` in place of each secret. */
+export function mask(text: Outside, secrets: readonly string[]): Outside {
+  return { outside: secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text.outside) }
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { judgeEnding, type StateFacts } from './ending.ts'
+
+const state: StateFacts = {
+  oomKilled: false,
+  exitCode: 0,
+  startedAt: '2026-01-01T00:00:00.5Z',
+  finishedAt: '2026-01-01T00:00:02.75Z',
+}
+const notice = { exitCode: 9, lost: null }
+const facts = { state, oomSeen: false, notice, sinceStartMs: 4000 }
+
+test.each([
+  [
+    'a main process that the kernel killed',
+    { ...facts, state: { ...state, oomKilled: true, exitCode: 137 } },
+    'out-of-memory',
+    137,
+  ],
+  [
+    'a main process that ended because its child was killed',
+    { ...facts, oomSeen: true, state: { ...state, exitCode: 3 } },
+    'out-of-memory',
+    3,
+  ],
+  ['a kill without lack of memory', { ...facts, state: { ...state, exitCode: 137 } }, 'exited', 137],
+  ['an end of its own', facts, 'exited', 0],
+  ['a container that somebody removed, by what the watch heard', { ...facts, state: null }, 'exited', 9],
+] as const)('%s', (_claim, given, how, exitCode) => {
+  expect(judgeEnding(given)).toMatchObject({ how, exitCode, engineSaid: null })
+})
+
+test('how long it lived is taken from the engine, else from our own clock', () => {
+  expect(judgeEnding(facts).afterMs).toBe(2250)
+  expect(judgeEnding({ ...facts, state: null }).afterMs).toBe(4000)
+  expect(judgeEnding({ ...facts, state: { ...state, startedAt: '0001-01-01T00:00:00Z' } }).afterMs).toBe(4000)
+})
+
+test('an engine that stopped answering is told in its own words', () => {
+  expect(
+    judgeEnding({ ...facts, state: null, notice: { exitCode: null, lost: 'connect ECONNREFUSED' } }),
+  ).toMatchObject({
+    how: 'exited',
+    exitCode: null,
+    engineSaid: { outside: 'connect ECONNREFUSED' },
+  })
+})

@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import Docker from 'dockerode'
+import { SetupError } from '../model/errors.ts'
+import { outside, type Words, words } from '../model/outside.ts'
+import { currentContext, type EngineAddress, readContext } from './docker-config.ts'
+import { readEngineError } from './engine-error.ts'
+
+/** The one engine of a run. */
+export type Engine = {
+  readonly address: EngineAddress
+  readonly docker: Docker
+  readonly info: EngineInfo
+  /** Where the engine publishes ports so that this process, and as few others as possible, can reach them. */
+  readonly publishHost: string
+}
+
+/** What `/info` says, as far as it matters here. https://docs.docker.com/reference/api/engine/version/v1.41/#tag/System/operation/SystemInfo */
+export type EngineInfo = {
+  readonly OSType: string
+  readonly Architecture: string
+  readonly NCPU: number
+  readonly MemTotal: number
+  readonly MemoryLimit: boolean
+  readonly SwapLimit: boolean
+  readonly CpuCfsQuota: boolean
+  readonly KernelVersion: string
+  readonly ServerVersion: string
+  /** Absent before API 1.41. */
+  readonly CgroupVersion?: string
+  readonly DriverStatus?: readonly (readonly [string, string])[] | null
+  readonly IndexServerAddress?: string
+}
+
+const LOOPBACK = '127.0.0.1'
+
+/** An engine that hangs must not hang the gate. */
+const ANSWERS_WITHIN_MS = 15_000
+
+/**
+ * Finds the engine as the Docker client does: `DOCKER_HOST`, else the docker context, else the usual sockets. One that is named is
+ * never replaced by another. Throws SetupError: no Docker, not running, permission denied, on another machine.
+ */
+export async function findEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
+  const context = await currentContext(env)
+  if (env.DOCKER_HOST) {
+    const certificates = env.DOCKER_TLS_VERIFY ? env.DOCKER_CERT_PATH || null : null
+    return await connectNamed({ host: env.DOCKER_HOST, certificates }, words`DOCKER_HOST`)
+  }
+  if (context !== null) {
+    return await connectNamed(await readContext(env, context), words`the docker context ${outside(context)}`)
+  }
+  return await connectUsual(usualSockets(env))
+}
+
+async function connectNamed(address: EngineAddress, namedBy: Words): Promise<Engine> {
+  refuseUnreachable(address.host, namedBy)
+  try {
+    return await connect(address)
+  } catch (thrown) {
+    throw explainNoAnswer(address.host, thrown, namedBy)
+  }
+}
+
+async function connectUsual(sockets: readonly string[]): Promise<Engine> {
+  let first: SetupError | null = null
+  for (const socket of sockets.filter((path) => existsSync(path))) {
+    const host = `unix://${socket}`
+    try {
+      return await connect({ host, certificates: null })
+    } catch (thrown) {
+      first ??= explainNoAnswer(host, thrown, null)
+    }
+  }
+  throw first ?? explainNoDocker(sockets)
+}
+
+function usualSockets(env: NodeJS.ProcessEnv): readonly string[] {
+  const home = env.HOME || homedir()
+  return [
+    '/var/run/docker.sock',
+    ...(env.XDG_RUNTIME_DIR ? [join(env.XDG_RUNTIME_DIR, 'docker.sock')] : []),
+    join('/run/user', String(userInfo().uid), 'docker.sock'),
+    join(home, '.docker/run/docker.sock'),
+    join(home, '.docker/desktop/docker.sock'),
+  ]
+}
+
+async function connect(address: EngineAddress): Promise<Engine> {
+  const options = await clientOptions(address)
+  const info: EngineInfo = await new Docker({ ...options, timeout: ANSWERS_WITHIN_MS }).info()
+  const docker = new Docker(options)
+  return { address, docker, info, publishHost: await publishHost(docker, address.host) }
+}
+
+/** Everything is given, also as `undefined`: what is left out the client library takes from the process's environment. No API version is pinned. */
+async function clientOptions({ host, certificates }: EngineAddress): Promise<Docker.DockerOptions> {
+  const none = {
+    host: undefined,
+    port: undefined,
+    socketPath: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+  }
+  if (host.startsWith('unix://')) return { ...none, protocol: 'http', socketPath: host.slice('unix://'.length) }
+  const { hostname, port } = new URL(host)
+  if (certificates === null) return { ...none, protocol: 'http', host: hostname, port: port || 2375 }
+  const [ca, cert, key] = await Promise.all(
+    ['ca.pem', 'cert.pem', 'key.pem'].map((file) => readFile(join(certificates, file), 'utf8')),
+  )
+  return { ...none, protocol: 'https', host: hostname, port: port || 2376, ca, cert, key }
+}
+
+/**
+ * Loopback, unless this process is in a container and the engine is not in there with it: then loopback is the container's own, and the
+ * bridge's gateway is the engine's machine as containers see it.
+ */
+async function publishHost(docker: Docker, host: string): Promise<string> {
+  if (!host.startsWith('unix://') || !existsSync('/.dockerenv')) return LOOPBACK
+  const bridge: Docker.NetworkInspectInfo = await docker.getNetwork('bridge').inspect()
+  const gateway = bridge.IPAM?.Config?.find((config) => config.Gateway !== undefined)?.Gateway
+  return gateway === undefined || (await isOwnAddress(gateway)) ? LOOPBACK : gateway
+}
+
+/** Tried, not looked up: a bridge without containers is down and is not listed among the interfaces. */
+async function isOwnAddress(address: string): Promise<boolean> {
+  const server = createServer()
+  const own = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(0, address, () => resolve(true))
+  })
+  if (own) await new Promise((resolve) => server.close(resolve))
+  return own
+}
+
+function refuseUnreachable(host: string, namedBy: Words): void {
+  const allowed = words`Use the engine of the machine that perf-gate runs on: unix:///path/to/docker.sock, or tcp:// to a loopback address.`
+  if (!/^(unix:\/\/\/|tcp:\/\/|https?:\/\/)/.test(host) || (!host.startsWith('unix:') && !URL.canParse(host))) {
+    throw new SetupError(words`${namedBy} is ${outside(host)}, which is not an address that perf-gate can use`, allowed)
+  }
+  if (!host.startsWith('unix:') && !isLoopback(new URL(host).hostname)) {
+    throw new SetupError(
+      words`${namedBy} is ${outside(host)}, an engine on another machine: a target there could not be reached on loopback, and the network would be measured with it`,
+      allowed,
+    )
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+}
+
+function explainNoDocker(sockets: readonly string[]): SetupError {
+  return new SetupError(
+    words`there is no Docker here: none of these sockets exists: ${outside(sockets.join(', '))}`,
+    words`Install Docker and start it, or run the job on a runner that has it (runs-on: ubuntu-latest). An engine elsewhere on this machine is named by DOCKER_HOST.`,
+  )
+}
+
+function explainNoAnswer(host: string, thrown: unknown, namedBy: Words | null): SetupError {
+  const error = readEngineError(thrown)
+  const where = namedBy === null ? words`${outside(host)}` : words`${outside(host)} (${namedBy})`
+  const options = { cause: thrown }
+  if (error.code === 'EACCES' || error.code === 'EPERM') {
+    return new SetupError(
+      words`permission denied on the Docker socket ${where}`,
+      words`Add the user to the group of the socket ("sudo usermod -aG docker USER", then log in again), or run as a user who may use Docker.`,
+      options,
+    )
+  }
+  const unset = namedBy === null ? words`` : words` or unset ${namedBy} to use the engine of this machine`
+  return new SetupError(
+    words`the Docker engine at ${where} does not answer: ${outside(error.code ?? error.message)}`,
+    words`Start it ("sudo systemctl start docker", or Docker Desktop)${unset}.`,
+    options,
+  )
+}

@@ -1,0 +1,118 @@
+import type { StartedTestContainer } from 'testcontainers'
+import type { Ms } from '../model/config.ts'
+import type { Scope } from '../ports.ts'
+import { type ContainerOrder, LimitedContainer } from './container.ts'
+import type { Engine } from './engine.ts'
+import { type EngineError, readEngineError } from './engine-error.ts'
+import { type ExitNotice, type ExitWatch, watchExit } from './exit-watch.ts'
+import { removeContainer } from './remove-container.ts'
+
+/** A container that was started: who hears of its end, and how to be rid of it. */
+export type Launched = {
+  readonly id: string
+  readonly watch: ExitWatch
+  /** Just before the engine's start call, on the run's clock. */
+  readonly startCallMs: Ms
+  /** Removes it, and waits until nothing of the start is under way any more. Twice is allowed. */
+  remove(): Promise<void>
+}
+
+export type LaunchOutcome =
+  | { readonly state: 'running'; readonly container: Launched; readonly hostPort: number }
+  /** It ended before Testcontainers could hand it over; it is not removed yet. */
+  | { readonly state: 'ended'; readonly container: Launched; readonly notice: ExitNotice }
+  /** The engine said no; nothing is left. */
+  | { readonly state: 'refused'; readonly error: EngineError }
+
+/**
+ * Creates and starts a container by Testcontainers. Its end is watched from before the start call on, because Testcontainers waits
+ * ten seconds for the ports of one that ends at once. Throws the signal's reason when aborted; whatever was created by then is removed.
+ */
+export async function launchContainer(engine: Engine, order: ContainerOrder, scope: Scope): Promise<LaunchOutcome> {
+  const launch = new Launch(engine, order, scope)
+  try {
+    return await launch.settle()
+  } catch (thrown) {
+    await launch.remove()
+    throw thrown
+  }
+}
+
+class Launch implements Launched {
+  readonly #engine: Engine
+  readonly #order: ContainerOrder
+  readonly #scope: Scope
+  readonly #exited = Promise.withResolvers<ExitNotice>()
+  /** Testcontainers' start; never rejects. */
+  readonly #start: Promise<StartedTestContainer | Error>
+  #id: string | null = null
+  #watch: ExitWatch | null = null
+  startCallMs: Ms
+
+  constructor(engine: Engine, order: ContainerOrder, scope: Scope) {
+    this.#engine = engine
+    this.#order = order
+    this.#scope = scope
+    this.startCallMs = scope.clock.now()
+    const container = new LimitedContainer(order, (id) => this.#created(id))
+    this.#start = container.start().catch((thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown))))
+  }
+
+  get id(): string {
+    return this.#id ?? ''
+  }
+
+  get watch(): ExitWatch {
+    return this.#watch ?? { exited: this.#exited.promise, stop: () => undefined }
+  }
+
+  /** Between create and start. Throwing here keeps Testcontainers from starting it. */
+  async #created(id: string): Promise<void> {
+    this.#id = id
+    this.#scope.signal.throwIfAborted()
+    this.#watch = await watchExit(this.#engine.docker, id)
+    this.#watch.exited.then(this.#exited.resolve)
+    this.#scope.signal.throwIfAborted()
+    this.startCallMs = this.#scope.clock.now()
+  }
+
+  async settle(): Promise<LaunchOutcome> {
+    const ended = this.#exited.promise.then((notice) => ({ notice }))
+    const first = await untilAborted(Promise.race([this.#start, ended]), this.#scope.signal)
+    if ('notice' in first) return { state: 'ended', container: this, notice: first.notice }
+    if (first instanceof Error) return await this.#explainFailure(first)
+    return { state: 'running', container: this, hostPort: first.getMappedPort(this.#order.port) }
+  }
+
+  async #explainFailure(error: Error): Promise<LaunchOutcome> {
+    this.#scope.signal.throwIfAborted()
+    const told = readEngineError(error)
+    // No answer of the engine: it is our way to it, or Testcontainers, that failed.
+    if (told.status === null) throw error
+    await this.remove()
+    return { state: 'refused', error: told }
+  }
+
+  /** While the engine creates a container its id is not known yet; then the end of Testcontainers' start is awaited first. */
+  async remove(): Promise<void> {
+    this.#watch?.stop()
+    if (this.#id !== null) await removeContainer(this.#engine.docker, this.#id)
+    const known = this.#id
+    await this.#start
+    if (this.#id !== null && this.#id !== known) await removeContainer(this.#engine.docker, this.#id)
+    this.#watch?.stop()
+  }
+}
+
+/** The promise's value, or a rejection with the signal's reason as soon as it is aborted. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}

@@ -1,0 +1,41 @@
+import { getContainerRuntimeClient } from 'testcontainers'
+import { SetupError } from '../model/errors.ts'
+import { outside, words } from '../model/outside.ts'
+import type { Engine } from './engine.ts'
+
+/**
+ * Makes Testcontainers, and whatever else reads the environment, use the engine that was found. Testcontainers looks for an engine by
+ * itself, once per process, and falls through to /var/run/docker.sock. Throws SetupError when its settings force another one on it.
+ */
+export async function pinTestcontainers(engine: Engine): Promise<void> {
+  const { host, certificates } = engine.address
+  process.env.DOCKER_HOST = host
+  setOrDelete('DOCKER_TLS_VERIFY', certificates === null ? null : '1')
+  setOrDelete('DOCKER_CERT_PATH', certificates)
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
+  // Known, so that it need not be looked up (in a container that may pull an image).
+  process.env.TESTCONTAINERS_HOST_OVERRIDE = engine.publishHost
+  // It would turn the id of the resolved image into another name.
+  delete process.env.TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX
+  await checkSameEngine(engine)
+}
+
+function setOrDelete(name: string, value: string | null): void {
+  if (value === null) delete process.env[name]
+  else process.env[name] = value
+}
+
+async function checkSameEngine({ docker, address }: Engine): Promise<void> {
+  const client = await getContainerRuntimeClient()
+  const theirs = whereTo(client.container.getById('none').modem)
+  if (theirs === whereTo(docker.modem)) return
+  throw new SetupError(
+    words`Testcontainers uses another engine (${outside(theirs)}) than the one that was found (${outside(address.host)})`,
+    words`Remove "tc.host" from ~/.testcontainers.properties, or point DOCKER_HOST to the same engine.`,
+  )
+}
+
+function whereTo(modem: unknown): string {
+  const { socketPath, host, port } = modem as { socketPath?: unknown; host?: unknown; port?: unknown }
+  return typeof host === 'string' ? `${host}:${port}` : String(socketPath)
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { isAccepted } from './readiness.ts'
+
+test.each([
+  ['any', 503, true],
+  [[{ from: 200, to: 299 }], 204, true],
+  [[{ from: 200, to: 299 }], 301, false],
+  [
+    [
+      { from: 200, to: 299 },
+      { from: 401, to: 401 },
+    ],
+    401,
+    true,
+  ],
+] as const)('the rule %j says of %i: %s', (rule, status, expected) => {
+  expect(isAccepted(rule, status)).toBe(expected)
+})
