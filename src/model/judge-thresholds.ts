@@ -1,5 +1,5 @@
 import type { Threshold, ThresholdOp } from './config.ts'
-import { METRICS, type Metric, numeric, type Value } from './metrics.ts'
+import { METRICS, type Metric, numeric, printNumber, type Value } from './metrics.ts'
 import { type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { type Interval, mean, meanInterval, shareInterval } from './statistics.ts'
@@ -83,7 +83,7 @@ function judgeValues(metric: Metric, threshold: Threshold, rounds: readonly numb
   return byInterval(
     threshold,
     bounds,
-    words`${rounds.length} rounds: ${metric.print(bounds.lower)} to ${metric.print(bounds.upper)}`,
+    words`${rounds.length} rounds: ${printNumber(metric, bounds.lower)} to ${printNumber(metric, bounds.upper)}`,
   )
 }
 

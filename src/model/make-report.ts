@@ -1,4 +1,4 @@
-import { METRICS, type MetricId, printValue } from './metrics.ts'
+import { METRICS, type MetricId, printNumber, printValue } from './metrics.ts'
 import { joinWords, outside, type Words, words } from './outside.ts'
 import type { Column, Mark, Report, Row, Section } from './report.ts'
 import { describeBaseline, describeTarget } from './report-facts.ts'
@@ -136,7 +136,7 @@ function measuredTable(result: Result): Section {
       if (metric.kind === 'start') return words``
       if (metric.kind === 'number') return words`${printValue(metric, metric.of(pooled))}`
       const { events, trials } = metric.count(pooled)
-      return words`${metric.print(events / trials)}`
+      return words`${printNumber(metric, events / trials)}`
     })
     const first = [words`${outside(stage.name)}`, words`${stage.load.connections}`, words`${attempts(pooled.merged)}`]
     return [{ mark: null, cells: [...first, ...cells] }]

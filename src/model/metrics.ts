@@ -20,8 +20,23 @@ type Common = {
   readonly id: MetricId
   readonly label: string
   readonly better: 'higher' | 'lower'
-  /** A number in the metric's base unit, with the unit that people read. */
-  readonly print: (value: number) => string
+  readonly unit: Unit
+  /** A threshold on it, as people write one. */
+  readonly example: string
+}
+
+/** Base units: answers per second, milliseconds, shares of 1. */
+export type Unit = 'rate' | 'duration' | 'share'
+
+const PRINT: Readonly<Record<Unit, (value: number) => string>> = {
+  rate: formatRate,
+  duration: formatMs,
+  share: formatShare,
+}
+
+/** A number in the metric's base unit, with the unit that people read. */
+export function printNumber(metric: Metric, value: number): string {
+  return PRINT[metric.unit](value)
 }
 
 /** A number of one stage: per second, or milliseconds. */
@@ -35,7 +50,6 @@ export type Metric = StageMetric | ShareMetric | StartMetric
 
 /**
  * Every metric there is. A new one is one entry here: thresholds, checks, tables and files go by this list.
- * Base units: answers per second, milliseconds, shares of 1.
  */
 export const METRICS: Readonly<Record<MetricId, Metric>> = {
   rps: {
@@ -43,7 +57,8 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     label: 'RPS',
     kind: 'number',
     better: 'higher',
-    print: formatRate,
+    unit: 'rate',
+    example: 'rps >= 100',
     of: ({ merged, seconds }) =>
       attempts(merged) === 0
         ? { state: 'none', why: 'nothing-sent' }
@@ -51,16 +66,17 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
           ? { state: 'value', value: merged.ok / seconds }
           : { state: 'none', why: 'not-run' },
   },
-  p50: latency('p50', 50),
-  p90: latency('p90', 90),
-  p95: latency('p95', 95),
-  p99: latency('p99', 99),
+  p50: latency('p50', 50, 'p50 < 100ms'),
+  p90: latency('p90', 90, 'p90 < 200ms'),
+  p95: latency('p95', 95, 'p95 < 250ms'),
+  p99: latency('p99', 99, 'p99 < 500ms'),
   failures: {
     id: 'failures',
     label: 'failures',
     kind: 'share',
     better: 'lower',
-    print: formatShare,
+    unit: 'share',
+    example: 'failures < 1%',
     count: ({ merged }) => ({ events: failures(merged), trials: attempts(merged) }),
   },
   timeouts: {
@@ -68,21 +84,30 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     label: 'timeouts',
     kind: 'share',
     better: 'lower',
-    print: formatShare,
+    unit: 'share',
+    example: 'timeouts < 1%',
     count: ({ merged }) => ({ events: merged.timeouts, trials: attempts(merged) }),
   },
-  startup: { id: 'startup', label: 'startup', kind: 'start', better: 'lower', print: formatMs },
+  startup: {
+    id: 'startup',
+    label: 'startup',
+    kind: 'start',
+    better: 'lower',
+    unit: 'duration',
+    example: 'startup < 60s',
+  },
 }
 
 export const METRIC_IDS = Object.keys(METRICS) as readonly MetricId[]
 
-function latency(id: MetricId, percent: number): StageMetric {
+function latency(id: MetricId, percent: number, example: string): StageMetric {
   return {
     id,
     label: id,
     kind: 'number',
     better: 'lower',
-    print: formatMs,
+    unit: 'duration',
+    example,
     of: ({ merged }) => fromPercentile(percentile(merged, percent)),
   }
 }
@@ -102,7 +127,7 @@ function fromPercentile(found: Percentile): Value {
 export function printValue(metric: Metric, value: Value): string {
   switch (value.state) {
     case 'value':
-      return metric.print(value.value)
+      return printNumber(metric, value.value)
     case 'beyond':
       return `over ${formatMs(value.timeoutMs)} (timeout)`
     case 'none':

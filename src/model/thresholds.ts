@@ -1,36 +1,9 @@
 import type { Threshold, ThresholdOp } from './config.ts'
-import type { MetricId } from './metrics.ts'
+import { METRIC_IDS, METRICS, type MetricId, type Unit } from './metrics.ts'
 import { nearest } from './nearest.ts'
 import { outside, words } from './outside.ts'
 import { type Parsed, parsed, type Wrong, wrong } from './parsed.ts'
 import { parseDuration, parseRate, parseShare } from './units.ts'
-
-type LimitKind = 'rate' | 'duration' | 'share'
-
-/** How a metric's limit is written. The order is the one in which metrics are listed to people. */
-const LIMIT_KIND: Readonly<Record<MetricId, LimitKind>> = {
-  rps: 'rate',
-  p50: 'duration',
-  p90: 'duration',
-  p95: 'duration',
-  p99: 'duration',
-  failures: 'share',
-  timeouts: 'share',
-  startup: 'duration',
-}
-const METRICS = Object.keys(LIMIT_KIND) as readonly MetricId[]
-
-/** One example of each kind, shown where a limit is missing or wrong. */
-const EXAMPLE: Readonly<Record<MetricId, string>> = {
-  rps: 'rps >= 100',
-  p50: 'p50 < 100ms',
-  p90: 'p90 < 200ms',
-  p95: 'p95 < 250ms',
-  p99: 'p99 < 500ms',
-  failures: 'failures < 1%',
-  timeouts: 'timeouts < 1%',
-  startup: 'startup < 60s',
-}
 
 /** Splits at the last colon before the comparison: a limit has no colon, a stage's name may have one. */
 const STAGE = /^([^<>=]*[^\s<>=])\s*:\s*(.*)$/
@@ -73,7 +46,7 @@ export function parseThreshold(entry: string): Parsed<Threshold> {
 }
 
 function isMetric(text: string): text is MetricId {
-  return Object.hasOwn(LIMIT_KIND, text)
+  return Object.hasOwn(METRICS, text)
 }
 
 function isOp(text: string): text is ThresholdOp {
@@ -83,7 +56,7 @@ function isOp(text: string): text is ThresholdOp {
 /** `rps: >= 100`: YAML's colon where none belongs. */
 function metricAsStage(metric: MetricId, rule: string): Wrong {
   const [, op, limit] = /^([<>]=?)\s*(\S.*)$/.exec(rule) ?? []
-  const meant = op === undefined ? EXAMPLE[metric] : `${metric} ${op} ${limit}`
+  const meant = op === undefined ? METRICS[metric].example : `${metric} ${op} ${limit}`
   return wrong(
     words`"${outside(`${metric}: ${rule}`.trim())}" has a colon after the metric`,
     words`Write - ${outside(meant)} without the colon.`,
@@ -91,15 +64,15 @@ function metricAsStage(metric: MetricId, rule: string): Wrong {
 }
 
 function unknownMetric(metric: string, line: string): Wrong {
-  const allowed = words`The metrics are ${METRICS.join(', ')}.`
+  const allowed = words`The metrics are ${METRIC_IDS.join(', ')}.`
   if (metric === '') {
     return wrong(
       words`"${outside(line)}" names no metric`,
-      words`Write metric, comparison and limit, like ${EXAMPLE.p95}. ${allowed}`,
+      words`Write metric, comparison and limit, like ${METRICS.p95.example}. ${allowed}`,
     )
   }
   // One percentile is no nearer to p96 than another.
-  const near = /^p\d/.test(metric) ? null : nearest(metric, METRICS)
+  const near = /^p\d/.test(metric) ? null : nearest(metric, METRIC_IDS)
   const guess = near === null ? [] : words`Did you mean ${near}? `
   return wrong(words`"${outside(line)}": "${outside(metric)}" is not a metric`, words`${guess}${allowed}`)
 }
@@ -115,28 +88,28 @@ function badOp(metric: MetricId, op: string, limit: string, line: string): Wrong
   if (op === '=' || op === '==') {
     return wrong(
       words`"${outside(line)}": a measured value is never exactly equal to a limit`,
-      words`Compare with <, <=, > or >=, like ${EXAMPLE[metric]}.`,
+      words`Compare with <, <=, > or >=, like ${METRICS[metric].example}.`,
     )
   }
   const found =
     op === ''
       ? words`"${outside(line)}" has no comparison`
       : words`"${outside(line)}": "${outside(op)}" is not a comparison`
-  return wrong(found, words`Write metric, comparison (<, <=, > or >=) and limit, like ${EXAMPLE[metric]}.`)
+  return wrong(found, words`Write metric, comparison (<, <=, > or >=) and limit, like ${METRICS[metric].example}.`)
 }
 
 function noLimit(metric: MetricId, line: string): Wrong {
-  return wrong(words`"${outside(line)}" has no limit`, words`Write it like ${EXAMPLE[metric]}.`)
+  return wrong(words`"${outside(line)}" has no limit`, words`Write it like ${METRICS[metric].example}.`)
 }
 
 function parseLimit(metric: MetricId, limit: string): Parsed<number> {
-  const read = READ_LIMIT[LIMIT_KIND[metric]](limit, metric)
+  const read = READ_LIMIT[METRICS[metric].unit](limit, metric)
   if (read.state === 'value') return read
   return wrong(words`the limit of ${metric}: ${read.text}`, read.fix)
 }
 
 type LimitReader = (limit: string, metric: MetricId) => Parsed<number>
-const READ_LIMIT: Readonly<Record<LimitKind, LimitReader>> = {
+const READ_LIMIT: Readonly<Record<Unit, LimitReader>> = {
   rate: parseRate,
   // Who writes a bare number thinks of a start in seconds, of a latency in milliseconds.
   duration: (limit, metric) => parseDuration(limit, metric === 'startup' ? 's' : 'ms'),
@@ -146,7 +119,7 @@ const READ_LIMIT: Readonly<Record<LimitKind, LimitReader>> = {
 /** Limits that every run meets or no run can meet. */
 function checkSense(metric: MetricId, op: ThresholdOp, limit: number, line: string): Wrong | null {
   const upper = op === '<' || op === '<='
-  const share = LIMIT_KIND[metric] === 'share'
+  const share = METRICS[metric].unit === 'share'
   if (share && limit > 1) return senseless(line, words`a share is at most 100%`, metric)
   if (limit === 0 && (op === '<' || op === '>=')) {
     return op === '<' && share
@@ -161,6 +134,6 @@ function checkSense(metric: MetricId, op: ThresholdOp, limit: number, line: stri
 function senseless(line: string, because: ReturnType<typeof words>, metric: MetricId): Wrong {
   return wrong(
     words`"${outside(line)}" makes no sense: ${because}`,
-    words`Write a limit that can be held and missed, like ${EXAMPLE[metric]}.`,
+    words`Write a limit that can be held and missed, like ${METRICS[metric].example}.`,
   )
 }

@@ -1,10 +1,15 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { buildImage } from '../../fixtures/images.ts'
 import { findEngine } from './engine.ts'
+import { makeScope, newRunId, newTargets } from './itg-kit.ts'
+import { readMachine } from './machine.ts'
 
 function newHome(): string {
   return mkdtempSync(join(tmpdir(), 'home-'))
@@ -81,4 +86,56 @@ test.runIf(process.getuid?.() === 0)('a user without the right to the socket is 
   })
   expect(stdout).toContain('permission denied on the Docker socket unix:///var/run/docker.sock')
   expect(stdout).toContain('sudo usermod -aG docker')
+})
+
+/** The engine of this machine on a TCP port. */
+async function forwardEngine(): Promise<AsyncDisposable & { readonly host: string }> {
+  const server = createServer((client) => {
+    const engine = connect('/var/run/docker.sock')
+    client.pipe(engine).pipe(client)
+    client.on('error', () => engine.destroy())
+    engine.on('error', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    host: `tcp://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  }
+}
+
+/** What a run in a process of its own says of its start; Testcontainers looks for its engine once per process. */
+async function startElsewhere(env: NodeJS.ProcessEnv): Promise<string> {
+  const runId = newRunId()
+  const script = join(import.meta.dirname, 'itg-start-and-hang.ts')
+  const child = spawn(process.execPath, [script, await buildImage('knob'), runId], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [said] = await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  await newTargets().sweep(runId, makeScope())
+  return String(said)
+}
+
+test('an engine on a TCP port of this machine is used by all parts', async () => {
+  await using engine = await forwardEngine()
+  expect(await startElsewhere({ DOCKER_HOST: engine.host })).toBe('ready\n')
+})
+
+test('settings that force another engine on Testcontainers are a setup error: there is one engine per run', async () => {
+  await using engine = await forwardEngine()
+  const home = newHome()
+  writeFileSync(join(home, '.testcontainers.properties'), `tc.host=${engine.host}\n`)
+  expect(await startElsewhere({ HOME: home })).toContain('Remove "tc.host" from ~/.testcontainers.properties')
+})
+
+test('the machine is what engine, kernel and runner say of it', async () => {
+  const { info } = await findEngine({ HOME: newHome() })
+  const machine = await readMachine(info, { ImageOS: 'ubuntu24', ImageVersion: '20261101.1' })
+  expect(machine).toMatchObject({ cores: info.NCPU, memoryBytes: info.MemTotal, runnerImage: 'ubuntu24 20261101.1' })
+  expect(machine.cgroupVersion).toMatch(/^[12]$/)
+  expect(machine.cpuModel).not.toBe('')
+  expect((await readMachine(info, {})).runnerImage).toBeNull()
 })

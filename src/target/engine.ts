@@ -89,11 +89,18 @@ function usualSockets(env: NodeJS.ProcessEnv): readonly string[] {
   ]
 }
 
-async function connect(address: EngineAddress): Promise<Engine> {
+async function connect(named: EngineAddress): Promise<Engine> {
+  const address = { ...named, host: withPort(named) }
   const options = await clientOptions(address)
   const info: EngineInfo = await new Docker({ ...options, timeout: ANSWERS_WITHIN_MS }).info()
   const docker = new Docker(options)
   return { address, docker, info, publishHost: await publishHost(docker, address.host) }
+}
+
+/** With the port written out, so that all parts mean the same one. */
+function withPort({ host, certificates }: EngineAddress): string {
+  if (host.startsWith('unix://') || new URL(host).port !== '') return host
+  return `tcp://${new URL(host).hostname}:${certificates === null ? 2375 : 2376}`
 }
 
 /** Everything is given, also as `undefined`: what is left out the client library takes from the process's environment. No API version is pinned. */
@@ -108,11 +115,11 @@ async function clientOptions({ host, certificates }: EngineAddress): Promise<Doc
   }
   if (host.startsWith('unix://')) return { ...none, protocol: 'http', socketPath: host.slice('unix://'.length) }
   const { hostname, port } = new URL(host)
-  if (certificates === null) return { ...none, protocol: 'http', host: hostname, port: port || 2375 }
+  if (certificates === null) return { ...none, protocol: 'http', host: hostname, port }
   const [ca, cert, key] = await Promise.all(
     ['ca.pem', 'cert.pem', 'key.pem'].map((file) => readFile(join(certificates, file), 'utf8')),
   )
-  return { ...none, protocol: 'https', host: hostname, port: port || 2376, ca, cert, key }
+  return { ...none, protocol: 'https', host: hostname, port, ca, cert, key }
 }
 
 /**
@@ -139,7 +146,7 @@ async function isOwnAddress(address: string): Promise<boolean> {
 
 function refuseUnreachable(host: string, namedBy: Words): void {
   const allowed = words`Use the engine of the machine that perf-gate runs on: unix:///path/to/docker.sock, or tcp:// to a loopback address.`
-  if (!/^(unix:\/\/\/|tcp:\/\/|https?:\/\/)/.test(host) || (!host.startsWith('unix:') && !URL.canParse(host))) {
+  if (!/^(unix:\/\/\/|tcp:\/\/)/.test(host) || (!host.startsWith('unix:') && !URL.canParse(host))) {
     throw new SetupError(words`${namedBy} is ${outside(host)}, which is not an address that perf-gate can use`, allowed)
   }
   if (!host.startsWith('unix:') && !isLoopback(new URL(host).hostname)) {
@@ -151,7 +158,7 @@ function refuseUnreachable(host: string, namedBy: Words): void {
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+  return hostname === 'localhost' || /^127(\.\d+){3}$/.test(hostname)
 }
 
 function explainNoDocker(sockets: readonly string[]): SetupError {

@@ -1,5 +1,7 @@
 import type { StartedTestContainer } from 'testcontainers'
 import type { Ms } from '../model/config.ts'
+import { SetupError } from '../model/errors.ts'
+import { outside, words } from '../model/outside.ts'
 import type { Scope } from '../ports.ts'
 import { type ContainerOrder, LimitedContainer } from './container.ts'
 import type { Engine } from './engine.ts'
@@ -33,7 +35,11 @@ export async function launchContainer(engine: Engine, order: ContainerOrder, sco
   try {
     return await launch.settle()
   } catch (thrown) {
-    await launch.remove()
+    try {
+      await launch.remove()
+    } catch {
+      // The first failure says why. The testbed's sweep, or the next start's, takes what is left.
+    }
     throw thrown
   }
 }
@@ -87,8 +93,7 @@ class Launch implements Launched {
   async #explainFailure(error: Error): Promise<LaunchOutcome> {
     this.#scope.signal.throwIfAborted()
     const told = readEngineError(error)
-    // No answer of the engine: it is our way to it, or Testcontainers, that failed.
-    if (told.status === null) throw error
+    if (told.status === null) throw explainLost(told, error)
     await this.remove()
     return { state: 'refused', error: told }
   }
@@ -102,6 +107,15 @@ class Launch implements Launched {
     if (this.#id !== null && this.#id !== known) await removeContainer(this.#engine.docker, this.#id)
     this.#watch?.stop()
   }
+}
+
+/** No answer of the engine: it is our way to it, or Testcontainers, that failed. */
+function explainLost({ message }: EngineError, cause: Error): SetupError {
+  return new SetupError(
+    words`the container could not be started: ${outside(message)}`,
+    words`Check that the Docker engine answers ("docker info"), then run the gate again.`,
+    { cause },
+  )
 }
 
 /** The promise's value, or a rejection with the signal's reason as soon as it is aborted. */

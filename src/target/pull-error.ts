@@ -4,27 +4,30 @@ import { registryOf } from './image-reference.ts'
 
 export type PullFailure = 'not-found' | 'login' | 'platform' | 'unreachable' | 'rate-limit' | 'bad-reference' | 'other'
 
-/** The engine has no codes for these; the texts are those of Docker Engine 20.10 to 29 and of the registries behind them. */
-const SIGNS: readonly (readonly [PullFailure, RegExp])[] = [
+/** What stands in the text, and the registry that means it so, where that is one. */
+type Sign = readonly [failure: PullFailure, text: RegExp, registry?: string]
+
+/** The engine has no codes for these; the texts are those of Docker Engine 20.10 to 29 and of the registries behind them. The first that fits decides. */
+const SIGNS: readonly Sign[] = [
   ['bad-reference', /invalid reference format|invalid repository name|invalid tag format/i],
   ['rate-limit', /toomanyrequests|too many requests|rate limit/i],
   ['platform', /no matching manifest|no match for platform/i],
-  ['login', /no basic auth credentials|unauthorized|authentication required|forbidden|incorrect username or password/i],
+  ['login', /no basic auth credentials|unauthorized|authentication required|incorrect username or password/i],
   // Docker Hub says this for what does not exist; it cannot be told from a private image.
-  ['not-found', /requested access to the resource is denied|repository does not exist/i],
-  ['login', /denied/i],
+  ['not-found', /requested access to the resource is denied|repository does not exist/i, 'docker.io'],
+  ['login', /\bdenied\b|forbidden/i],
   ['not-found', /manifest unknown|not found|name unknown|no such image/i],
   [
     'unreachable',
-    /no such host|connection refused|timeout|timed out|server misbehaving|unreachable|connection reset|TLS|x509|HTTPS client|EOF|deadline exceeded/i,
+    /no such host|connection (refused|reset)|timeout|timed out|server misbehaving|unreachable|deadline exceeded/i,
   ],
+  ['unreachable', /\bTLS\b|x509|HTTPS client|\bEOF\b/],
 ]
 
 /** Sorts what the engine said when a pull failed. */
 export function classifyPull(registry: string, said: string): PullFailure {
-  // Other registries than Docker Hub say "denied" for what needs a login.
-  const signs = registry === 'docker.io' ? SIGNS : SIGNS.filter(([, sign]) => !sign.source.includes('requested access'))
-  return signs.find(([, sign]) => sign.test(said))?.[0] ?? 'other'
+  const sign = SIGNS.find(([, text, only]) => (only === undefined || only === registry) && text.test(said))
+  return sign?.[0] ?? 'other'
 }
 
 const BUILT_HERE = words`An image that was built in this job must be in the engine: with build-push-action add load: true.`

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
+import { SetupError } from '../model/errors.ts'
+import { outside, words } from '../model/outside.ts'
 import { readEngineError } from './engine-error.ts'
 
 const GONE_WITHIN_MS = 10_000
@@ -12,8 +14,9 @@ export async function removeContainer(docker: Docker, id: string): Promise<void>
   try {
     await docker.getContainer(id).remove({ force: true, v: true })
   } catch (thrown) {
-    const { status } = readEngineError(thrown)
+    const { status, message } = readEngineError(thrown)
     if (status === 404) return
+    if (status === null) throw explainLost(id, message, thrown)
     if (status !== 409) throw thrown
     await awaitGone(docker, id)
   }
@@ -30,4 +33,12 @@ async function awaitGone(docker: Docker, id: string): Promise<void> {
     await sleep(50)
   }
   throw new Error(`container ${id} is being removed, but is still there after ${GONE_WITHIN_MS} ms`)
+}
+
+function explainLost(id: string, message: string, cause: unknown): SetupError {
+  return new SetupError(
+    words`the Docker engine stopped answering before the container ${outside(id.slice(0, 12))} could be removed: ${outside(message)}`,
+    words`Start the engine again; the next run on this machine removes what is left.`,
+    { cause },
+  )
 }
