@@ -8,7 +8,7 @@ export function describeEnding(ending: Ending, limits: Pick<PlanRecord, 'memoryB
   const after = formatMs(ending.afterMs)
   switch (ending.how) {
     case 'out-of-memory':
-      return words`the container was killed ${after} after its start: it needed more memory than its limit of ${formatBytes(limits.memoryBytes)} (exit code ${ending.exitCode ?? 137})`
+      return words`the container was killed ${after} after its start: it needed more memory than its limit of ${formatBytes(limits.memoryBytes)}${ending.exitCode === null ? ' (a child process; the container itself lived on)' : ` (exit code ${ending.exitCode})`}`
     case 'exited':
       return words`the container exited ${after} after its start with code ${ending.exitCode ?? 'unknown'}${signalOf(ending.exitCode)}`
     case 'port-never-opened':

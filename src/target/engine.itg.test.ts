@@ -1,18 +1,25 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { buildImage } from '../../fixtures/images.ts'
 import { findEngine } from './engine.ts'
 import { makeScope, newRunId, newTargets } from './itg-kit.ts'
 import { readMachine } from './machine.ts'
 
+const homes: string[] = []
+afterAll(() => {
+  for (const home of homes) rmSync(home, { recursive: true })
+})
+
 function newHome(): string {
-  return mkdtempSync(join(tmpdir(), 'home-'))
+  const home = mkdtempSync(join(tmpdir(), 'home-'))
+  homes.push(home)
+  return home
 }
 
 /** A home whose docker settings name a context with that engine. */

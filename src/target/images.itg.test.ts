@@ -13,24 +13,26 @@ import { docker, makeScope, makeSite, makeSpec, newRunId, newTargets } from './i
 let knob: string
 let open: Registry
 let closed: Registry
+/** Docker's settings are read once per process: they are there before any test. */
+const dockerConfig = mkdtempSync(join(tmpdir(), 'docker-config-'))
 const tags: string[] = []
 
 beforeAll(async () => {
   knob = await buildImage('knob')
   open = await startRegistry({ login: false })
   closed = await startRegistry({ login: true })
-  // Docker's settings are read once per process: a login for `localhost`, none for `127.0.0.1`, where the same registry answers.
-  const folder = mkdtempSync(join(tmpdir(), 'docker-config-'))
+  // A login for `localhost`, none for `127.0.0.1`, where the same registry answers.
   const auth = Buffer.from(`${registryLogin.username}:${registryLogin.password}`).toString('base64')
   const auths = { [withLogin()]: { auth } }
-  writeFileSync(join(folder, 'config.json'), JSON.stringify({ auths }))
-  process.env.DOCKER_CONFIG = folder
+  writeFileSync(join(dockerConfig, 'config.json'), JSON.stringify({ auths }))
+  process.env.DOCKER_CONFIG = dockerConfig
 })
 
 afterAll(async () => {
   for (const reference of tags) await docker.getImage(reference).remove({ force: true })
-  await open[Symbol.asyncDispose]()
-  await closed[Symbol.asyncDispose]()
+  rmSync(dockerConfig, { recursive: true })
+  await open?.[Symbol.asyncDispose]()
+  await closed?.[Symbol.asyncDispose]()
 })
 
 function withLogin(): string {
@@ -122,7 +124,7 @@ describe('an image in a registry', () => {
 
   test('is pulled with the Docker login of the machine', async () => {
     const reference = `${withLogin()}/acme/private:1`
-    const digest = await publish(reference, ['--config', process.env.DOCKER_CONFIG ?? ''])
+    const digest = await publish(reference, ['--config', dockerConfig])
     tags.push(reference)
     expect(await resolve({ image: reference, pull: 'missing' })).toMatchObject({ digest, source: 'pulled' })
   })

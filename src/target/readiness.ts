@@ -49,6 +49,8 @@ export function isAccepted(rule: StatusRule, status: number): boolean {
 
 /** Whether something takes connections there. A proxy for published ports takes them itself, so this is for the container's own address. */
 export function listens(endpoint: Endpoint, withinMs: Ms): Promise<boolean> {
+  // Node would take it for localhost.
+  if (endpoint.host === '') return Promise.resolve(false)
   return new Promise((resolve) => {
     const socket = connect(endpoint.port, endpoint.host)
     const end = (listening: boolean) => {

@@ -51,9 +51,9 @@ async function becomeReady(
   const { spec, publishHost } = order.container
   const endpoint: Endpoint = { host: publishHost, port: hostPort }
   const ended = new AbortController()
-  let notice: ExitNotice | null = null
-  container.watch.exited.then((told) => {
-    notice = told
+  const told: { notice: ExitNotice | null } = { notice: null }
+  container.watch.exited.then((notice) => {
+    told.notice = notice
     ended.abort()
   })
   const stop = AbortSignal.any([scope.signal, ended.signal])
@@ -61,8 +61,9 @@ async function becomeReady(
   const asked = { endpoint, ready: spec.ready, startCallMs: container.startCallMs, clock, userAgent, stop }
   const ready = await unlessStopped(awaitReady(asked), stop)
   scope.signal.throwIfAborted()
-  if (notice !== null) return await endedBeforeReady(order, container, notice, scope)
-  if (ready === null || ready.state === 'not-ready') return await explainNotReady(order, container, ready, scope)
+  if (told.notice !== null) return await endedBeforeReady(order, container, told.notice, scope)
+  if (ready === null) throw new Error('readiness was stopped by nobody')
+  if (ready.state === 'not-ready') return await explainNotReady(order, container, ready, scope)
   const { State, HostConfig } = await engine.docker.getContainer(container.id).inspect()
   const limits = readLimits(HostConfig, spec, engine.info)
   const { startupMs } = ready
@@ -107,7 +108,7 @@ const LISTENS_WITHIN_MS = 500
 async function explainNotReady(
   order: StartOrder,
   container: Launched,
-  outcome: (ReadinessOutcome & { state: 'not-ready' }) | null,
+  outcome: ReadinessOutcome & { state: 'not-ready' },
   scope: Scope,
 ): Promise<StartOutcome> {
   const { docker } = order.engine
@@ -115,11 +116,11 @@ async function explainNotReady(
   const { State, NetworkSettings } = await docker.getContainer(container.id).inspect()
   const [killed, open, lastLines] = await Promise.all([
     State.OOMKilled || sawOutOfMemory(docker, container.id, afterMs),
-    outcome?.heard || listens({ host: addressOf(NetworkSettings), port: order.container.port }, LISTENS_WITHIN_MS),
+    outcome.heard || listens({ host: addressOf(NetworkSettings), port: order.container.port }, LISTENS_WITHIN_MS),
     readLastLines(docker, container.id, order.container.spec.env),
   ])
   const how: EndingKind = killed ? 'out-of-memory' : open ? 'never-ready' : 'port-never-opened'
-  const engineSaid = how === 'never-ready' ? toOutside(outcome?.lastAnswer ?? null) : null
+  const engineSaid = how === 'never-ready' ? toOutside(outcome.lastAnswer) : null
   return { state: 'failed', ending: { how, exitCode: null, engineSaid, afterMs, lastLines } }
 }
 

@@ -42,8 +42,9 @@ export function exampleValue(document: Json, schema: Json | undefined): Json | u
   function withParts(schema: JsonMap, depth: number): JsonMap {
     const parts = asList(field(schema, 'allOf')).slice(0, MOST_ITEMS)
     if (parts.length === 0 || depth > DEEPEST) return schema
-    const maps = parts.flatMap((part) => asMap(resolve(document, part)) ?? [])
+    const maps = parts.map((part) => asMap(resolve(document, part))).filter((map) => map !== null)
     steps += maps.length
+    if (steps > MOST_STEPS) return schema
     const all = [...maps.map((map) => withParts(map, depth + 1)), schema]
     return {
       ...Object.assign({}, ...all),

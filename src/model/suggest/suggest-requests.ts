@@ -2,6 +2,7 @@ import type { DraftRequest } from '../draft.ts'
 import { outside, type Words, words } from '../outside.ts'
 import { exampleValue } from './example-value.ts'
 import { asList, asMap, field, type Json } from './json.ts'
+import { mlflowRequest } from './known-requests.ts'
 import { resolve } from './references.ts'
 import { requestName, uniqueNames } from './request-name.ts'
 
@@ -94,7 +95,7 @@ function draftOf(document: Json, one: Operation): Drafted {
 }
 
 export const NEEDS_CREDENTIALS: Words = [
-  "It asks for credentials: add headers: { authorization: 'Bearer ${API_TOKEN}' } and set API_TOKEN.",
+  `It asks for credentials: add headers: { authorization: 'Bearer \${API_TOKEN}' } and set API_TOKEN.`,
 ]
 
 function isProtected(document: Json, operation: Json): boolean {
@@ -106,7 +107,7 @@ function isProtected(document: Json, operation: Json): boolean {
 
 function withBody(document: Json, one: Operation, request: DraftRequest): Drafted {
   const content = asMap(field(resolve(document, field(one.operation, 'requestBody')), 'content'))
-  if (content === null) return one.path.endsWith('/invocations') ? mlflowInvocations(request) : { state: 'nothing' }
+  if (content === null) return one.path.endsWith('/invocations') ? mlflow(request) : { state: 'nothing' }
   const types = Object.keys(content)
   const json = types.find((type) => /^application\/json\s*(?:;|$)/i.test(type))
   const name = words`POST ${outside(one.path)}`
@@ -128,6 +129,11 @@ function withBody(document: Json, one: Operation, request: DraftRequest): Drafte
   return { state: 'request', request: { ...request, json: value } }
 }
 
+function mlflow(request: DraftRequest): Drafted {
+  const known = mlflowRequest(request.path)
+  return { state: 'request', request: { ...known, notes: [...request.notes, ...known.notes] } }
+}
+
 /** The media type's own examples, else what its schema shows or allows. */
 function bodyOf(document: Json, media: Json | undefined): Json | undefined {
   const example = field(media, 'example')
@@ -138,18 +144,6 @@ function bodyOf(document: Json, media: Json | undefined): Json | undefined {
   }
   return exampleValue(document, field(media, 'schema'))
 }
-
-/** MLflow's scoring server documents no body. https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/ */
-export function mlflowInvocations(request: DraftRequest): Drafted {
-  return {
-    state: 'request',
-    request: { ...request, json: { inputs: [[0]] }, notes: [...request.notes, MLFLOW_ROW] },
-  }
-}
-
-const MLFLOW_ROW: Words = [
-  'MLflow: put a real row here. A model with named columns takes { dataframe_split: { columns: [a, b], data: [[1, 2]] } }.',
-]
 
 /** The path with its parameters and the required ones of the query filled in; `null` where a value is missing that cannot be made up. */
 function filledPath(document: Json, { path, parameters }: Operation): string | null {
