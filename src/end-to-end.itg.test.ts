@@ -222,6 +222,77 @@ describe('the action', () => {
   })
 })
 
+describe('a run that is cut off', () => {
+  const long = CONFIG.replace('duration: 2s', 'duration: 60s')
+  const containersOf = (runId: string) =>
+    execFileSync('docker', ['ps', '--all', '--quiet', '--filter', `label=perf-gate.run=${runId}`], {
+      encoding: 'utf8',
+    }).trim()
+
+  /** Starts a run of a minute and waits until it is under load. */
+  async function underLoad(files: Record<string, string>) {
+    const runner = await createRunner({ files })
+    const step = runner.start(action)
+    await step.waitFor('steady: 0 of 60 s')
+    return { runner, step }
+  }
+  const files = () => ({ 'perf-gate.yml': long.replace('IMAGE', image) })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends with 130 and leaves nothing', async (signal) => {
+    const { runner, step } = await underLoad(files())
+    await using _ = runner
+    step.kill(signal)
+    const { exitCode, state, stdout } = await step.result
+    expect(exitCode).toBe(130)
+    expect(stdout).toContain('Interrupted. Everything that this run started has been removed.')
+    expect(containersOf(state['run-id'] ?? 'none')).toBe('')
+  })
+
+  it('by SIGKILL is swept by the post step', async () => {
+    const { runner, step } = await underLoad(files())
+    await using _ = runner
+    step.kill('SIGKILL')
+    const { state } = await step.result
+    const runId = state['run-id'] ?? 'none'
+    expect(containersOf(runId)).not.toBe('')
+    const post = await runner.startPost(join(dist, 'post.js'), state).result
+    expect(post.exitCode).toBe(0)
+    expect(post.stdout).toContain('Removed the container')
+    expect(containersOf(runId)).toBe('')
+  })
+
+  it('by SIGKILL is swept by the next start, which touches neither a living run nor a container of others', async () => {
+    const name = `bystander-${process.pid}`
+    execFileSync('docker', ['run', '--detach', '--rm', '--name', name, image])
+    const [dead, living] = await Promise.all([underLoad(files()), underLoad(files())])
+    await using _ = dead.runner
+    await using __ = living.runner
+    try {
+      dead.step.kill('SIGKILL')
+      const { state } = await dead.step.result
+      expect(containersOf(state['run-id'] ?? 'none')).not.toBe('')
+      expect((await runAction()).exitCode).toBe(0)
+      expect(containersOf(state['run-id'] ?? 'none')).toBe('')
+      expect(execFileSync('docker', ['ps', '--quiet', '--filter', `name=${name}`], { encoding: 'utf8' })).not.toBe('')
+    } finally {
+      execFileSync('docker', ['rm', '--force', name])
+      living.step.kill('SIGINT')
+    }
+    const survivor = await living.step.result
+    expect(survivor.stdout).toContain('Interrupted.')
+    expect(survivor.stdout).not.toContain('went away')
+    expect(survivor.exitCode).toBe(130)
+  })
+
+  it('has nothing to sweep when the configuration was wrong', async () => {
+    await using runner = await createRunner({ files: { 'perf-gate.yml': 'stages: []' } })
+    const { exitCode, state } = await runner.start(action).result
+    expect(exitCode).toBe(2)
+    const post = await runner.startPost(join(dist, 'post.js'), state).result
+    expect(post).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing was left running.') })
+  })
+})
+
 describe('the command line', () => {
   it('exits with 0, 1 and 2 and prints the table on standard output', async () => {
     const cli = (args: readonly string[]) => {
