@@ -33,10 +33,11 @@ function updateReadme(report: string): void {
   const readme = readFileSync(path, 'utf8')
   const region = /(<!-- demo:begin -->\n)[\s\S]*?(<!-- demo:end -->)/
   if (!region.test(readme)) throw new Error('README.md has no demo region')
-  // A level deeper: the report's headings must not stand above those of the README.
-  const nested = report.replaceAll(/^#/gm, '##')
+  // The tables alone, without what is about this machine; a level deeper, below the README's own headings.
+  const [tables = ''] = report.split('### Baseline')
+  const nested = tables.trimEnd().replaceAll(/^#/gm, '##')
   writeFileSync(
     path,
-    readme.replace(region, (_, begin: string, end: string) => `${begin}\n${nested}\n${end}`),
+    readme.replace(region, (_, begin: string, end: string) => `${begin}\n${nested}\n\n${end}`),
   )
 }

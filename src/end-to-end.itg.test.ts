@@ -317,7 +317,7 @@ describe('the command line', () => {
     expect(passed).toMatchObject({ code: 0, stdout: expect.stringContaining('Pass: all 3 checks hold') })
     expect(decodeResult(readFileSync(join(runner.workspace, 'perf-gate-result.json'), 'utf8')).ended).toBe('complete')
     expect(cli(['run', '--threshold', 'rps >= 5000']).code).toBe(1)
-    expect(cli(['run', '--memory', '512'])).toMatchObject({ code: 2, stdout: expect.stringContaining('did you mean') })
+    expect(cli(['run', '--memory', '512'])).toMatchObject({ code: 2, stdout: expect.stringContaining('Did you mean') })
     expect(cli(['run', '--treshold', 'rps > 1'])).toMatchObject({
       code: 2,
       stdout: expect.stringContaining('--treshold'),

@@ -99,6 +99,20 @@ export interface Load extends AsyncDisposable {
   run(job: LoadJob, progress: (now: LoadProgress) => void, signal: AbortSignal): Promise<StageSamples>
 }
 
+/** Reads what a target says of itself, such as its `/openapi.json`. Not for load: nothing is timed. */
+export interface HttpReader {
+  /** GET, without following redirects. `null` where no answer came in time; rejects only with the signal's reason. */
+  read(page: Page, signal: AbortSignal): Promise<PageAnswer | null>
+}
+export type Page = {
+  readonly endpoint: Endpoint
+  readonly path: string
+  readonly maxBytes: number
+  readonly withinMs: Ms
+}
+/** `text` is `null` where the body is longer than was asked for, or is not UTF-8. */
+export type PageAnswer = { readonly status: number; readonly text: string | null }
+
 /** Plain data: it goes to a worker thread and must survive structuredClone. */
 export type ProbeJob = { readonly endpoint: Endpoint; readonly requests: readonly RequestSpec[] }
 export type LoadJob = {

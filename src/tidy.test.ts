@@ -68,6 +68,15 @@ describe('the source tree', () => {
     expect(wrong).toEqual([])
   })
 
+  it('has its map in src/README.md: each folder with what it may import', () => {
+    const map = readFileSync(join(src, 'README.md'), 'utf8')
+    const rows = [...map.matchAll(/^\| `(\w+)` \|.*\|(.*)\|$/gm)].map(([, folder = '', allowed = '']) => [
+      folder,
+      [...allowed.matchAll(/`(\w+)`/g)].map((match) => match[1]),
+    ])
+    expect(Object.fromEntries(rows)).toEqual(MAY_IMPORT)
+  })
+
   it('uses each package in its own place only', () => {
     const wrong = sources.flatMap((file) =>
       file.imports

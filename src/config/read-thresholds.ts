@@ -1,5 +1,5 @@
 import type { Threshold } from '../model/config.ts'
-import type { MetricId } from '../model/metrics.ts'
+import type { MetricId } from '../model/metric-id.ts'
 import { nearest } from '../model/nearest.ts'
 import { outside, words } from '../model/outside.ts'
 import { type Parsed, wrong } from '../model/parsed.ts'

@@ -35,6 +35,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     image: { type: 'string' },
     compose: { type: 'string' },
     service: { type: 'string' },
+    port: { type: 'string' },
     output: { type: 'string', short: 'o' },
     force: { type: 'boolean' },
   },

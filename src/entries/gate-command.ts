@@ -6,20 +6,18 @@ import { onInterrupt } from '../host/interrupts.ts'
 import { reportFile, writeText } from '../host/report-files.ts'
 import { createLoad } from '../load/worker-load.ts'
 import { reportError } from '../model/error-report.ts'
+import type { Outside } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
 import type { Output } from '../ports.ts'
-import { commandSafe } from '../reports/escape.ts'
+import { commandSafe, pasteLine } from '../reports/escape.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
 import { renderTerminal } from '../reports/terminal.ts'
 import { createTargets } from '../target/targets.ts'
-import { createTerminalLog } from '../terminal/terminal-log.ts'
 import { type Attempt, attempt, attemptCode } from './attempt.ts'
-import { commandConfig } from './command-config.ts'
+import { commandSources } from './command-config.ts'
 import type { Flags } from './flags.ts'
+import { commandLog, hasColour, PIPE_COLUMNS } from './terminal.ts'
 import { version, workerUrl } from './version.ts'
-
-/** Width where standard output is no terminal. */
-const PIPE_COLUMNS = 160
 
 /** `perf-gate run`. Progress goes to standard error, the table to standard output. */
 export async function gateCommand(flags: Flags): Promise<number> {
@@ -27,13 +25,8 @@ export async function gateCommand(flags: Flags): Promise<number> {
     result: resolve(flags.text('result') ?? 'perf-gate-result.json'),
     report: resolve(flags.text('report') ?? 'perf-gate-report.md'),
   }
-  const { stderr, env } = process
-  const log = createTerminalLog({
-    stream: stderr,
-    isTty: stderr.isTTY === true,
-    colour: hasColour(stderr),
-    columns: () => stderr.columns ?? PIPE_COLUMNS,
-  })
+  const { env } = process
+  const log = commandLog()
   const print = (report: Report) => {
     log.clear()
     const columns = process.stdout.columns ?? PIPE_COLUMNS
@@ -44,7 +37,7 @@ export async function gateCommand(flags: Flags): Promise<number> {
     perfGate: version,
     commit: null,
     saveBaseline: flags.given('save-baseline'),
-    readConfig: () => commandConfig(flags),
+    sources: () => commandSources(flags),
     targets: createTargets({ perfGateVersion: version, env }),
     openLoad: async () => createLoad({ workerUrl }),
     baselines: baselineFile,
@@ -75,6 +68,9 @@ function answer(ended: Attempt, print: (report: Report) => void): void {
     case 'judged':
       return
     case 'bad-config':
+      print(reportError(ended.error))
+      printBlock(ended.block)
+      return
     case 'bad-setup':
       print(reportError(ended.error))
       return
@@ -87,8 +83,7 @@ function answer(ended: Attempt, print: (report: Report) => void): void {
   }
 }
 
-/** https://no-color.org: any value that is not empty switches colour off. */
-function hasColour(stream: { readonly isTTY?: boolean }): boolean {
-  const { NO_COLOR, CI, TERM } = process.env
-  return stream.isTTY === true && (NO_COLOR ?? '') === '' && (CI ?? '') === '' && TERM !== 'dumb'
+/** At the left edge and without a mark, so that it can be copied. */
+function printBlock(block: readonly Outside[]): void {
+  if (block.length > 0) console.log(`\n${block.map(pasteLine).join('\n')}`)
 }

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { error, info, saveState } from '@actions/core'
 import { realFiles } from '../config/files.ts'
-import { readConfig } from '../config/read-config.ts'
 import type { ConfigSources, Override } from '../config/sources.ts'
 import { type ActionsLog, createActionsLog } from '../github/actions-log.ts'
 import { annotateConfigError, annotateReport, annotateSetupError, annotateWarnings } from '../github/annotations.ts'
@@ -19,7 +18,7 @@ import { createLoad } from '../load/worker-load.ts'
 import { reportError } from '../model/error-report.ts'
 import type { Report } from '../model/report.ts'
 import type { Output, Scope } from '../ports.ts'
-import { commandSafe } from '../reports/escape.ts'
+import { commandSafe, pasteLine } from '../reports/escape.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
 import { renderTerminal } from '../reports/terminal.ts'
 import { createTargets } from '../target/targets.ts'
@@ -58,15 +57,14 @@ export async function runAction(): Promise<void> {
     perfGate: version,
     commit: event.sha,
     saveBaseline: event.isBaseBranch,
-    readConfig: () =>
-      readConfig({
-        yaml: findYaml(directory, workspace),
-        overrides: overrides(),
-        env,
-        workspace,
-        directory,
-        files: realFiles,
-      }),
+    sources: () => ({
+      yaml: findYaml(directory, workspace),
+      overrides: overrides(),
+      env,
+      workspace,
+      directory,
+      files: realFiles,
+    }),
     targets: createTargets({ perfGateVersion: version, env }),
     openLoad: async () => createLoad({ workerUrl }),
     baselines: baselineFile,
@@ -100,10 +98,14 @@ async function answer(ended: Attempt, to: Answer): Promise<void> {
       setOutputs(judgedOutputs(ended.finished, to.paths))
       break
     case 'bad-config':
+      await answerError(ended.error, to.publishError)
+      for (const line of ended.block) info(pasteLine(line))
+      annotateConfigError(ended.error)
+      setOutputs(NO_OUTPUTS)
+      break
     case 'bad-setup':
       await answerError(ended.error, to.publishError)
-      if (ended.kind === 'bad-config') annotateConfigError(ended.error)
-      else annotateSetupError(ended.error)
+      annotateSetupError(ended.error)
       setOutputs(NO_OUTPUTS)
       break
     case 'interrupted':

@@ -23,6 +23,7 @@ init
       --image IMAGE        image to start and to ask for its /openapi.json
       --compose FILE       take image, ports, environment and limits from a compose file
       --service NAME       which service of it
+      --port PORT          port that the image listens on, where it exposes none or several
   -o, --output FILE        where the configuration goes (default perf-gate.yml); - for standard output
       --force              replace a file that is there
 

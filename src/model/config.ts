@@ -1,4 +1,4 @@
-import type { MetricId } from './metrics.ts'
+import type { MetricId } from './metric-id.ts'
 
 /** A time span or a point on the process's monotonic clock, in milliseconds. */
 export type Ms = number

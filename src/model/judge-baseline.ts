@@ -1,13 +1,14 @@
 import type { StoredBaseline } from './baseline.ts'
+import type { Change, Check, CheckState } from './check.ts'
 import { CONFIDENCE } from './judge-thresholds.ts'
 import { machineClass } from './machine.ts'
-import { METRIC_IDS, METRICS, type Metric, type MetricId, numeric, type Value } from './metrics.ts'
+import type { MetricId } from './metric-id.ts'
+import { METRIC_IDS, METRICS, type Metric, numeric, type Value } from './metrics.ts'
 import { outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { type Difference, differenceInterval, mean, prediction, smallestVisible, welch } from './statistics.ts'
 import { formatShare } from './units.ts'
 import { stageDoubt } from './validity.ts'
-import type { Change, Check, CheckState } from './verdict.ts'
 import { measuredStages, pooledView, stageViews, startupTimes } from './views.ts'
 
 /** From this many stored runs on, the spread between runs is known and decides instead of the spread between rounds. */
@@ -104,25 +105,29 @@ function slowdown(now: readonly number[], before: readonly (readonly number[])[]
 }
 
 function byInterval(cell: Cell, difference: Difference, worse: number): Judged {
-  const allowed = Math.log1p(cell.tolerance)
+  const allowed = allowedLog(cell)
   const { estimate, lower, upper } = differenceInterval(difference, CONFIDENCE)
   const change = asChange(worse, estimate, lower, upper)
-  const visible = Math.expm1(smallestVisible(difference, CONFIDENCE, POWER))
+  const visible = Math.abs(Math.expm1(worse * smallestVisible(difference, CONFIDENCE, POWER)))
   const sees = words`stored numbers; this comparison could only see ${formatShare(visible)}`
-  const seen = words`${describeSlowdown(estimate)} (${formatSlowdown(lower)} to ${formatSlowdown(upper)}), tolerance ${formatShare(cell.tolerance)}`
-  if (lower > allowed) return { state: 'fail', change, reason: words`${seen}: regression (${sees})` }
+  const judged = (state: CheckState, verdict: Words): Judged => ({ state, change, reason: words`${verdict} (${sees})` })
+  if (lower > allowed) return judged('fail', words`regression`)
   if (upper <= allowed)
-    return { state: 'pass', change, reason: words`slowdown beyond ${formatShare(cell.tolerance)} ruled out (${sees})` }
-  if (lower > 0 && estimate > allowed)
-    return { state: 'likely', change, reason: words`${seen}: probably slower than allowed (${sees})` }
-  return { state: 'cannot-tell', change, reason: words`cannot tell: ${seen} (${sees})` }
+    return judged('pass', words`a change for the worse beyond ${formatShare(cell.tolerance)} is ruled out`)
+  if (lower > 0 && estimate > allowed) return judged('likely', words`probably worse than allowed`)
+  return judged('cannot-tell', words`cannot tell`)
+}
+
+/** The tolerance as a logarithm: 5 % fewer answers is ln(1 / 0.95), 5 % more latency is ln(1.05). */
+function allowedLog(cell: Cell): number {
+  return cell.metric.better === 'higher' ? -Math.log1p(-cell.tolerance) : Math.log1p(cell.tolerance)
 }
 
 function byValue(cell: Cell, now: readonly number[], before: readonly (readonly number[])[], worse: number): Judged {
   const estimate = worse * (mean(now) - mean(before.at(-1) ?? []))
   const change = asChange(worse, estimate, null, null)
-  const reason = words`${describeSlowdown(estimate)}, tolerance ${formatShare(cell.tolerance)}; judged by its value alone, because one side has a single round`
-  return { state: estimate > Math.log1p(cell.tolerance) ? 'fail' : 'pass', change, reason }
+  const reason = words`judged by its value alone, because one side has a single round`
+  return { state: estimate > allowedLog(cell) ? 'fail' : 'pass', change, reason }
 }
 
 /** From "worse by" back to a change of the metric itself. */
@@ -130,14 +135,6 @@ function asChange(worse: number, estimate: number, lower: number | null, upper: 
   const back = (log: number | null) => (log === null ? null : Math.expm1(worse * log))
   const [low, high] = worse > 0 ? [lower, upper] : [upper, lower]
   return { estimate: Math.expm1(worse * estimate), lower: back(low), upper: back(high) }
-}
-
-function describeSlowdown(log: number): string {
-  return log >= 0 ? `slower by ${formatShare(Math.expm1(log))}` : `faster by ${formatShare(Math.expm1(-log))}`
-}
-
-function formatSlowdown(log: number): string {
-  return log >= 0 ? formatShare(Math.expm1(log)) : `-${formatShare(Math.expm1(-log))}`
 }
 
 function check(result: Result, cell: Cell, state: CheckState, change: Change | null, reason: Words): Check {

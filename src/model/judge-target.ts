@@ -1,3 +1,4 @@
+import type { Check } from './check.ts'
 import { describeEnding } from './endings.ts'
 import type { Probe } from './evidence.ts'
 import { outside, type Words, words } from './outside.ts'
@@ -6,7 +7,6 @@ import { attempts, failures } from './samples.ts'
 import { describeStatusRule } from './status.ts'
 import { formatShare } from './units.ts'
 import { TOO_MANY_FAILURES } from './validity.ts'
-import type { Check } from './verdict.ts'
 import { measuredStages, pooledView, readyStarts } from './views.ts'
 
 /** What needs no threshold: the target stays up, answers each request as expected, and does not fail most of them. Only what failed makes a check. */

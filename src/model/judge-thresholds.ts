@@ -1,3 +1,4 @@
+import type { Check, CheckState } from './check.ts'
 import type { Threshold, ThresholdOp } from './config.ts'
 import { METRICS, type Metric, numeric, printNumber, type Value } from './metrics.ts'
 import { type Words, words } from './outside.ts'
@@ -5,7 +6,6 @@ import type { Result } from './result.ts'
 import { type Interval, mean, meanInterval, shareInterval } from './statistics.ts'
 import { formatShare } from './units.ts'
 import { stageDoubt } from './validity.ts'
-import type { Check, CheckState } from './verdict.ts'
 import { measuredStages, pooledView, stageViews, startupTimes } from './views.ts'
 
 /** Every bound that decides is one-sided at this confidence. */

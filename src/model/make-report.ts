@@ -1,4 +1,6 @@
-import { METRICS, type MetricId, printNumber, printValue } from './metrics.ts'
+import type { Change, Check, CheckState } from './check.ts'
+import type { MetricId } from './metric-id.ts'
+import { METRICS, printNumber, printValue } from './metrics.ts'
 import { joinWords, outside, type Words, words } from './outside.ts'
 import type { Column, Mark, Report, Row, Section } from './report.ts'
 import { describeBaseline, describeTarget } from './report-facts.ts'
@@ -6,7 +8,7 @@ import type { Result } from './result.ts'
 import { attempts } from './samples.ts'
 import { formatShare } from './units.ts'
 import { describeInvalidity } from './validity.ts'
-import type { Change, Check, CheckState, Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 import { measuredStages, pooledView, readyStarts } from './views.ts'
 
 /** What a run has to say: the verdict in words, the checks with what failed first, what was measured, and on what. */
@@ -54,7 +56,10 @@ export function describeCheck(check: Check): Words {
   if (check.kind === 'target') return words`${where}${check.reason}`
   const metric = check.metric === null ? null : METRICS[check.metric]
   if (metric === null || check.candidate === null) return words`${where}${check.reason}`
-  if (check.kind === 'baseline') return words`${where}${metric.label} ${check.reason}`
+  if (check.kind === 'baseline') {
+    const change = check.change === null ? '' : ` ${describeChange(check.change)}`
+    return words`${where}${metric.label}${change}, ${check.limit ?? ''}: ${check.reason}`
+  }
   return words`${where}${metric.label} ${printValue(metric, check.candidate)}, asked ${check.limit ?? ''} (${check.reason})`
 }
 

@@ -1,4 +1,5 @@
-import { METRIC_IDS, METRICS, type MetricId, type Value } from './metrics.ts'
+import type { MetricId } from './metric-id.ts'
+import { METRIC_IDS, METRICS, type Value } from './metrics.ts'
 import type { Result } from './result.ts'
 import { measuredStages, pooledView } from './views.ts'
 

@@ -1,8 +1,7 @@
 import type { Ms } from './config.ts'
+import type { MetricId } from './metric-id.ts'
 import { attempts, failures, type Merged, type Percentile, percentile } from './samples.ts'
 import { formatMs, formatRate, formatShare } from './units.ts'
-
-export type MetricId = 'rps' | 'p50' | 'p90' | 'p95' | 'p99' | 'failures' | 'timeouts' | 'startup'
 
 /** What a metric came to. `beyond`: a percentile that falls on a timeout, larger than any latency. */
 export type Value =

@@ -1,5 +1,6 @@
 import { BASELINE_SCHEMA, type StoredBaseline, type StoredRun } from './baseline.ts'
-import { METRIC_IDS, METRICS, type MetricId, numeric } from './metrics.ts'
+import type { MetricId } from './metric-id.ts'
+import { METRIC_IDS, METRICS, numeric } from './metrics.ts'
 import type { Result } from './result.ts'
 import { measuredStages, stageViews, startupTimes } from './views.ts'
 

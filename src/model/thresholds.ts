@@ -1,5 +1,6 @@
 import type { Threshold, ThresholdOp } from './config.ts'
-import { METRIC_IDS, METRICS, type MetricId, type Unit } from './metrics.ts'
+import type { MetricId } from './metric-id.ts'
+import { METRIC_IDS, METRICS, type Unit } from './metrics.ts'
 import { nearest } from './nearest.ts'
 import { outside, words } from './outside.ts'
 import { type Parsed, parsed, type Wrong, wrong } from './parsed.ts'

@@ -37,6 +37,15 @@ export function logLine(line: Outside): string {
   return commandSafe(`| ${' '.repeat(Math.min(indent, WIDEST_INDENT))}${tamed}`.trimEnd())
 }
 
+/** Longest line to paste that is printed, in characters: one with a body in it. */
+const LONGEST_PASTE_LINE = 20_000
+
+/** A line to be copied from a log or a terminal: at its own indentation, and without a mark before it. */
+export function pasteLine(line: Outside): string {
+  const indent = /^ */.exec(line.outside)?.[0].length ?? 0
+  return commandSafe(' '.repeat(Math.min(indent, WIDEST_INDENT)) + tame(line, LONGEST_PASTE_LINE))
+}
+
 /**
  * Text that the Actions runner prints and does not obey. The runner obeys `::name::` at the start of a line, after white
  * space, and the older `##[name]` anywhere in a line, so that a prefix alone is not enough.

@@ -32,3 +32,15 @@ export function mlflowRequest(path = '/invocations'): DraftRequest {
     ],
   }
 }
+
+/** Shows how the request is written that somebody still has to write. */
+export const EXAMPLE_REQUEST: DraftRequest = {
+  ...GET,
+  name: 'predict',
+  weight: 3,
+  method: 'POST',
+  path: '/predict',
+  json: { features: [1, 2, 3] },
+  state: 'commented',
+  notes: [words`For example:`],
+}

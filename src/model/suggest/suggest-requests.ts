@@ -117,7 +117,8 @@ function withBody(document: Json, one: Operation, request: DraftRequest): Drafte
       note: words`${name} takes ${outside(types.slice(0, 3).join(', '))}; suggested are JSON bodies only.`,
     }
   }
-  const value = bodyOf(document, content[json])
+  const shown = shownBody(document, content[json])
+  const value = shown ?? exampleValue(document, field(content[json], 'schema'))
   if (value === undefined)
     return { state: 'note', note: words`${name}: no body could be made from its schema. Write one.` }
   if (JSON.stringify(value).length > LARGEST_BODY) {
@@ -126,23 +127,28 @@ function withBody(document: Json, one: Operation, request: DraftRequest): Drafte
       note: words`${name}: its example is longer than 16 KiB. Save it as a file and name that by json-file.`,
     }
   }
-  return { state: 'request', request: { ...request, json: value } }
+  const notes = shown === undefined ? [...request.notes, MADE_UP] : request.notes
+  return { state: 'request', request: { ...request, json: value, notes } }
 }
+
+/** Some schemas hold an example in their depth; which parts of a body came from one is not followed. */
+export const MADE_UP: Words = words`Made from the schema in /openapi.json: put real values here.`
 
 function mlflow(request: DraftRequest): Drafted {
   const known = mlflowRequest(request.path)
   return { state: 'request', request: { ...known, notes: [...request.notes, ...known.notes] } }
 }
 
-/** The media type's own examples, else what its schema shows or allows. */
-function bodyOf(document: Json, media: Json | undefined): Json | undefined {
+/** The media type's own examples, else the schema's. */
+function shownBody(document: Json, media: Json | undefined): Json | undefined {
   const example = field(media, 'example')
   if (example !== undefined) return example
   for (const one of Object.values(asMap(field(media, 'examples')) ?? {})) {
     const value = field(resolve(document, one), 'value')
     if (value !== undefined) return value
   }
-  return exampleValue(document, field(media, 'schema'))
+  const schema = resolve(document, field(media, 'schema'))
+  return field(schema, 'example') ?? asList(field(schema, 'examples'))[0]
 }
 
 /** The path with its parameters and the required ones of the query filled in; `null` where a value is missing that cannot be made up. */

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { realFiles } from './config/files.ts'
+import { readConfig } from './config/read-config.ts'
+import { INPUT_NAMES } from './github/inputs.ts'
+import { OUTPUT_NAMES } from './github/outputs.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = join(root, '.github', 'workflows')
+
+type Permissions = Readonly<Record<string, string>>
+type Step = { readonly uses?: string; readonly with?: Readonly<Record<string, unknown>> }
+type Job = { readonly permissions?: Permissions; readonly 'timeout-minutes'?: number; readonly steps: readonly Step[] }
+type Workflow = {
+  readonly permissions?: Permissions
+  readonly concurrency?: unknown
+  readonly env?: Readonly<Record<string, string>>
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+const files = readdirSync(folder).map((name) => {
+  const text = readFileSync(join(folder, name), 'utf8')
+  return { name, text, workflow: parse(text) as Workflow }
+})
+
+describe.each(files)('the workflow $name', ({ text, workflow }) => {
+  const jobs = Object.values(workflow.jobs)
+
+  it('pins every action of others by its commit, with the version beside it', () => {
+    const uses = [...text.matchAll(/uses: (?!\.\/)(.*)$/gm)].map((match) => match[1] ?? '')
+    expect(uses.filter((one) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(one))).toEqual([])
+  })
+
+  it('gives rights to jobs only, and to each no more than it names', () => {
+    expect(workflow.permissions).toEqual({})
+    expect(jobs.filter((job) => job.permissions === undefined)).toEqual([])
+  })
+
+  it('has a time limit for every job, and cannot pile up', () => {
+    expect(jobs.filter((job) => job['timeout-minutes'] === undefined)).toEqual([])
+    expect(workflow.concurrency).toBeDefined()
+  })
+
+  it('keeps credentials only in a job that may write', () => {
+    const kept = jobs
+      .filter((job) => job.permissions?.contents !== 'write')
+      .flatMap((job) => job.steps)
+      .filter((step) => step.uses?.startsWith('actions/checkout@') && step.with?.['persist-credentials'] !== false)
+    expect(kept).toEqual([])
+  })
+})
+
+describe('the end-to-end workflow', () => {
+  const { text, workflow } = files.find(({ name }) => name === 'e2e.yml') ?? { text: '', workflow: { jobs: {} } }
+
+  it('gives and reads only names that the action has', () => {
+    const steps = Object.values(workflow.jobs).flatMap((job) => job.steps)
+    const inputs = steps.filter((step) => step.uses === './').flatMap((step) => Object.keys(step.with ?? {}))
+    const outputs = [...text.matchAll(/steps\.(?:pass|fail|setup)\.outputs\.([\w-]+)/g)].map((match) => match[1] ?? '')
+    expect(inputs.length).toBeGreaterThan(0)
+    expect(inputs.filter((name) => !INPUT_NAMES.some((known) => known === name))).toEqual([])
+    expect([...new Set(outputs)].sort()).toEqual([...OUTPUT_NAMES].sort())
+  })
+
+  it('has a configuration without mistakes', () => {
+    const yaml = { text: workflow.env?.CONFIG ?? '', name: 'config', kind: 'inline', directory: root } as const
+    const overrides = [{ input: 'image', key: 'image', value: 'perf-gate-fixture/knob:1' }] as const
+    const config = readConfig({ yaml, overrides, env: {}, workspace: root, directory: root, files: realFiles })
+    expect(config.thresholds).toHaveLength(3)
+  })
+})
