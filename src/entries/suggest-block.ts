@@ -23,8 +23,8 @@ export async function adviseRequests(error: ConfigError, sources: () => ConfigSo
   return { error: withFix(error, SUGGESTED), block: requestLines(learned.requests).map(outside) }
 }
 
-const GENERAL = words`Say what to send: paste the block below at the left edge of the file and change it.`
-const SUGGESTED = words`Say what to send: the image was started and asked, and the block below is what it suggests. Paste it at the left edge of the file; "perf-gate init" writes a whole file.`
+const GENERAL = words`Say what to send: paste the block that follows in the log at the left edge of the file and change it.`
+const SUGGESTED = words`Say what to send: the image was started and asked, and the block that follows in the log is what it suggests. Paste it at the left edge of the file; "perf-gate init" writes a whole file.`
 
 /** The suggestion is a kindness: whatever goes wrong with it, the problem of the configuration is what is told. */
 async function learnQuietly({ clock, log, runId, targets, signal }: World, sources: () => ConfigSources) {

@@ -3,7 +3,7 @@ import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
 import { createRandom } from '../../fixtures/random.ts'
 import { parseWorkflowCommands } from '../../fixtures/workflow-commands.ts'
 import { outside, tame, type Words, words } from '../model/outside.ts'
-import { commandSafe, logLine, markdownWords, plainLine } from './escape.ts'
+import { commandSafe, logLine, markdownWords, pasteLine, plainLine } from './escape.ts'
 
 describe('Markdown of text from outside', () => {
   test.each<[string, Words, string]>([
@@ -147,3 +147,14 @@ function splitCode(line: string): { prose: string; code: readonly string[] } {
   }
   return { prose: prose + rest, code }
 }
+
+describe('a line to paste', () => {
+  test('keeps its indentation and stands without a mark', () => {
+    expect(pasteLine({ outside: '    json: { a: 1 }' })).toBe('    json: { a: 1 }')
+  })
+
+  test.each(HOSTILE_TEXTS)('is one line that commands nothing: %j', (text) => {
+    const line = pasteLine({ outside: text })
+    expect(line).not.toMatch(/[\r\n\u2028]|^\s*::|##\[/)
+  })
+})

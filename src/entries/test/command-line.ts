@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url'
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url))
 
-export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+export type Ran = {
+  readonly pid: number
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
 
 /** A folder of its own in which `perf-gate` runs from its sources; removed with everything in it. */
 export class CommandLine implements AsyncDisposable {
@@ -26,7 +31,7 @@ export class CommandLine implements AsyncDisposable {
   async run(...args: readonly string[]): Promise<Ran> {
     const child = spawn(process.execPath, [CLI, ...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] })
     const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-    return { code: code as number | null, stdout, stderr }
+    return { pid: child.pid ?? 0, code: code as number | null, stdout, stderr }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,2 @@
+import { createRequire as perfGateCreateRequire } from 'node:module';import { fileURLToPath as perfGateFileURLToPath } from 'node:url';const require = perfGateCreateRequire(import.meta.url);const __filename = perfGateFileURLToPath(import.meta.url);const __dirname = perfGateFileURLToPath(new URL('.', import.meta.url))
+import{a as o}from"./chunk-EX6PY5QK.js";import"./chunk-VW3QQTQI.js";var e=o(process.versions.node);if(e===null){let{runAction:r}=await import("./chunk-OXDCHATK.js");await r()}else console.log(`::error title=perf-gate::${e}`),process.exitCode=1;
