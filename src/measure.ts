@@ -1,11 +1,13 @@
-import type { Ms, Side } from './model/config.ts'
-import type { Ending, Round, Start } from './model/evidence.ts'
-import { mask, secretsOf } from './model/mask.ts'
-import type { Outside } from './model/outside.ts'
+import { chooseEngine } from './model/choose-engine.ts'
+import type { Ms, Ramp, Rate, Side, Stage } from './model/config.ts'
+import type { Round, Start } from './model/evidence.ts'
+import { maskStart, secretsOf } from './model/mask.ts'
 import type { Ended, Next, Step } from './model/plain-gate.ts'
 import type { Plan } from './model/plan.ts'
 import type { AbortReason, StageSamples } from './model/samples.ts'
-import type { Load, LoadProgress, Scope, Target, Testbed } from './ports.ts'
+import { plannedStageMs } from './model/stage-load.ts'
+import { threadsFor } from './model/threads.ts'
+import type { Load, LoadJob, LoadProgress, Scope, Target, Testbed } from './ports.ts'
 
 /** Resolution of the recorded curves. */
 const WINDOW_MS = 250
@@ -39,22 +41,8 @@ export async function measure(
 async function runRound(bench: Bench, step: Step, scope: Scope): Promise<Round> {
   const secrets = secretsOf(bench.plan.target, bench.plan.requests)
   const starts: Start[] = []
-  for (const side of step.sides) starts.push(masked(await runStart(bench, side, step.round, scope), secrets))
+  for (const side of step.sides) starts.push(maskStart(await runStart(bench, side, step.round, scope), secrets))
   return { round: step.round, starts }
-}
-
-/** What a service writes or answers may hold what it was given: evidence is kept and shown, so the values go. */
-function masked(start: Start, secrets: readonly string[]): Start {
-  const hide = (text: Outside | null) => (text === null ? null : mask(text, secrets))
-  const hideEnding = <E extends Ending | null>(ending: E): E =>
-    ending && {
-      ...ending,
-      engineSaid: hide(ending.engineSaid),
-      lastLines: ending.lastLines.map((line) => mask(line, secrets)),
-    }
-  if (start.state === 'failed') return { ...start, ending: hideEnding(start.ending) }
-  const probes = start.probes.map((probe) => ({ ...probe, error: hide(probe.error), body: hide(probe.body) }))
-  return { ...start, probes, ending: hideEnding(start.ending) }
 }
 
 /** One fresh start of one side: probes, then every stage as long as the target lives and answers. */
@@ -65,8 +53,8 @@ async function runStart(bench: Bench, side: Side, round: number, scope: Scope): 
   const alive = AbortSignal.any([scope.signal, target.gone])
   const endpoint = target.endpoints[0]
   if (endpoint === undefined) throw new Error('a ready target has no endpoint')
-  const probes = await bench.load.probe({ endpoint, requests: bench.plan.requests }, alive)
-  const stages = probes.every((probe) => probe.ok) ? await runStages(bench, target, round, alive, scope) : []
+  const probes = await bench.load.probe({ endpoint, requests: bench.plan.requests, tls: bench.plan.target.tls }, alive)
+  const stages = probes.every((probe) => probe.ok) ? await runStages(bench, { target, side, round, alive }, scope) : []
   return {
     side,
     state: 'ready',
@@ -79,39 +67,76 @@ async function runStart(bench: Bench, side: Side, round: number, scope: Scope): 
   }
 }
 
-async function runStages(
-  bench: Bench,
-  target: Target,
-  round: number,
-  alive: AbortSignal,
-  scope: Scope,
-): Promise<readonly StageSamples[]> {
+/** A target under load: whose it is, in which round, and until when. */
+type Live = { readonly target: Target; readonly side: Side; readonly round: number; readonly alive: AbortSignal }
+
+async function runStages(bench: Bench, live: Live, scope: Scope): Promise<readonly StageSamples[]> {
   const done: StageSamples[] = []
   for (const stage of bench.plan.stages) {
-    const progress = (now: LoadProgress) => {
-      scope.log.progress({
-        round,
-        rounds: bench.plan.rounds,
-        stage: stage.name,
-        warmUp: stage.warmUp,
-        stageElapsedMs: now.elapsedMs,
-        stageMs: stage.durationMs,
-        secondsLeft: Math.max(0, Math.ceil((loadLeftMs(bench.plan, round, done.length) - now.elapsedMs) / 1000)),
-        rps: now.rps,
-        p95Ms: now.p95Ms,
-        failed: now.failed,
-      })
-    }
-    const job = { stage, requests: bench.plan.requests, endpoints: target.endpoints, windowMs: WINDOW_MS }
-    const samples = await bench.load.run(job, progress, alive)
-    done.push(withReason(samples, alive, target, scope))
-    if (samples.ended.how === 'aborted') break
+    const job = makeJob(bench, live, stage, done)
+    if (job === null) break
+    const progress = progressOf(bench.plan, live.round, stage, done.length, scope)
+    const [outcome] = await bench.load.run(job, () => Promise.resolve(), progress, live.alive)
+    if (outcome === undefined) throw new Error(`stage "${stage.name}" gave no samples`)
+    done.push(withReason(outcome.samples, live, scope))
+    if (outcome.samples.ended.how === 'aborted') break
   }
   return done
 }
 
+/** One stage for one side, in one turn; `null` when it offers a share of an RPS that was not reached. */
+function makeJob(bench: Bench, { target, side }: Live, stage: Stage, done: readonly StageSamples[]): LoadJob | null {
+  const { plan, testbed } = bench
+  const rate = stage.load.model === 'rate' ? offeredRate(plan, stage.load.rate, done) : null
+  if (stage.load.model === 'rate' && rate === null) return null
+  const offered = rate === null ? null : Math.max(rate.from, rate.to)
+  return {
+    stage,
+    engine: chooseEngine(stage, plan.requests, plan.target.tls).engine,
+    ratePerSecond: rate,
+    requests: plan.requests,
+    tls: plan.target.tls,
+    seed: plan.seed,
+    sides: [{ side, endpoints: target.endpoints }],
+    turns: [{ side, ms: null }],
+    threads: threadsFor(stage, offered, { cores: testbed.machine.cores, targetCpus: plan.target.cpus }),
+    windowMs: WINDOW_MS,
+    abort: plan.abort,
+  }
+}
+
+/** Requests per second; a share is of what the latest measured `connections` stage of this round reached. */
+function offeredRate(plan: Plan, rate: Rate, done: readonly StageSamples[]): Ramp | null {
+  if (rate.by === 'second') return rate.perSecond
+  const measured = done.findLast((_, index) => {
+    const stage = plan.stages[index]
+    return stage?.load.model === 'connections' && !stage.warmUp
+  })
+  if (measured === undefined || measured.seconds === 0) return null
+  const ok = measured.perRequest.reduce((sum, request) => sum + request.ok, 0)
+  const perSecond = (rate.share * ok) / measured.seconds
+  return perSecond > 0 ? { from: perSecond, to: perSecond } : null
+}
+
+function progressOf(plan: Plan, round: number, stage: Stage, stagesDone: number, scope: Scope) {
+  return (now: LoadProgress) => {
+    scope.log.progress({
+      round,
+      rounds: plan.rounds,
+      stage: stage.name,
+      warmUp: stage.warmUp,
+      stageElapsedMs: now.elapsedMs,
+      stageMs: plannedStageMs(stage),
+      secondsLeft: Math.max(0, Math.ceil((loadLeftMs(plan, round, stagesDone) - now.elapsedMs) / 1000)),
+      rps: now.rps,
+      p95Ms: now.p95Ms,
+      failed: now.failed,
+    })
+  }
+}
+
 /** The load only knows that it was stopped; why is known here. */
-function withReason(samples: StageSamples, alive: AbortSignal, target: Target, scope: Scope): StageSamples {
+function withReason(samples: StageSamples, { alive, target }: Live, scope: Scope): StageSamples {
   if (samples.ended.how === 'complete' || !alive.aborted) return samples
   const why: AbortReason = scope.signal.aborted
     ? abortReason(scope.signal)
@@ -135,9 +160,9 @@ function abortReason(signal: AbortSignal): AbortReason {
   return signal.reason instanceof TimeLimitReached ? 'time-limit' : 'interrupted'
 }
 
-/** Load still to come when this stage of this round begins; starts are not in it, nobody knows them. */
+/** Load still to come when this stage of this round begins; starts and stages by count are not in it, nobody knows them. */
 function loadLeftMs(plan: Plan, round: number, stagesDone: number): Ms {
-  const stageMs = plan.stages.map((stage) => stage.durationMs)
+  const stageMs = plan.stages.map((stage) => plannedStageMs(stage) ?? 0)
   const roundMs = stageMs.reduce((sum, ms) => sum + ms, 0)
   const doneMs = stageMs.slice(0, stagesDone).reduce((sum, ms) => sum + ms, 0)
   return (plan.rounds - round + 1) * roundMs - doneMs

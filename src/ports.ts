@@ -1,5 +1,16 @@
 import type { Lookup, StoredBaseline } from './model/baseline.ts'
-import type { Config, Ms, RequestSpec, Side, Stage, TargetSpec } from './model/config.ts'
+import type {
+  AbortRule,
+  Config,
+  EngineName,
+  Ms,
+  Ramp,
+  RequestSpec,
+  Side,
+  Stage,
+  TargetSpec,
+  Tls,
+} from './model/config.ts'
 import type { AppliedLimits, Ending, Probe, Route } from './model/evidence.ts'
 import type { ResolvedImage } from './model/image.ts'
 import type { Machine } from './model/machine.ts'
@@ -93,10 +104,16 @@ export interface Load extends AsyncDisposable {
   /** Sends each request once, in order, and says what came back. */
   probe(job: ProbeJob, signal: AbortSignal): Promise<readonly Probe[]>
   /**
-   * Runs one stage. Resolves with samples, also when the stage was aborted; rejects only when nothing could be measured because of ourselves.
-   * On return no request of the stage is under way any more.
+   * Runs one stage on one side, or on two in turns. `turn` is awaited before each turn: the caller thaws that side and freezes the other.
+   * Resolves with the samples of each side, also when the stage was aborted; rejects only when nothing could be measured because of ourselves.
+   * On return, and whenever `turn` is called, no request of the stage is under way.
    */
-  run(job: LoadJob, progress: (now: LoadProgress) => void, signal: AbortSignal): Promise<StageSamples>
+  run(
+    job: LoadJob,
+    turn: (side: Side) => Promise<void>,
+    progress: (now: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly SideSamples[]>
 }
 
 /** Reads what a target says of itself, such as its `/openapi.json`. Not for load: nothing is timed. */
@@ -106,6 +123,7 @@ export interface HttpReader {
 }
 export type Page = {
   readonly endpoint: Endpoint
+  readonly tls: Tls | null
   readonly path: string
   readonly maxBytes: number
   readonly withinMs: Ms
@@ -113,15 +131,33 @@ export type Page = {
 /** `text` is `null` where the body is longer than was asked for, or is not UTF-8. */
 export type PageAnswer = { readonly status: number; readonly text: string | null }
 
+export type SideSamples = { readonly side: Side; readonly samples: StageSamples }
+
 /** Plain data: it goes to a worker thread and must survive structuredClone. */
-export type ProbeJob = { readonly endpoint: Endpoint; readonly requests: readonly RequestSpec[] }
+export type ProbeJob = {
+  readonly endpoint: Endpoint
+  readonly requests: readonly RequestSpec[]
+  readonly tls: Tls | null
+}
 export type LoadJob = {
   readonly stage: Stage
+  readonly engine: EngineName
+  /** What a rate stage offers: its share of the measured RPS is filled in by now. `null` for other loads. */
+  readonly ratePerSecond: Ramp | null
   readonly requests: readonly RequestSpec[]
-  readonly endpoints: readonly Endpoint[]
+  readonly tls: Tls | null
+  /** The same sequence of requests and arrivals for every side and round that gets the same seed. */
+  readonly seed: number
+  readonly sides: readonly { readonly side: Side; readonly endpoints: readonly Endpoint[] }[]
+  /** Which side is driven, one after the other. A plain gate has one turn as long as its stage (`ms: null`). */
+  readonly turns: readonly Turn[]
+  /** Threads to spread the load over. */
+  readonly threads: number
   /** Resolution of the recorded curve. */
   readonly windowMs: Ms
+  readonly abort: AbortRule
 }
+export type Turn = { readonly side: Side; readonly ms: Ms | null }
 export type LoadProgress = {
   readonly elapsedMs: Ms
   readonly rps: number

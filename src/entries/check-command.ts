@@ -1,6 +1,7 @@
 import { describePlan, makePlan } from '../model/plan.ts'
 import { plainLine } from '../reports/escape.ts'
 import { commandConfig } from './command-config.ts'
+import { drawSeed } from './draw-seed.ts'
 import type { Flags } from './flags.ts'
 
 const SCOPE = 'perf-gate speaks HTTP/1.1, request and response; no gRPC, no WebSocket, no sessions of several steps.'
@@ -8,7 +9,7 @@ const SCOPE = 'perf-gate speaks HTTP/1.1, request and response; no gRPC, no WebS
 /** `perf-gate check`: reads the configuration, prints the plan, starts nothing. */
 export async function checkCommand(flags: Flags): Promise<number> {
   const config = commandConfig(flags)
-  for (const line of describePlan(makePlan(config))) console.log(plainLine(line))
+  for (const line of describePlan(makePlan(config, drawSeed()))) console.log(plainLine(line))
   for (const { stage, text } of config.thresholds) {
     console.log(plainLine([...(stage === null ? [] : [{ outside: stage }, ': ']), text]))
   }

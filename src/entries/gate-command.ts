@@ -15,6 +15,7 @@ import { renderTerminal } from '../reports/terminal.ts'
 import { createTargets } from '../target/targets.ts'
 import { type Attempt, attempt, attemptCode } from './attempt.ts'
 import { commandSources } from './command-config.ts'
+import { drawSeed } from './draw-seed.ts'
 import type { Flags } from './flags.ts'
 import { commandLog, hasColour, PIPE_COLUMNS } from './terminal.ts'
 import { version, workerUrl } from './version.ts'
@@ -35,6 +36,7 @@ export async function gateCommand(flags: Flags): Promise<number> {
   const ended = await attempt({
     runId: randomUUID(),
     perfGate: version,
+    seed: drawSeed(),
     commit: null,
     saveBaseline: flags.given('save-baseline'),
     sources: () => commandSources(flags),

@@ -23,6 +23,7 @@ import { renderMarkdown } from '../reports/markdown.ts'
 import { renderTerminal } from '../reports/terminal.ts'
 import { createTargets } from '../target/targets.ts'
 import { type Attempt, attempt, attemptCode } from './attempt.ts'
+import { drawSeed } from './draw-seed.ts'
 import { judgedOutputs, NO_OUTPUTS } from './output-values.ts'
 import { readYaml } from './read-yaml.ts'
 import { RUN_ID_STATE } from './run-id-state.ts'
@@ -55,6 +56,7 @@ export async function runAction(): Promise<void> {
     ...scope,
     runId,
     perfGate: version,
+    seed: drawSeed(),
     commit: event.sha,
     saveBaseline: event.isBaseBranch,
     sources: () => ({

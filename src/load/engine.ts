@@ -1,36 +1,92 @@
-import type { Ms, RequestSpec, Stage } from '../model/config.ts'
-import type { StageEnd } from '../model/samples.ts'
+import type { EngineName, Extent, Ms, Ramp, RequestSpec, StageLoad, Tls } from '../model/config.ts'
+import type { AbortReason, FailureKind } from '../model/samples.ts'
 import type { Endpoint } from '../ports.ts'
 
-/** Something that can put a stage's load on a target. It runs inside the load worker and knows nothing of threads or messages. */
+/** Something that can put a stage's load on a target. It runs inside a load worker and knows nothing of threads or messages. */
 export type Engine = {
-  readonly name: string
+  readonly name: EngineName
+  /** Makes ready to drive one side through one stage. Nothing is sent, and nothing is open, before the first `drive`. */
+  open(job: EngineJob, recording: Recording): Driver
+}
+
+/** One side of one stage, driven in one stretch or in several (turns), on connections that are kept from one to the next. */
+export interface Driver {
   /**
-   * Runs one stage and reports every request's outcome to `recording`, each exactly once, when it is known.
-   * Every request that was sent within the stage is waited for until its answer or its own timeout; only an abort drops requests unreported.
-   * Ends early when `signal` is aborted (its reason is an AbortReason) or when the target is dead. On return nothing is under way and all sockets are closed.
+   * Drives for `ms` of the stage (`null`: all of it, by time or by count), then waits for the last answers: every request that was sent is
+   * reported when it is answered or its own timeout is over. Only an abort drops requests unreported.
+   * `signal`'s reason is an AbortReason. On return nothing is under way.
    */
-  run(job: EngineJob, recording: Recording, signal: AbortSignal): Promise<EngineEnd>
+  drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd>
+  /** What belongs to the whole stage so far. */
+  figures(): DriverFigures
+  /** Closes every connection; resolves when all sockets are closed. A request that is still under way is dropped unreported. */
+  close(): Promise<void>
 }
 
-export type EngineJob = {
-  readonly stage: Pick<Stage, 'load' | 'durationMs'>
-  readonly requests: readonly RequestSpec[]
-  readonly endpoints: readonly Endpoint[]
-}
+export type DriveEnd = { readonly how: 'complete' } | { readonly how: 'aborted'; readonly why: AbortReason }
 
-/** Takes what became of each request. `request` is its place in the job's list; times are `performance.now()` of this thread. */
-export type Recording = {
-  /** A whole answer came, to the last byte, within the request's timeout. */
-  answered(request: number, status: number, sentAtMs: Ms, atMs: Ms): void
-  /** No whole answer came within the request's timeout. */
-  timedOut(request: number, atMs: Ms): void
-  /** Refused, reset, broken off or not HTTP. `why` is text from outside. */
-  brokeOff(request: number, why: string, atMs: Ms): void
-}
-
-export type EngineEnd = {
+export type DriverFigures = {
   /** The time base of rates (`StageSamples.seconds`). */
   readonly seconds: number
-  readonly ended: StageEnd
+  /** 99th percentile of how late requests were sent by our own fault; 0 for closed loops. */
+  readonly lateP99Ms: Ms
+  readonly waitedForRoom: number
+  readonly dropped: number
+  /** Seconds until all users were there; `null` for other loads. Outcomes of that time go to `recording.spawning`. */
+  readonly spawnSeconds: number | null
+}
+
+/** One thread's share of one side of a stage. */
+export type EngineJob = {
+  readonly load: StageLoad
+  /** Planned requests per second of a rate stage, this thread's share; `null` for other loads. */
+  readonly ratePerSecond: Ramp | null
+  readonly extent: Extent
+  readonly requests: readonly RequestSpec[]
+  readonly endpoints: readonly Endpoint[]
+  readonly tls: Tls | null
+  readonly seed: number
+  /** Which of `threads` this is, from 0: constant arrivals of the threads interleave. */
+  readonly thread: number
+  readonly threads: number
+}
+
+/** Takes what became of each request, exactly once. Times are `performance.now()` of this thread. */
+export interface Recording {
+  /** `request`: its place in the job's list. `fromMs`: when its latency began: the send, or the planned send (rate). */
+  done(request: number, fromMs: Ms, outcome: Outcome): void
+  /** Outcomes are taken as those of the spawn phase while this is true (users). */
+  spawning: boolean
+}
+
+/** What became of one request. `example` is text from outside. */
+export type Outcome =
+  | { readonly how: 'ok'; readonly status: number; readonly atMs: Ms }
+  | {
+      readonly how: 'answered-wrong'
+      readonly what: 'status' | 'expectation'
+      readonly status: number
+      readonly atMs: Ms
+      /** First part of the body, where it is known. */
+      readonly example: string | null
+    }
+  /** No whole answer came within the request's timeout. */
+  | { readonly how: 'timed-out'; readonly atMs: Ms }
+  /** Refused, reset, broken off, no TLS, or not HTTP. */
+  | {
+      readonly how: 'broke-off'
+      readonly kind: Exclude<FailureKind, 'status' | 'expectation' | 'timeout'>
+      readonly example: string
+      readonly atMs: Ms
+    }
+
+/**
+ * A connection that carries one request at a time; it is opened when first needed, kept, and reopened when it is gone.
+ * A latency that starts at `send` includes opening it.
+ */
+export interface Wire {
+  /** Sends the job's request at this place. `done` is called once, never from within `send`, unless `close` came first. */
+  send(request: number, done: (outcome: Outcome) => void): void
+  /** Drops what is under way and closes; resolves when the socket is closed. */
+  close(): Promise<void>
 }

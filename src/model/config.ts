@@ -18,6 +18,9 @@ export type Config = {
   /** From the first start; past it the run is aborted. `null`: made from the plan. */
   readonly timeLimitMs: Ms | null
   readonly failOn: FailOn
+  readonly abort: AbortRule
+  /** Decides the order of requests and rows and the arrivals. `null`: drawn at the start and kept in the result. */
+  readonly seed: number | null
 }
 
 /** What makes the job fail. Setup errors always do. */
@@ -40,6 +43,16 @@ export type TargetSpec = {
   readonly entrypoint: readonly string[] | null
   readonly user: string | null
   readonly pull: 'missing' | 'always' | 'never'
+  /** HTTPS instead of HTTP; `null`: HTTP. */
+  readonly tls: Tls | null
+}
+
+/** How to trust a target that speaks HTTPS. */
+export type Tls = {
+  /** Certificates (PEM) of the authorities that may have signed the target's; `null`: those that Node knows. */
+  readonly ca: string | null
+  /** The name that the target's certificate is checked against, and that is asked for (SNI). */
+  readonly serverName: string
 }
 
 /** When a target counts as ready: an answer on `path` with an accepted status, within the time. */
@@ -59,24 +72,84 @@ export type RequestSpec = {
   /** As sent, after `${NAME}` was filled in; values may be secrets. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Body | null
-  readonly expectStatus: readonly StatusSpan[]
+  readonly expect: Expectation
   readonly timeoutMs: Ms
-  /** SHA-256 (hex) over method, path, header source text and body: says "same request" without holding a value of the environment. */
+  /** `false`: a new connection for each request. */
+  readonly keepAlive: boolean
+  /** SHA-256 (hex) over method, path, query, header source text and body: says "same request" without holding a value of the environment. */
   readonly fingerprint: string
 }
 
-export type Body = { readonly text: string; readonly contentType: string | null }
+/** What makes an answer a success; all of it has to hold. */
+export type Expectation = {
+  readonly status: readonly StatusSpan[]
+  /** A text that the body has to contain; `null`: none. */
+  readonly bodyContains: string | null
+  /** Places in a JSON body and the values that have to stand there. */
+  readonly json: readonly JsonExpectation[]
+}
+
+/** `path`: keys and list places from the root of the body; `equals`: the value, compared as JSON. */
+export type JsonExpectation = { readonly path: readonly (string | number)[]; readonly equals: Json }
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** What is sent. `contentType` is `null` where a header of the request says it. */
+export type Body =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string | null }
+  /** One row a request: in turn, or picked at random with the run's seed. The same sequence for both sides of a comparison. */
+  | {
+      readonly kind: 'rows'
+      readonly rows: readonly Uint8Array[]
+      readonly pick: 'rotate' | 'random'
+      readonly contentType: string | null
+    }
 
 /** A named piece of the load profile. */
 export type Stage = {
   readonly name: string
   readonly warmUp: boolean
   readonly load: StageLoad
-  readonly durationMs: Ms
+  readonly extent: Extent
+  /** `auto`: chosen by what the stage and its requests need (`model/choose-engine.ts`). */
+  readonly engine: 'auto' | EngineName
 }
 
-/** `connections`: closed loop, every connection sends its next request as soon as it has the answer. */
-export type StageLoad = { readonly model: 'connections'; readonly connections: number }
+/** The load generators for HTTP. Only undici does all of it. */
+export type EngineName = 'autocannon' | 'undici'
+
+/** How long a stage is: a time (for users after all have spawned), or a number of requests, per connection or user; of a rate stage in all. */
+export type Extent = { readonly by: 'duration'; readonly ms: Ms } | { readonly by: 'requests'; readonly count: number }
+
+/** From one value to another, evenly over the stage; a steady stage has the same on both ends. */
+export type Ramp = { readonly from: number; readonly to: number }
+
+export type StageLoad =
+  /** Closed loop: every connection sends its next request as soon as it has the answer. */
+  | { readonly model: 'connections'; readonly connections: Ramp }
+  /** Open: requests are sent on a schedule, whether earlier ones were answered or not. */
+  | {
+      readonly model: 'rate'
+      readonly rate: Rate
+      readonly arrivals: 'poisson' | 'constant'
+      /** More than these are never under way at once; what comes then waits, and its wait counts. */
+      readonly maxInFlight: number
+    }
+  /** Closed with pauses: every user waits after each answer before it sends again. */
+  | {
+      readonly model: 'users'
+      readonly users: Ramp
+      /** Users begun per second until all are there; `null`: all within 10 seconds. */
+      readonly spawnPerSecond: number | null
+      readonly thinkTime: { readonly fromMs: Ms; readonly toMs: Ms }
+    }
+
+/** An offered rate: so many requests per second, or a share of the RPS that the latest measured `connections` stage of the round reached. */
+export type Rate =
+  | { readonly by: 'second'; readonly perSecond: Ramp }
+  | { readonly by: 'share'; readonly share: number }
+
+/** Stops a stage in which at least this share of the requests fails for this long. */
+export type AbortRule = { readonly failureShare: number; readonly forMs: Ms }
 
 /** `metric op limit`, in the metric's own unit (`model/metrics.ts`). `stage: null`: every measured stage where it means something. */
 export type Threshold = {

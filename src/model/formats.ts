@@ -34,11 +34,37 @@ export const machineSchema = z.object({
 
 const statusSpan = z.object({ from: z.int(), to: z.int() })
 
+const ramp = z.object({ from: z.number().nonnegative(), to: z.number().nonnegative() })
+const engine = z.enum(['autocannon', 'undici'])
+
+const loadSchema = z.discriminatedUnion('model', [
+  z.object({ model: z.literal('connections'), connections: ramp }),
+  z.object({
+    model: z.literal('rate'),
+    rate: z.discriminatedUnion('by', [
+      z.object({ by: z.literal('second'), perSecond: ramp }),
+      z.object({ by: z.literal('share'), share: z.number().positive() }),
+    ]),
+    arrivals: z.enum(['poisson', 'constant']),
+    maxInFlight: count,
+  }),
+  z.object({
+    model: z.literal('users'),
+    users: ramp,
+    spawnPerSecond: z.number().positive().nullable(),
+    thinkTime: z.object({ fromMs: ms, toMs: ms }),
+  }),
+])
+
 export const stageSchema = z.object({
   name: text(100),
   warmUp: z.boolean(),
-  load: z.object({ model: z.literal('connections'), connections: count }),
-  durationMs: ms,
+  load: loadSchema,
+  extent: z.discriminatedUnion('by', [
+    z.object({ by: z.literal('duration'), ms }),
+    z.object({ by: z.literal('requests'), count }),
+  ]),
+  engine: z.enum(['auto', 'autocannon', 'undici']),
 })
 
 export const planSchema = z.object({
@@ -53,8 +79,10 @@ export const planSchema = z.object({
         method: text(40),
         path: text(8000),
         headerNames: z.array(text(1000)).max(1000),
-        bodyCharacters: count,
+        bodyBytes: count,
         expectStatus: z.array(statusSpan).max(600),
+        expectsBody: z.boolean(),
+        keepAlive: z.boolean(),
         timeoutMs: ms,
         fingerprint: text(100),
       }),
@@ -62,21 +90,37 @@ export const planSchema = z.object({
     .max(1000),
   stages: z.array(stageSchema).max(1000),
   rounds: count,
+  seed: count,
+  tls: z.boolean(),
 })
 
 export const samplesSchema = z.object({
   stage: text(100),
+  engine,
   seconds: z.number().nonnegative().finite(),
+  offeredPerSecond: ramp.nullable(),
   perRequest: z
     .array(
       z.object({
         request: text(100),
         ok: count,
         unexpectedStatus: count,
+        failedExpectation: count,
         timeouts: count,
         connectionErrors: count,
         statuses: z.record(text(10), count),
-        example: outsideSchema.nullable(),
+        failures: z
+          .array(
+            z.object({
+              kind: z.enum(['status', 'expectation', 'timeout', 'refused', 'reset', 'tls', 'other']),
+              status: z.int().nullable(),
+              count,
+              firstMs: ms,
+              lastMs: ms,
+              example: outsideSchema.nullable(),
+            }),
+          )
+          .max(1000),
         timeoutMs: ms,
         latencyMicros: text(2_000_000),
       }),
@@ -93,10 +137,21 @@ export const samplesSchema = z.object({
       }),
     )
     .max(200_000),
-  generator: z.object({ cpuShare: z.number(), loopLagP99Ms: z.number() }),
+  generator: z.object({
+    threads: count,
+    cpuShare: z.number(),
+    loopLagP99Ms: z.number(),
+    lateP99Ms: z.number(),
+    waitedForRoom: count,
+    dropped: count,
+  }),
+  spawn: z.object({ seconds: z.number().nonnegative(), ok: count, failed: count }).nullable(),
   ended: z.union([
     z.object({ how: z.literal('complete') }),
-    z.object({ how: z.literal('aborted'), why: z.enum(['target-gone', 'time-limit', 'interrupted', 'no-answers']) }),
+    z.object({
+      how: z.literal('aborted'),
+      why: z.enum(['target-gone', 'time-limit', 'interrupted', 'no-answers', 'failing']),
+    }),
   ]),
 })
 

@@ -3,7 +3,7 @@ import type { Change, Check, CheckState } from './check.ts'
 import { CONFIDENCE } from './judge-thresholds.ts'
 import { machineClass } from './machine.ts'
 import type { MetricId } from './metric-id.ts'
-import { METRIC_IDS, METRICS, type Metric, numeric, type Value } from './metrics.ts'
+import { appliesTo, METRIC_IDS, METRICS, type Metric, numeric, type Value } from './metrics.ts'
 import { outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { type Difference, differenceInterval, mean, prediction, smallestVisible, welch } from './statistics.ts'
@@ -62,14 +62,16 @@ function cells(result: Result, baseline: StoredBaseline): readonly Cell[] {
         times.length === 0 ? { state: 'none', why: 'not-run' } : { state: 'value', value: mean(times) }
       return [{ stage: null, metric, tolerance, value, now: times, before: baseline.runs.map((run) => run.startupMs) }]
     }
-    return measuredStages(result.plan).map((stage) => ({
-      stage: stage.name,
-      metric,
-      tolerance,
-      value: metric.of(pooledView(result, 'candidate', stage.name)),
-      now: stageViews(result, 'candidate', stage.name).map((view) => numeric(metric.of(view))),
-      before: baseline.runs.map((run) => run.stages[stage.name]?.[metric.id] ?? []),
-    }))
+    return measuredStages(result.plan)
+      .filter((stage) => appliesTo(metric, stage.load))
+      .map((stage) => ({
+        stage: stage.name,
+        metric,
+        tolerance,
+        value: metric.of(pooledView(result, 'candidate', stage.name)),
+        now: stageViews(result, 'candidate', stage.name).map((view) => numeric(metric.of(view))),
+        before: baseline.runs.map((run) => run.stages[stage.name]?.[metric.id] ?? []),
+      }))
   })
 }
 

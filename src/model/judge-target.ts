@@ -1,10 +1,11 @@
 import type { Check } from './check.ts'
+import type { StatusSpan } from './config.ts'
 import { describeEnding } from './endings.ts'
 import type { Probe } from './evidence.ts'
 import { outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { attempts, failures } from './samples.ts'
-import { describeStatusRule } from './status.ts'
+import { acceptsStatus, describeStatusRule } from './status.ts'
 import { formatShare } from './units.ts'
 import { TOO_MANY_FAILURES } from './validity.ts'
 import { measuredStages, pooledView, readyStarts } from './views.ts'
@@ -32,9 +33,15 @@ function answerChecks(result: Result): readonly Check[] {
 function describeProbe(result: Result, probe: Probe): Words {
   const request = result.plan.requests.find((one) => one.name === probe.request)
   const expected = describeStatusRule(request?.expectStatus ?? 'any')
-  const got =
-    probe.status === null ? words`no answer (${probe.error ?? 'no reason was given'})` : words`${probe.status}`
+  const got = describeAnswer(probe, request?.expectStatus ?? [])
   return words`${outside(probe.request)}: expected ${expected}, got ${got}; nothing was loaded`
+}
+
+/** A status that was expected can still come with a wrong body: then that is what is said. */
+function describeAnswer(probe: Probe, expected: readonly StatusSpan[]): Words {
+  if (probe.status === null) return words`no answer (${probe.error ?? 'no reason was given'})`
+  if (probe.error === null || !acceptsStatus(expected, probe.status)) return words`${probe.status}`
+  return words`${probe.status}, but ${probe.error}`
 }
 
 /** With a threshold on failures for the stage that threshold decides; without one, a stage of mostly failures is still never a pass. */

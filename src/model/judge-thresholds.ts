@@ -1,6 +1,6 @@
 import type { Check, CheckState } from './check.ts'
 import type { Threshold, ThresholdOp } from './config.ts'
-import { METRICS, type Metric, numeric, printNumber, type Value } from './metrics.ts'
+import { appliesTo, METRICS, type Metric, numeric, printNumber, type Value } from './metrics.ts'
 import { type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { type Interval, mean, meanInterval, shareInterval } from './statistics.ts'
@@ -21,8 +21,8 @@ type Judged = { readonly state: CheckState; readonly reason: Words }
 export function judgeThresholds(result: Result): readonly Check[] {
   return result.asked.thresholds.flatMap((threshold) => {
     if (METRICS[threshold.metric].kind === 'start') return [judgeStartup(result, threshold)]
-    const stages = measuredStages(result.plan).filter(
-      (stage) => threshold.stage === null || threshold.stage === stage.name,
+    const stages = measuredStages(result.plan).filter((stage) =>
+      threshold.stage === null ? appliesTo(METRICS[threshold.metric], stage.load) : threshold.stage === stage.name,
     )
     return stages.map((stage) => judgeStage(result, threshold, stage.name))
   })

@@ -4,8 +4,10 @@ import { METRICS, printNumber, printValue } from './metrics.ts'
 import { joinWords, outside, type Words, words } from './outside.ts'
 import type { Column, Mark, Report, Row, Section } from './report.ts'
 import { describeBaseline, describeTarget } from './report-facts.ts'
+import { failureSections } from './report-failures.ts'
 import type { Result } from './result.ts'
 import { attempts } from './samples.ts'
+import { shortLoad } from './stage-load.ts'
 import { formatShare } from './units.ts'
 import { describeInvalidity } from './validity.ts'
 import type { Verdict } from './verdict.ts'
@@ -16,6 +18,7 @@ export function makeReport(result: Result, verdict: Verdict): Report {
   const sections: Section[] = [
     checksTable(verdict),
     measuredTable(result),
+    ...failureSections(result),
     { kind: 'words', title: 'Baseline', lines: describeBaseline(result) },
     { kind: 'words', title: 'Target and machine', lines: describeTarget(result) },
     ...logSections(result),
@@ -129,7 +132,7 @@ const SHOWN: readonly MetricId[] = ['rps', 'p50', 'p90', 'p95', 'p99', 'failures
 function measuredTable(result: Result): Section {
   const columns: Column[] = [
     { title: 'Stage', align: 'left' },
-    { title: 'Connections', align: 'right' },
+    { title: 'Load', align: 'left' },
     { title: 'Requests', align: 'right' },
     ...SHOWN.map((id): Column => ({ title: METRICS[id].label, align: 'right' })),
   ]
@@ -143,7 +146,7 @@ function measuredTable(result: Result): Section {
       const { events, trials } = metric.count(pooled)
       return words`${printNumber(metric, events / trials)}`
     })
-    const first = [words`${outside(stage.name)}`, words`${stage.load.connections}`, words`${attempts(pooled.merged)}`]
+    const first = [words`${outside(stage.name)}`, words`${shortLoad(stage.load)}`, words`${attempts(pooled.merged)}`]
     return [{ mark: null, cells: [...first, ...cells] }]
   })
   const rounds = readyStarts(result, 'candidate').length

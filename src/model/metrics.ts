@@ -1,4 +1,4 @@
-import type { Ms } from './config.ts'
+import type { Ms, StageLoad } from './config.ts'
 import type { MetricId } from './metric-id.ts'
 import { attempts, failures, type Merged, type Percentile, percentile } from './samples.ts'
 import { formatMs, formatRate, formatShare } from './units.ts'
@@ -39,7 +39,12 @@ export function printNumber(metric: Metric, value: number): string {
 }
 
 /** A number of one stage: per second, or milliseconds. */
-type StageMetric = Common & { readonly kind: 'number'; readonly of: (stage: StageView) => Value }
+type StageMetric = Common & {
+  readonly kind: 'number'
+  /** The loads for which it says something about the target; a schedule decides its own RPS. */
+  readonly loads: readonly StageLoad['model'][]
+  readonly of: (stage: StageView) => Value
+}
 /** A share of the requests, judged on pooled counts. */
 type ShareMetric = Common & { readonly kind: 'share'; readonly count: (stage: StageView) => Count }
 /** A number of a start, in milliseconds. */
@@ -55,6 +60,7 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     id: 'rps',
     label: 'RPS',
     kind: 'number',
+    loads: ['connections', 'users'],
     better: 'higher',
     unit: 'rate',
     example: 'rps >= 100',
@@ -104,6 +110,7 @@ function latency(id: MetricId, percent: number, example: string): StageMetric {
     id,
     label: id,
     kind: 'number',
+    loads: ['connections', 'rate', 'users'],
     better: 'lower',
     unit: 'duration',
     example,
@@ -144,4 +151,9 @@ export function numeric(value: Value): number | null {
     case 'none':
       return null
   }
+}
+
+/** Whether a metric says something about the target on a stage of this load. */
+export function appliesTo(metric: Metric, load: StageLoad): boolean {
+  return metric.kind !== 'number' || metric.loads.includes(load.model)
 }

@@ -1,5 +1,7 @@
-import type { Config, Ms, RequestSpec, Side, Stage, TargetSpec } from './config.ts'
+import { chooseEngine } from './choose-engine.ts'
+import type { AbortRule, Config, Expectation, Ms, RequestSpec, Side, Stage, TargetSpec } from './config.ts'
 import { type Words, words } from './outside.ts'
+import { describeExtent, describeLoad, plannedStageMs } from './stage-load.ts'
 import { formatBytes, formatMs } from './units.ts'
 
 /** Everything that a run will do, with every number resolved. */
@@ -9,17 +11,20 @@ export type Plan = {
   readonly requests: readonly RequestSpec[]
   readonly stages: readonly Stage[]
   readonly rounds: number
-  /** Load alone: all stages of all rounds, without starts. */
+  /** Load alone: all stages of all rounds, without starts and without the stages that end by a count. */
   readonly loadMs: Ms
   /** From the first start; past it the run is aborted. */
   readonly timeLimitMs: Ms
+  readonly abort: AbortRule
+  /** Decides the order of requests and the arrivals. */
+  readonly seed: number
 }
 
 const SHORTEST_DEFAULT_LIMIT_MS = 10 * 60_000
 
-/** The plan of a plain gate: the candidate alone, `rounds` fresh starts. */
-export function makePlan(config: Config): Plan {
-  const roundMs = config.stages.reduce((sum, stage) => sum + stage.durationMs, 0)
+/** The plan of a plain gate: the candidate alone, `rounds` fresh starts. `seed`: a drawn one, for where the configuration has none. */
+export function makePlan(config: Config, seed: number): Plan {
+  const roundMs = config.stages.reduce((sum, stage) => sum + (plannedStageMs(stage) ?? 0), 0)
   const loadMs = config.rounds * roundMs
   // A start may take as long as readiness allows: the default must not cut off what the config permits.
   const longestMs = loadMs + config.rounds * config.target.ready.withinMs
@@ -30,6 +35,8 @@ export function makePlan(config: Config): Plan {
     stages: config.stages,
     rounds: config.rounds,
     loadMs,
+    abort: config.abort,
+    seed: config.seed ?? seed,
     timeLimitMs: config.timeLimitMs ?? Math.max(SHORTEST_DEFAULT_LIMIT_MS, 2 * longestMs),
   }
 }
@@ -42,6 +49,8 @@ export type PlanRecord = {
   readonly requests: readonly RequestRecord[]
   readonly stages: readonly Stage[]
   readonly rounds: number
+  readonly seed: number
+  readonly tls: boolean
 }
 
 export type RequestRecord = {
@@ -50,8 +59,11 @@ export type RequestRecord = {
   readonly method: string
   readonly path: string
   readonly headerNames: readonly string[]
-  readonly bodyCharacters: number
-  readonly expectStatus: RequestSpec['expectStatus']
+  readonly bodyBytes: number
+  readonly expectStatus: Expectation['status']
+  /** Whether the body is judged too. */
+  readonly expectsBody: boolean
+  readonly keepAlive: boolean
   readonly timeoutMs: Ms
   readonly fingerprint: string
 }
@@ -67,14 +79,24 @@ export function recordPlan(plan: Plan): PlanRecord {
       method: request.method,
       path: request.path,
       headerNames: Object.keys(request.headers),
-      bodyCharacters: request.body?.text.length ?? 0,
-      expectStatus: request.expectStatus,
+      bodyBytes: bodyBytes(request),
+      expectStatus: request.expect.status,
+      expectsBody: request.expect.bodyContains !== null || request.expect.json.length > 0,
+      keepAlive: request.keepAlive,
       timeoutMs: request.timeoutMs,
       fingerprint: request.fingerprint,
     })),
     stages: plan.stages,
     rounds: plan.rounds,
+    seed: plan.seed,
+    tls: plan.target.tls !== null,
   }
+}
+
+/** Bytes of the body; of rows, all together. */
+function bodyBytes({ body }: RequestSpec): number {
+  if (body === null) return 0
+  return body.kind === 'bytes' ? body.bytes.length : body.rows.reduce((sum, row) => sum + row.length, 0)
 }
 
 /**
@@ -116,11 +138,12 @@ function namedDifferences<T extends { readonly name: string }>(
 }
 
 function describeStage(stage: Stage): string {
-  return JSON.stringify([stage.warmUp, stage.durationMs, stage.load.model, stage.load.connections])
+  return JSON.stringify([stage.warmUp, stage.extent, stage.load, stage.engine])
 }
 
 function describeRequest(request: RequestRecord): string {
-  return JSON.stringify([request.weight, request.timeoutMs, request.expectStatus, request.fingerprint])
+  const { weight, timeoutMs, expectStatus, expectsBody, keepAlive, fingerprint } = request
+  return JSON.stringify([weight, timeoutMs, expectStatus, expectsBody, keepAlive, fingerprint])
 }
 
 /** The plan in a few sentences, for the log before anything starts. */
@@ -129,10 +152,10 @@ export function describePlan(plan: Plan): readonly Words[] {
   const chosen = (limit: 'cpus' | 'memory') => (target.defaultLimits.includes(limit) ? ' (default)' : '')
   return [
     words`image ${{ outside: target.image }} under ${target.cpus} CPU${chosen('cpus')} and ${formatBytes(target.memoryBytes)}${chosen('memory')}`,
-    ...plan.stages.map(
-      (stage) =>
-        words`stage ${{ outside: stage.name }}: ${stage.load.connections} connections for ${formatMs(stage.durationMs)}${stage.warmUp ? ', warm-up' : ''}`,
-    ),
-    words`${plan.rounds === 1 ? 'one round' : `${plan.rounds} rounds`}, each on a fresh start: ${formatMs(plan.loadMs)} of load; time limit ${formatMs(plan.timeLimitMs)}`,
+    ...plan.stages.map((stage) => {
+      const { engine, why } = chooseEngine(stage, plan.requests, target.tls)
+      return words`stage ${{ outside: stage.name }}: ${describeLoad(stage.load)} ${describeExtent(stage)}${stage.warmUp ? ', warm-up' : ''}; by ${engine} (${why})`
+    }),
+    words`${plan.rounds === 1 ? 'one round' : `${plan.rounds} rounds`}, each on a fresh start: ${formatMs(plan.loadMs)} of load${plan.stages.some((stage) => plannedStageMs(stage) === null) ? ', and what the stages by count take' : ''}; time limit ${formatMs(plan.timeLimitMs)}; seed ${plan.seed}`,
   ]
 }

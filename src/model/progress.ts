@@ -7,7 +7,8 @@ export type Progress = {
   readonly stage: string
   readonly warmUp: boolean
   readonly stageElapsedMs: Ms
-  readonly stageMs: Ms
+  /** `null`: the stage ends by a count. */
+  readonly stageMs: Ms | null
   readonly secondsLeft: number
   readonly rps: number
   readonly p95Ms: Ms | null

@@ -1,7 +1,8 @@
 import { outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
-import { formatBytes, formatMs } from './units.ts'
-import { readyStarts, startupTimes } from './views.ts'
+import { describeExtent, describeLoad } from './stage-load.ts'
+import { formatBytes, formatMs, formatRate } from './units.ts'
+import { measuredStages, readyStarts, stageSamples, startupTimes } from './views.ts'
 
 const SHORT_ID = 19 // "sha256:" and twelve digits, as the docker client shows them
 
@@ -48,8 +49,36 @@ export function describeTarget(result: Result): readonly Words[] {
       words`Ready after ${spread} (${times.length} fresh ${plural(times.length, 'start')}); reached by ${starts[0]?.route === 'container-address' ? "the container's own address" : 'its mapped port on loopback'}.`,
     )
   }
-  lines.push(describeMachine(result))
+  lines.push(...describeLoads(result), describeMachine(result))
   return lines
+}
+
+/** Which generator drove what, what it offered, and what it could not do as planned. */
+function describeLoads(result: Result): readonly Words[] {
+  return measuredStages(result.plan).flatMap((stage): Words[] => {
+    const samples = stageSamples(result, 'candidate', stage.name)
+    const first = samples[0]
+    if (first === undefined) return []
+    const { engine, offeredPerSecond: offered, generator } = first
+    const parts = [`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''}`]
+    if (offered !== null)
+      parts.push(
+        `offered ${formatRate(offered.from)}${offered.from === offered.to ? '' : ` to ${formatRate(offered.to)}`}`,
+      )
+    const late = Math.max(...samples.map((one) => one.generator.lateP99Ms))
+    if (offered !== null) parts.push(`99% sent within ${formatMs(late)} of the plan`)
+    const waited = samples.reduce((sum, one) => sum + one.generator.waitedForRoom, 0)
+    if (waited > 0) parts.push(`${waited} requests waited because "max-in-flight" was reached`)
+    const dropped = samples.reduce((sum, one) => sum + one.generator.dropped, 0)
+    if (dropped > 0) parts.push(`${dropped} planned requests were never sent`)
+    if (first.spawn !== null)
+      parts.push(
+        `all users were there after ${formatMs(first.spawn.seconds * 1000)}; ${first.spawn.ok} answers until then are not counted`,
+      )
+    return [
+      words`Stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}, ${parts.join(', ')}.`,
+    ]
+  })
 }
 
 function describeLimits(result: Result): Words {

@@ -1,24 +1,33 @@
 import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js'
-import type { Ms } from './config.ts'
+import type { EngineName, Ms, Ramp } from './config.ts'
 import type { Outside } from './outside.ts'
 
 /** What one stage of one round and side gave. Plain data: it crosses from the load worker and goes into the result. */
 export type StageSamples = {
   readonly stage: string
+  /** Which generator drove it, and why that one. */
+  readonly engine: EngineName
   /**
-   * The time base of rates, in seconds: the mean over the connections of the time from its first send to the end of its last request.
-   * All that was sent within the stage is waited for and counted, so this may exceed the stage's duration, by one latency as a rule and by one timeout at most.
+   * The time base of rates. Closed loops: the mean over connections of the time from first send to the end of the last request.
+   * Rate stages: the planned length. Users: the time measured after all had spawned.
    */
   readonly seconds: number
+  /** Requests that the plan offered per second (rate stages); `null` for closed loops. */
+  readonly offeredPerSecond: Ramp | null
   readonly perRequest: readonly RequestSamples[]
   readonly windows: readonly Window[]
   readonly generator: GeneratorFigures
+  /** What happened while users were still being spawned; none of it is in the other figures. `null` for other loads. */
+  readonly spawn: SpawnFigures | null
   readonly ended: StageEnd
 }
 
+export type SpawnFigures = { readonly seconds: number; readonly ok: number; readonly failed: number }
+
 /** Whether a stage ran as planned. An aborted stage can never pass. */
 export type StageEnd = { readonly how: 'complete' } | { readonly how: 'aborted'; readonly why: AbortReason }
-export type AbortReason = 'target-gone' | 'time-limit' | 'interrupted' | 'no-answers'
+/** `no-answers`: nothing but connection errors came; `failing`: more failed, for longer, than the abort rule allows. */
+export type AbortReason = 'target-gone' | 'time-limit' | 'interrupted' | 'no-answers' | 'failing'
 
 /** Counts and latencies of one request of the mix. RPS counts `ok` alone. */
 export type RequestSamples = {
@@ -27,16 +36,32 @@ export type RequestSamples = {
   readonly ok: number
   /** Answers with a status that was not expected. */
   readonly unexpectedStatus: number
+  /** Answers with an expected status whose body was not as expected. */
+  readonly failedExpectation: number
   readonly timeouts: number
-  /** Refused, reset, broken off: no whole answer. */
+  /** Refused, reset, broken off, no TLS: no whole answer. */
   readonly connectionErrors: number
   /** Answers by status. */
   readonly statuses: Readonly<Record<string, number>>
-  /** One example of a connection error. */
-  readonly example: Outside | null
+  /** The same failures, grouped. */
+  readonly failures: readonly FailureGroup[]
   readonly timeoutMs: Ms
   /** HDR histogram of the ok answers' latencies in microseconds, V2 compressed, base64. */
   readonly latencyMicros: string
+}
+
+export type FailureKind = 'status' | 'expectation' | 'timeout' | 'refused' | 'reset' | 'tls' | 'other'
+
+/** Failures of one kind; those of kind `status` are one group a status. Times are from the start of the stage. */
+export type FailureGroup = {
+  readonly kind: FailureKind
+  /** The status, where an answer came. */
+  readonly status: number | null
+  readonly count: number
+  readonly firstMs: Ms
+  readonly lastMs: Ms
+  /** One example: the error's text, or the first part of the body. */
+  readonly example: Outside | null
 }
 
 /** A time step of the recorded curve, from the start of the stage. */
@@ -48,12 +73,19 @@ export type Window = {
   readonly p95Micros: number | null
 }
 
-/** How hard the generator itself had to work. */
+/** How hard the generator itself had to work, and what it could not do as planned. */
 export type GeneratorFigures = {
-  /** CPU time of the generator's thread over wall time: 1 is a whole core. */
+  readonly threads: number
+  /** CPU time of the busiest of its threads over wall time: 1 is a whole core. */
   readonly cpuShare: number
-  /** 99th percentile of the event loop's delay. */
+  /** 99th percentile of the event loop's delay, of the worst thread. */
   readonly loopLagP99Ms: Ms
+  /** 99th percentile of the time between planned and real send that was our own fault (rate stages, else 0). */
+  readonly lateP99Ms: Ms
+  /** Requests sent late because `max-in-flight` was reached: the target's doing. */
+  readonly waitedForRoom: number
+  /** Planned requests that were never sent because the stage ended first. */
+  readonly dropped: number
 }
 
 /** 1 µs to 10 minutes with 3 significant digits: no latency is rounded by more than 0.1 %. */
@@ -65,6 +97,7 @@ export function newHistogram(): Histogram {
 export type Merged = {
   readonly ok: number
   readonly unexpectedStatus: number
+  readonly failedExpectation: number
   readonly timeouts: number
   readonly connectionErrors: number
   readonly histogram: Histogram
@@ -81,6 +114,7 @@ export function mergeSamples(samples: readonly RequestSamples[]): Merged {
   return {
     ok: sum((one) => one.ok),
     unexpectedStatus: sum((one) => one.unexpectedStatus),
+    failedExpectation: sum((one) => one.failedExpectation),
     timeouts: sum((one) => one.timeouts),
     connectionErrors: sum((one) => one.connectionErrors),
     histogram,
@@ -93,9 +127,9 @@ export function attempts(merged: Merged): number {
   return merged.ok + failures(merged)
 }
 
-/** Unexpected statuses, timeouts and connection errors. */
+/** Unexpected statuses and bodies, timeouts and connection errors. */
 export function failures(merged: Merged): number {
-  return merged.unexpectedStatus + merged.timeouts + merged.connectionErrors
+  return merged.unexpectedStatus + merged.failedExpectation + merged.timeouts + merged.connectionErrors
 }
 
 /** A latency percentile: a value, beyond a timeout, or none because nothing succeeded. */

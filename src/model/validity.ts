@@ -1,11 +1,14 @@
 import { joinWords, outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { attempts, failures, type StageSamples } from './samples.ts'
-import { formatShare } from './units.ts'
+import { formatMs, formatShare } from './units.ts'
 import { measuredStages, pooledView, readyStarts, stageSamples } from './views.ts'
 
 /** From this share of a core on the generator's own thread is the limit: the numbers then say what the generator can do, not the target. */
 export const SATURATED_CPU_SHARE = 0.97
+
+/** Requests of a schedule that leave later than this, by our own fault, put our delay into the target's latency. */
+export const LATEST_SEND_MS = 20
 
 /** From this share of failures on a stage's speed says nothing: failing is often faster than working. */
 export const TOO_MANY_FAILURES = 0.5
@@ -38,10 +41,26 @@ export function stageDoubt(result: Result, stage: string): Doubt | null {
   const share = failures(merged) / attempts(merged)
   if (share >= TOO_MANY_FAILURES)
     return { whose: 'target', reason: words`${formatShare(share)} of its requests failed` }
-  const busiest = Math.max(...samples.map((one) => one.generator.cpuShare))
-  if (busiest < SATURATED_CPU_SHARE) return null
-  const reason = words`the load generator used ${formatShare(busiest)} of its core, so it was the limit and not the target; give it more room or fewer connections`
-  return { whose: 'run', reason }
+  return generatorDoubt(samples)
+}
+
+/** When the generator, and not the target, was the limit. */
+function generatorDoubt(samples: readonly StageSamples[]): Doubt | null {
+  const most = (figure: (one: StageSamples['generator']) => number) =>
+    Math.max(...samples.map((one) => figure(one.generator)))
+  const advice = 'so it was the limit and not the target; give it a core of its own, or less load'
+  const busiest = most((one) => one.cpuShare)
+  if (busiest >= SATURATED_CPU_SHARE) {
+    return { whose: 'run', reason: words`the load generator used ${formatShare(busiest)} of its core, ${advice}` }
+  }
+  const late = most((one) => one.lateP99Ms)
+  if (late > LATEST_SEND_MS) {
+    return {
+      whose: 'run',
+      reason: words`one request in a hundred was sent ${formatMs(late)} late or more by the load generator's own fault, ${advice}`,
+    }
+  }
+  return null
 }
 
 function describeAbort(samples: StageSamples): string {
@@ -55,6 +74,8 @@ function describeAbort(samples: StageSamples): string {
       return 'because the run was interrupted'
     case 'no-answers':
       return 'because nothing answered any more'
+    case 'failing':
+      return 'because too many of its requests failed for too long'
   }
 }
 

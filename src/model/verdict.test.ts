@@ -94,6 +94,18 @@ describe('thresholds', () => {
     ])
   })
 
+  it('asks nothing of the RPS of a schedule, unless that stage is named', () => {
+    const base = makeResult({ evidence: rounds({ ok: 1000 }) })
+    const load = { model: 'rate', rate: { by: 'share', share: 0.5 }, arrivals: 'poisson', maxInFlight: 10 } as const
+    const plan = { ...base.plan, stages: base.plan.stages.map((stage) => ({ ...stage, load })) }
+    const asked = { ...base.asked, thresholds: thresholds('rps >= 1', 'steady: rps >= 1', 'p95 < 1s') }
+    const verdict = judge({ ...base, plan, asked })
+    expect(verdict.checks.map((check) => [check.stage, check.metric])).toEqual([
+      ['steady', 'rps'],
+      ['steady', 'p95'],
+    ])
+  })
+
   it('judges startup over the starts', () => {
     const evidence = readyRounds([[{}], [{}], [{}]], [1000, 1020, 980])
     expect(states(evidence, 'startup < 2s', 'startup < 900ms')).toEqual(['pass', 'fail'])
@@ -104,6 +116,7 @@ describe('what can never pass', () => {
   it.each<[string, StageNumbers]>([
     ['an aborted stage', { ended: { how: 'aborted', why: 'no-answers' } }],
     ['a saturated generator', { cpuShare: 1 }],
+    ['a schedule that the generator could not keep', { lateP99Ms: 30 }],
     ['no answers at all', { ok: 0 }],
   ])('%s, with and without thresholds', (_, stage) => {
     expect(judged(rounds(stage), 'rps >= 0.1').outcome).not.toBe('pass')

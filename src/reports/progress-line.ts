@@ -22,7 +22,8 @@ function isNewStage(last: Progress, now: Progress): boolean {
 
 /** `round 1 of 3, steady: 5 of 10 s, 357 RPS, p95 37 ms, 0 failed, 41 s left`. */
 export function progressLine(now: Progress): string {
-  const seconds = `${Math.round(now.stageElapsedMs / 1000)} of ${Math.round(now.stageMs / 1000)} s`
+  const elapsed = Math.round(now.stageElapsedMs / 1000)
+  const seconds = now.stageMs === null ? `${elapsed} s` : `${elapsed} of ${Math.round(now.stageMs / 1000)} s`
   return plainLine(words`${place(now)}: ${seconds}, ${figures(now).join(', ')}, ${left(now)}`)
 }
 
@@ -31,10 +32,14 @@ const BAR_WIDTH = 10
 
 /** The same in one line with a bar, the most important first, as a line that is drawn again and again is cut at its end. */
 export function progressBar(now: Progress): string {
-  const share = now.stageMs > 0 ? Math.min(1, Math.max(0, now.stageElapsedMs / now.stageMs)) : 0
-  const done = Math.floor(share * BAR_WIDTH)
+  const done = Math.floor(share(now) * BAR_WIDTH)
   const bar = `[${'#'.repeat(done)}${'.'.repeat(BAR_WIDTH - done)}]`
   return plainLine(words`${place(now)}  ${bar}  ${left(now)}  ${figures(now).join('  ')}`)
+}
+
+/** How much of the stage is over; 0 where nobody knows, because it ends by a count. */
+function share({ stageMs, stageElapsedMs }: Progress): number {
+  return stageMs === null || stageMs <= 0 ? 0 : Math.min(1, Math.max(0, stageElapsedMs / stageMs))
 }
 
 function place(now: Progress): Words {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  connectionsStage,
   image,
   machine,
   outOfMemory,
@@ -9,13 +10,13 @@ import {
   thresholds,
 } from '../../fixtures/results.ts'
 import type { Lookup, StoredBaseline } from '../model/baseline.ts'
-import type { Config } from '../model/config.ts'
+import type { Config, Stage } from '../model/config.ts'
 import { InterruptedError, SetupError } from '../model/errors.ts'
 import type { Ending, Probe } from '../model/evidence.ts'
 import { outside, plainText, words } from '../model/outside.ts'
 import { makePlan, recordPlan } from '../model/plan.ts'
 import { decodeResult } from '../model/result.ts'
-import type { Clock, Load, Log, StartOutcome, Target, Testbed } from '../ports.ts'
+import type { Clock, Load, LoadJob, Log, StartOutcome, Target, Testbed } from '../ports.ts'
 import { gate, type World } from './gate.ts'
 
 /** A small world that obeys its ports: targets that are counted in and out, a load whose samples follow from the stage. */
@@ -24,7 +25,7 @@ class Small {
   readonly kept: string[] = []
   readonly saved: StoredBaseline[] = []
   readonly published: string[] = []
-  readonly loaded: string[] = []
+  readonly jobs: LoadJob[] = []
   living = 0
   starts = 0
   now = 0
@@ -123,12 +124,13 @@ class Small {
           body: null,
           ...this.probe,
         })),
-      run: async (job, progress, signal) => {
-        this.loaded.push(job.stage.name)
+      run: async (job, _turn, progress, signal) => {
+        this.jobs.push(job)
         progress({ elapsedMs: 1000, rps: 100, p95Ms: 50, failed: 0 })
         this.onStage()
         const stopped = signal.aborted ? ({ ended: { how: 'aborted', why: 'interrupted' } } as const) : {}
-        return stageSamples({ stage: job.stage.name, ...this.stage(job.stage.name, this.starts), ...stopped })
+        const samples = stageSamples({ stage: job.stage.name, ...this.stage(job.stage.name, this.starts), ...stopped })
+        return job.sides.map(({ side }) => ({ side, samples }))
       },
       [Symbol.asyncDispose]: async () => undefined,
     }
@@ -139,6 +141,7 @@ class Small {
       runId: 'run-1',
       perfGate: '0.1.0',
       commit: 'c0ffee',
+      seed: 7,
       saveBaseline: this.saveBaseline,
       readConfig: () => this.config,
       targets: { prepare: async () => this.testbed(), sweep: async () => [] },
@@ -173,6 +176,7 @@ function smallConfig(parts: Partial<Config> = {}): Config {
       entrypoint: null,
       user: null,
       pull: 'missing',
+      tls: null,
     },
     requests: [
       {
@@ -182,20 +186,20 @@ function smallConfig(parts: Partial<Config> = {}): Config {
         path: '/',
         headers: { authorization: 'Bearer very-secret' },
         body: null,
-        expectStatus: [{ from: 200, to: 299 }],
+        expect: { status: [{ from: 200, to: 299 }], bodyContains: null, json: [] },
+        keepAlive: true,
         timeoutMs: 10_000,
         fingerprint: 'f',
       },
     ],
-    stages: [
-      { name: 'warm-up', warmUp: true, load: { model: 'connections', connections: 5 }, durationMs: 5000 },
-      { name: 'steady', warmUp: false, load: { model: 'connections', connections: 10 }, durationMs: 10_000 },
-    ],
+    stages: [{ ...connectionsStage('warm-up', 5, 5000), warmUp: true }, connectionsStage('steady')],
     thresholds: thresholds('rps >= 90'),
     rounds: 2,
     baseline: { compare: 'auto', path: null, tolerance: { rps: 0.05, p95: 0.1 }, stored: 'warn', require: false },
     timeLimitMs: null,
     failOn: 'fail',
+    abort: { failureShare: 0.5, forMs: 5000 },
+    seed: null,
     ...parts,
   }
 }
@@ -206,7 +210,7 @@ describe('a gate', () => {
   it('runs every stage in every round on a fresh start, judges, publishes and leaves nothing running', async () => {
     const small = new Small()
     const { verdict } = await gate(small.world())
-    expect(small.loaded).toEqual(['warm-up', 'steady', 'warm-up', 'steady'])
+    expect(small.jobs.map((job) => job.stage.name)).toEqual(['warm-up', 'steady', 'warm-up', 'steady'])
     expect(small.starts).toBe(2)
     expect(small.living).toBe(0)
     expect(verdict.outcome).toBe('pass')
@@ -229,6 +233,35 @@ describe('a gate', () => {
     expect(small.kept[0]).not.toContain('very-secret')
   })
 
+  it('offers a rate stage its share of the RPS that the stage before it reached in the same round', async () => {
+    const small = new Small()
+    const offered: Stage = {
+      ...connectionsStage('offered'),
+      load: { model: 'rate', rate: { by: 'share', share: 0.5 }, arrivals: 'poisson', maxInFlight: 100 },
+    }
+    small.config = smallConfig({ stages: [...smallConfig().stages, offered] })
+    small.stage = (name, start) => (name === 'steady' ? { ok: start * 1000 } : { ok: 10 })
+    await gate(small.world())
+    expect(small.jobs.map((job) => [job.stage.name, job.engine, job.ratePerSecond?.to ?? null])).toEqual([
+      ['warm-up', 'autocannon', null],
+      ['steady', 'autocannon', null],
+      ['offered', 'undici', 50],
+      ['warm-up', 'autocannon', null],
+      ['steady', 'autocannon', null],
+      ['offered', 'undici', 100],
+    ])
+  })
+
+  it('has no numbers for a share of nothing, and never passes on them', async () => {
+    const small = new Small()
+    const load = { model: 'rate', rate: { by: 'share', share: 0.5 }, arrivals: 'poisson', maxInFlight: 100 } as const
+    small.config = smallConfig({ stages: [...smallConfig().stages, { ...connectionsStage('offered'), load }] })
+    small.stage = () => ({ ok: 0, unexpectedStatus: 10 })
+    const { verdict } = await gate(small.world())
+    expect(small.jobs.map((job) => job.stage.name)).not.toContain('offered')
+    expect(verdict.outcome).toBe('fail')
+  })
+
   it('returns a failed gate as a value', async () => {
     const small = new Small()
     small.stage = () => ({ ok: 10 })
@@ -240,7 +273,7 @@ describe('a gate', () => {
     small.probe = { status: 422, ok: false }
     const { verdict } = await gate(small.world())
     expect(verdict.outcome).toBe('fail')
-    expect(small.loaded).toEqual([])
+    expect(small.jobs.map((job) => job.stage.name)).toEqual([])
     expect(small.starts).toBe(1)
   })
 
@@ -252,7 +285,7 @@ describe('a gate', () => {
     expect(verdict.outcome).toBe('fail')
     expect(result.ended).toBe('target-gone')
     expect(small.starts).toBe(1)
-    expect(small.loaded).toEqual(['warm-up'])
+    expect(small.jobs.map((job) => job.stage.name)).toEqual(['warm-up'])
   })
 
   it('cannot judge a target that does not start: an error with its last lines, the result kept', async () => {
@@ -325,7 +358,7 @@ describe('the baseline', () => {
   }
   const stored = (runs = 1): StoredBaseline => ({
     ...storedBaseline(Array.from({ length: runs }, () => ({ rps: [100, 101], p95: [50, 50.5] }))),
-    plan: recordPlan(makePlan(smallConfig())),
+    plan: recordPlan(makePlan(smallConfig(), 7)),
   })
 
   it('is written where it is missing, after a valid measurement, also when the verdict is fail', async () => {

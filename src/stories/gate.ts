@@ -20,6 +20,8 @@ export type World = Scope & {
   readonly runId: RunId
   readonly perfGate: string
   readonly commit: string | null
+  /** Drawn for this run; a seed in the configuration wins. */
+  readonly seed: number
   /** A base-branch run or `--save-baseline`: the baseline is written also where there is one already. */
   readonly saveBaseline: boolean
   readonly readConfig: () => Config
@@ -39,7 +41,7 @@ export type Finished = { readonly result: Result; readonly verdict: Verdict; rea
  */
 export async function gate(world: World): Promise<Finished> {
   const config = world.readConfig()
-  const plan = makePlan(config)
+  const plan = makePlan(config, world.seed)
   const lookup = await findBaseline(world, config, recordPlan(plan))
   await world.log.group('Plan', async () => {
     for (const line of describePlan(plan)) world.log.say(line)

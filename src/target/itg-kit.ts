@@ -30,6 +30,7 @@ export function makeSpec(image: string, changes: Partial<TargetSpec> = {}): Targ
     command: null,
     entrypoint: null,
     user: null,
+    tls: null,
     pull: 'never',
     ...changes,
   }

@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import { Agent, errors, request } from 'undici'
-import type { Ms, Readiness, StatusRule } from '../model/config.ts'
+import type { Ms, Readiness, Tls } from '../model/config.ts'
+import { acceptsStatus } from '../model/status.ts'
+import { tlsOptions } from '../model/tls.ts'
 import type { Clock, Endpoint } from '../ports.ts'
 
 /** `heard`: an answer of whatever kind, or a connection that was held open; only something that listens does that. */
@@ -11,6 +13,7 @@ export type ReadinessOutcome =
 export type ReadinessOrder = {
   readonly endpoint: Endpoint
   readonly ready: Readiness
+  readonly tls: Tls | null
   readonly startCallMs: Ms
   readonly clock: Clock
   readonly userAgent: string
@@ -26,7 +29,7 @@ const ANSWERS_WITHIN_MS = 10_000
 /** Asks over HTTP until a status is accepted or the time is over. Rejects with the reason of `stop`. */
 export async function awaitReady(order: ReadinessOrder): Promise<ReadinessOutcome> {
   const { ready, startCallMs, clock, stop } = order
-  await using agent = new DisposableAgent()
+  await using agent = new DisposableAgent(order.tls === null ? {} : { connect: tlsOptions(order.tls) })
   let heard = false
   let lastAnswer: string | null = null
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
@@ -34,17 +37,13 @@ export async function awaitReady(order: ReadinessOrder): Promise<ReadinessOutcom
     if (leftMs <= 0) return { state: 'not-ready', heard, lastAnswer }
     const attempt = await ask(order, agent, Math.min(leftMs, ANSWERS_WITHIN_MS))
     stop.throwIfAborted()
-    if (attempt.status !== null && isAccepted(ready.status, attempt.status)) {
+    if (attempt.status !== null && acceptsStatus(ready.status, attempt.status)) {
       return { state: 'ready', startupMs: clock.now() - startCallMs }
     }
     heard ||= attempt.heard !== null
     lastAnswer = attempt.heard ?? lastAnswer
     await clock.sleep(Math.min(pauseMs, Math.max(0, leftMs)), stop)
   }
-}
-
-export function isAccepted(rule: StatusRule, status: number): boolean {
-  return rule === 'any' || rule.some(({ from, to }) => from <= status && status <= to)
 }
 
 /** Whether something takes connections there. A proxy for published ports takes them itself, so this is for the container's own address. */
@@ -66,17 +65,20 @@ export function listens(endpoint: Endpoint, withinMs: Ms): Promise<boolean> {
 type Attempt = { readonly status: number | null; readonly heard: string | null }
 
 async function ask(order: ReadinessOrder, dispatcher: Agent, withinMs: Ms): Promise<Attempt> {
-  const { endpoint, ready, stop, userAgent } = order
+  const { endpoint, ready, tls, stop, userAgent } = order
   const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.ceil(withinMs))])
   try {
-    const { statusCode, body } = await request(`http://${hostPart(endpoint.host)}:${endpoint.port}${ready.path}`, {
-      dispatcher,
-      // A connection of its own each time: what one broken connection says must not stand for the server.
-      reset: true,
-      headers: { 'user-agent': userAgent, accept: '*/*' },
-      headersTimeout: Math.ceil(withinMs),
-      signal,
-    })
+    const { statusCode, body } = await request(
+      `${tls === null ? 'http' : 'https'}://${hostPart(endpoint.host)}:${endpoint.port}${ready.path}`,
+      {
+        dispatcher,
+        // A connection of its own each time: what one broken connection says must not stand for the server.
+        reset: true,
+        headers: { 'user-agent': userAgent, accept: '*/*' },
+        headersTimeout: Math.ceil(withinMs),
+        signal,
+      },
+    )
     // The status is all that counts; a body may never end. Destroying it unread is reported as an error of the body.
     body.on('error', () => undefined).destroy()
     return { status: statusCode, heard: `the last answer was ${statusCode}` }

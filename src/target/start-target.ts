@@ -58,7 +58,15 @@ async function becomeReady(
   })
   const stop = AbortSignal.any([scope.signal, ended.signal])
   const { clock } = scope
-  const asked = { endpoint, ready: spec.ready, startCallMs: container.startCallMs, clock, userAgent, stop }
+  const asked = {
+    endpoint,
+    ready: spec.ready,
+    tls: spec.tls,
+    startCallMs: container.startCallMs,
+    clock,
+    userAgent,
+    stop,
+  }
   const ready = await unlessStopped(awaitReady(asked), stop)
   scope.signal.throwIfAborted()
   if (told.notice !== null) return await endedBeforeReady(order, container, told.notice, scope)

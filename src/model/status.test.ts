@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAccepted } from './readiness.ts'
+import { acceptsStatus } from './status.ts'
 
 test.each([
   ['any', 503, true],
@@ -14,5 +14,5 @@ test.each([
     true,
   ],
 ] as const)('the rule %j says of %i: %s', (rule, status, expected) => {
-  expect(isAccepted(rule, status)).toBe(expected)
+  expect(acceptsStatus(rule, status)).toBe(expected)
 })

@@ -1,0 +1,98 @@
+import type { Side } from './config.ts'
+import { type Outside, outside, type Words, words } from './outside.ts'
+import type { Column, Row, Section } from './report.ts'
+import type { Result } from './result.ts'
+import type { FailureGroup, FailureKind, StageSamples } from './samples.ts'
+import { formatMs } from './units.ts'
+import { measuredStages, stageSamples } from './views.ts'
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Stage', align: 'left' },
+  { title: 'Request', align: 'left' },
+  { title: 'Failure', align: 'left' },
+  { title: 'Count', align: 'right' },
+  { title: 'First after', align: 'right' },
+  { title: 'Last after', align: 'right' },
+]
+
+/** Failures of one kind of one request of one stage, over all rounds. */
+type Line = { readonly stage: string; readonly request: string; readonly group: FailureGroup }
+
+/** What failed in the measured stages, the most frequent first, and one example of each kind for the log. */
+export function failureSections(result: Result): readonly Section[] {
+  const lines = measuredStages(result.plan)
+    .flatMap((stage) => stageLines(result, 'candidate', stage.name))
+    .sort((a, b) => b.group.count - a.group.count)
+  const examples = lines.flatMap(exampleLine)
+  const table: Section = { kind: 'table', title: 'Failures', columns: COLUMNS, rows: lines.map(row) }
+  return examples.length === 0
+    ? [table]
+    : [table, { kind: 'log', title: 'One example of each failure', lines: examples }]
+}
+
+function stageLines(result: Result, side: Side, stage: string): readonly Line[] {
+  const merged = new Map<string, Line>()
+  for (const samples of stageSamples(result, side, stage)) {
+    for (const line of linesOf(samples)) {
+      const key = JSON.stringify([line.request, line.group.kind, line.group.status])
+      const before = merged.get(key)
+      merged.set(key, before === undefined ? line : { ...line, group: mergeGroups(before.group, line.group) })
+    }
+  }
+  return [...merged.values()]
+}
+
+function linesOf(samples: StageSamples): readonly Line[] {
+  return samples.perRequest.flatMap(({ request, failures }) =>
+    failures.map((group) => ({ stage: samples.stage, request, group })),
+  )
+}
+
+/** Two groups of one kind and status. */
+export function mergeGroups(a: FailureGroup, b: FailureGroup): FailureGroup {
+  return {
+    kind: a.kind,
+    status: a.status,
+    count: a.count + b.count,
+    firstMs: Math.min(a.firstMs, b.firstMs),
+    lastMs: Math.max(a.lastMs, b.lastMs),
+    example: a.example ?? b.example,
+  }
+}
+
+function row({ stage, request, group }: Line): Row {
+  return {
+    mark: null,
+    cells: [
+      words`${outside(stage)}`,
+      words`${outside(request)}`,
+      describeFailure(group),
+      words`${group.count}`,
+      words`${formatMs(group.firstMs)}`,
+      words`${formatMs(group.lastMs)}`,
+    ],
+  }
+}
+
+const KIND_WORDS: Readonly<Record<FailureKind, string>> = {
+  status: 'unexpected status',
+  expectation: 'body not as expected',
+  timeout: 'timeout',
+  refused: 'connection refused',
+  reset: 'connection broken off',
+  tls: 'TLS failed',
+  other: 'connection failed',
+}
+
+function describeFailure({ kind, status }: FailureGroup): Words {
+  return words`${KIND_WORDS[kind]}${status === null ? '' : ` ${status}`}`
+}
+
+function exampleLine({ request, group }: Line): readonly Outside[] {
+  if (group.example === null) return []
+  return [
+    outside(
+      `${request}, ${KIND_WORDS[group.kind]}${group.status === null ? '' : ` ${group.status}`}: ${group.example.outside}`,
+    ),
+  ]
+}

@@ -1,0 +1,75 @@
+import type { Ms, Ramp, Rate, Stage, StageLoad } from './config.ts'
+import { formatMs, formatRate, formatShare } from './units.ts'
+
+/** Users that are all there within this time where no spawn rate is asked for. */
+export const SPAWN_WITHIN_MS: Ms = 10_000
+
+/**
+ * How long a stage is planned to take: its duration, and for users the time until all are there. `null` where it ends by a count:
+ * then it takes as long as the target makes it.
+ */
+export function plannedStageMs(stage: Pick<Stage, 'load' | 'extent'>): Ms | null {
+  if (stage.extent.by === 'requests') return null
+  return stage.extent.ms + spawnMs(stage.load)
+}
+
+/** Time until all users are there. A ramp of users is itself the spawning. */
+export function spawnMs(load: StageLoad): Ms {
+  if (load.model !== 'users' || load.users.from !== load.users.to) return 0
+  return load.spawnPerSecond === null ? SPAWN_WITHIN_MS : (load.users.to / load.spawnPerSecond) * 1000
+}
+
+/** `10 connections`, `1 to 50 connections`, `80/s, Poisson arrivals`, `50% of the measured RPS`, `500 users, 1 s to 5 s apart`. */
+export function describeLoad(load: StageLoad): string {
+  switch (load.model) {
+    case 'connections':
+      return `${describeRamp(load.connections, String)} connections`
+    case 'rate':
+      return `${describeRate(load.rate)}, ${load.arrivals === 'poisson' ? 'Poisson' : 'constant'} arrivals`
+    case 'users': {
+      const { fromMs, toMs } = load.thinkTime
+      const pause = fromMs === toMs ? formatMs(fromMs) : `${formatMs(fromMs)} to ${formatMs(toMs)}`
+      return `${describeRamp(load.users, String)} users, ${pause} between their requests`
+    }
+  }
+}
+
+/** The same in a few characters, for a table's cell: `10`, `1 to 50`, `80/s`, `500 users`. */
+export function shortLoad(load: StageLoad): string {
+  switch (load.model) {
+    case 'connections':
+      return `${describeRamp(load.connections, String)} connections`
+    case 'rate':
+      return describeRate(load.rate)
+    case 'users':
+      return `${describeRamp(load.users, String)} users`
+  }
+}
+
+function describeRate(rate: Rate): string {
+  return rate.by === 'share'
+    ? `${formatShare(rate.share)} of the measured RPS`
+    : describeRamp(rate.perSecond, formatRate)
+}
+
+function describeRamp(ramp: Ramp, print: (value: number) => string): string {
+  return ramp.from === ramp.to ? print(ramp.to) : `${print(ramp.from)} to ${print(ramp.to)}`
+}
+
+/** How long a stage is: `for 10 s`, `50 requests each`, `1000 requests`. */
+export function describeExtent(stage: Pick<Stage, 'load' | 'extent'>): string {
+  if (stage.extent.by === 'duration') return `for ${formatMs(stage.extent.ms)}`
+  return stage.load.model === 'rate' ? `${stage.extent.count} requests` : `${stage.extent.count} requests each`
+}
+
+/** The most that a stage keeps open at once: connections, users, or requests under way. */
+export function peakConcurrency(load: StageLoad): number {
+  switch (load.model) {
+    case 'connections':
+      return Math.max(load.connections.from, load.connections.to)
+    case 'rate':
+      return load.maxInFlight
+    case 'users':
+      return Math.max(load.users.from, load.users.to)
+  }
+}
