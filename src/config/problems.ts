@@ -39,9 +39,7 @@ function pathText(path: Path): string {
 }
 
 function meantKey(path: Path, key: string): string {
-  const { keys, later } = levelAt(path)
-  const meant = Object.hasOwn(later, key) ? later[key] : nearest(key, keys)
-  return pathText([...path, meant ?? key])
+  return pathText([...path, nearest(key, levelAt(path).keys) ?? key])
 }
 
 function unknownKey(tree: MapTree, path: Path, key: string): Problem {
@@ -49,7 +47,7 @@ function unknownKey(tree: MapTree, path: Path, key: string): Problem {
   const place = placeOfKey(tree, path, key)
   const where = path.length === 0 ? [] : words`${labelOf(tree, path)}: `
   const known = words`Known here: ${keys.join(', ')}.`
-  if (Object.hasOwn(later, key)) {
+  if (later.includes(key)) {
     return {
       place,
       text: words`${where}"${outside(key)}" is not supported in this version`,

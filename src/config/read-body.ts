@@ -1,104 +1,96 @@
 import type { Body } from '../model/config.ts'
 import { outside, words } from '../model/outside.ts'
-import { formatBytes } from '../model/units.ts'
-import { findInside } from './inside-workspace.ts'
+import { jsonMistake } from './json-mistake.ts'
 import { labelOf } from './labels.ts'
-import { type Reading, reportAt, reportKey } from './sources.ts'
-import { type Path, subtree, type Tree, toJson } from './tree.ts'
+import { readLiteral } from './literal.ts'
+import { fileBytes, fileText, type NamedFile, reportFile } from './named-file.ts'
+import { readForm } from './read-form.ts'
+import { readRows } from './read-rows.ts'
+import { type Reading, reportKey } from './sources.ts'
+import { type Path, subtree } from './tree.ts'
 
-const LARGEST_BODY = 16 * 1024 ** 2
-const KINDS = ['json', 'json-file', 'text'] as const
+const MOST = { bytes: 16 * 1024 ** 2, what: 'A body' }
+const KINDS = ['json', 'json-file', 'text', 'text-file', 'file', 'jsonl-file', 'form'] as const
+type Kind = (typeof KINDS)[number]
+
 const JSON_TYPE = 'application/json'
 const TEXT_TYPE = 'text/plain; charset=utf-8'
+const USUAL_TYPE: Readonly<Record<Exclude<Kind, 'form'>, string>> = {
+  json: JSON_TYPE,
+  'json-file': JSON_TYPE,
+  'jsonl-file': JSON_TYPE,
+  text: TEXT_TYPE,
+  'text-file': TEXT_TYPE,
+  file: 'application/octet-stream',
+}
+
+/** What the rest of the request says of its body. `contentType`: the request's own header, `null` where it has none. */
+type Told = { readonly contentType: string | null; readonly pick: 'rotate' | 'random' | undefined }
 
 /** The body of a request, read and checked; `null` when it has none or what it has is wrong, which is reported. */
-export function readBody(reading: Reading, path: Path, hasContentType: boolean): Body | null {
-  const given = KINDS.filter((kind) => subtree(reading.tree, [...path, kind]) !== null)
-  const [kind, second] = given
+export function readBody(reading: Reading, path: Path, { contentType, pick }: Told): Body | null {
+  const [kind, second, ...others] = KINDS.filter((one) => subtree(reading.tree, [...path, one]) !== null)
+  if (pick !== undefined && kind !== 'jsonl-file' && second !== 'jsonl-file') reportPick(reading, path)
   if (kind === undefined) return null
   if (second !== undefined) {
-    const text = words`${labelOf(reading.tree, path)} has more than one body: ${given.join(' and ')}`
+    const given = [kind, second, ...others].join(' and ')
+    const text = words`${labelOf(reading.tree, path)} has more than one body: ${given}`
     reportKey(reading, path, second, text, words`Keep one of them.`)
   }
-  const text = bodyText(reading, [...path, kind], kind)
-  const type = kind === 'text' ? TEXT_TYPE : JSON_TYPE
-  return text === null ? null : { text, contentType: hasContentType ? null : type }
+  const at = [...path, kind]
+  if (kind === 'form') return readForm(reading, at, contentType)
+  const type = contentType === null ? USUAL_TYPE[kind] : null
+  if (kind !== 'jsonl-file') {
+    const bytes = bodyBytes(reading, at, kind)
+    return bytes === null ? null : { kind: 'bytes', bytes, contentType: type }
+  }
+  const rows = ofScalar(reading, at, (name) => readRows(reading, at, name))
+  return rows === null ? null : { kind: 'rows', rows, pick: pick ?? 'rotate', contentType: type }
 }
 
-function bodyText(reading: Reading, path: Path, kind: (typeof KINDS)[number]): string | null {
+function reportPick(reading: Reading, path: Path): void {
+  reportKey(
+    reading,
+    path,
+    'jsonl-pick',
+    words`${labelOf(reading.tree, path)}: jsonl-pick says how rows are taken, but there is no jsonl-file`,
+    words`Name a file of rows by jsonl-file, or remove jsonl-pick.`,
+  )
+}
+
+function bodyBytes(reading: Reading, path: Path, kind: Exclude<Kind, 'form' | 'jsonl-file'>): Uint8Array | null {
+  switch (kind) {
+    case 'json':
+      return encoded(readLiteral(reading, path, 'body'))
+    case 'text':
+      return ofScalar(reading, path, encoded)
+    case 'json-file':
+      return ofScalar(reading, path, (name) => encoded(jsonFile(reading, { path, name, most: MOST })))
+    case 'text-file':
+      return ofScalar(reading, path, (name) => encoded(fileText(reading, { path, name, most: MOST })))
+    case 'file':
+      return ofScalar(reading, path, (name) => fileBytes(reading, { path, name, most: MOST }))
+  }
+}
+
+/** What is made of the text of a scalar; `null` where there is none, which the schema has told. */
+function ofScalar<T>(reading: Reading, path: Path, make: (text: string) => T | null): T | null {
   const tree = subtree(reading.tree, path)
-  if (tree === null) return null
-  if (kind === 'json') {
-    if (tree.kind === 'empty' && tree.text === '') {
-      reportAt(
-        reading,
-        path,
-        words`${labelOf(reading.tree, path)} is empty`,
-        words`Write the body, null for a body of null, or remove the key.`,
-      )
-    }
-    reportNoNumbers(reading, path, tree)
-    return toJson(tree)
-  }
-  if (tree.kind !== 'scalar') return null
-  return kind === 'text' ? tree.text : jsonFile(reading, path, tree.text)
+  return tree?.kind === 'scalar' ? make(tree.text) : null
 }
 
-/** YAML's `.nan` and `.inf` have no JSON; sent as texts they would surprise. */
-function reportNoNumbers(reading: Reading, path: Path, tree: Tree): void {
-  if (tree.kind === 'list') for (const item of tree.items) reportNoNumbers(reading, path, item)
-  if (tree.kind === 'map') for (const { value } of tree.entries) reportNoNumbers(reading, path, value)
-  if (tree.kind !== 'scalar' || !tree.plain || !/^(?:[-+]?\.inf|\.nan)$/i.test(tree.text)) return
-  const text = words`${labelOf(reading.tree, path)}: ${outside(tree.text)} cannot be sent: JSON has no such number`
-  reading.report({ place: tree.place, text, fix: words`Write a number, or quote it if the text is meant.` })
+function encoded(text: string | null): Uint8Array | null {
+  return text === null ? null : Buffer.from(text)
 }
 
-function jsonFile(reading: Reading, path: Path, name: string): string | null {
-  const wrong = (what: ReturnType<typeof words>, fix: ReturnType<typeof words>): null => {
-    reportAt(reading, path, words`${labelOf(reading.tree, path)}: "${outside(name)}" ${what}`, fix)
-    return null
-  }
-  const found = findInside(reading, path, name)
-  if (found === null) return null
-  const where = words`Looked for ${outside(found.realPath)} (paths are relative to the configuration).`
-  if (found.state === 'missing') return wrong(words`does not exist`, words`${where} Is it committed and checked out?`)
-  if (found.state === 'directory') return wrong(words`is a directory`, words`Name a file in it.`)
-  if (found.state === 'special') return wrong(words`is neither a file nor a directory`, words`Name an ordinary file.`)
-  if (found.bytes > LARGEST_BODY) {
-    return wrong(
-      words`has ${formatBytes(found.bytes)}`,
-      words`A body can have at most ${formatBytes(LARGEST_BODY)}. Name a smaller file.`,
-    )
-  }
-  const content = reading.sources.files.read(found.realPath)
-  if (content.state === 'unreadable')
-    return wrong(
-      words`cannot be read (${outside(content.why)})`,
-      words`Check the permissions of ${outside(found.realPath)}`,
-    )
-  const text = decode(content.bytes)
-  if (text === null) return wrong(words`is not UTF-8 text`, words`Save the file as UTF-8 without a byte order mark.`)
+function jsonFile(reading: Reading, file: NamedFile): string | null {
+  const text = fileText(reading, file)
+  if (text === null) return null
   const mistake = jsonMistake(text)
   return mistake === null
     ? text
-    : wrong(words`is not JSON: ${outside(mistake)}`, words`Correct the file; it is sent as it stands.`)
-}
-
-/** The text of UTF-8 bytes; `null` when they are something else. A byte order mark is kept: JSON does not allow one. */
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    // The decoder says nothing more than that it failed.
-    return null
-  }
-}
-
-function jsonMistake(text: string): string | null {
-  try {
-    JSON.parse(text)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+    : reportFile(reading, file, {
+        text: words`is not JSON: ${outside(mistake)}`,
+        fix: words`Correct the file; it is sent as it stands.`,
+      })
 }

@@ -20,6 +20,13 @@ const STANDING: Readonly<Record<string, Found>> = {
   '/work/bodies/no.json': { state: 'file', realPath: '/work/bodies/no.json', bytes: 9 },
   '/work/bodies/latin1.json': { state: 'file', realPath: '/work/bodies/latin1.json', bytes: 3 },
   '/work/bodies/socket': { state: 'special', realPath: '/work/bodies/socket' },
+  '/work/bodies/rows.jsonl': { state: 'file', realPath: '/work/bodies/rows.jsonl', bytes: 30 },
+  '/work/bodies/wrong-rows.jsonl': { state: 'file', realPath: '/work/bodies/wrong-rows.jsonl', bytes: 30 },
+  '/work/bodies/no-rows.jsonl': { state: 'file', realPath: '/work/bodies/no-rows.jsonl', bytes: 2 },
+  '/work/bodies/many-rows.jsonl': { state: 'file', realPath: '/work/bodies/many-rows.jsonl', bytes: 65 * MIB },
+  '/work/bodies/note.txt': { state: 'file', realPath: '/work/bodies/note.txt', bytes: 5 },
+  '/work/ca.pem': { state: 'file', realPath: '/work/ca.pem', bytes: 2000 },
+  '/work/broken.pem': { state: 'file', realPath: '/work/broken.pem', bytes: 2000 },
   '/secret.json': { state: 'file', realPath: '/secret.json', bytes: 3 },
   '/etc/passwd': { state: 'file', realPath: '/etc/passwd', bytes: 1000 },
 }
@@ -28,10 +35,20 @@ const CONTENT: Readonly<Record<string, Uint8Array>> = {
   '/work/bodies/no.json': Buffer.from("{'a': 1}\n"),
   '/work/bodies/latin1.json': Buffer.from([0x22, 0xe9, 0x22]),
 }
+const CA = readFileSync(new URL('ca.pem', CASES))
+const ROWS: Readonly<Record<string, Uint8Array>> = {
+  '/work/bodies/rows.jsonl': Buffer.from('{"x":1}\n\n  {"x":[2.50]}\r\n3\n'),
+  '/work/bodies/wrong-rows.jsonl': Buffer.from('{"x":1}\n{x:2}\n\n{"x":3}]\n{\n{\n'),
+  '/work/bodies/no-rows.jsonl': Buffer.from('\n \n'),
+  '/work/bodies/note.txt': Buffer.from('note\n'),
+  // What stands beside the certificates (a key, say) is not read.
+  '/work/ca.pem': Buffer.concat([Buffer.from('a line before\n'), CA, Buffer.from('a line after\n')]),
+  '/work/broken.pem': Buffer.concat([CA, Buffer.from(CA.toString().replace('MI', 'XX'))]),
+}
 const FILES: Files = {
   find: (path) => STANDING[path] ?? { state: 'missing', realPath: path },
   read: (path) => {
-    const bytes = CONTENT[path]
+    const bytes = CONTENT[path] ?? ROWS[path]
     return bytes === undefined ? { state: 'unreadable', why: 'ENOENT' } : { state: 'read', bytes }
   },
 }
@@ -48,10 +65,17 @@ function sources(text: string | null, overrides: readonly Override[] = []): Conf
   return { yaml, overrides, env: ENV, workspace: '/work', directory: '/work', files: FILES }
 }
 
+/** Bytes as the text that they hold. */
+function asText(_key: string, value: unknown): unknown {
+  // A Buffer has turned itself into this shape by now.
+  const bytes = value as { type?: unknown; data?: readonly number[] } | null
+  return bytes?.type === 'Buffer' ? Buffer.from(bytes.data ?? []).toString() : value
+}
+
 /** The configuration as JSON, or its problems as people read them. */
 function outcome(given: ConfigSources): string {
   try {
-    return `${JSON.stringify(readConfig(given), null, 2)}\n`
+    return `${JSON.stringify(readConfig(given), asText, 2)}\n`
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return `${error.problems.map(describeProblem).join('\n')}\n`
@@ -119,7 +143,7 @@ describe('inputs', () => {
     expect(outcome(sources(`${SMALLEST}round: 3\n`, overrides))).toBe(
       [
         'perf-gate.yml:3:1: unknown key "round"',
-        '  Did you mean rounds? Known here: target, requests, stages, thresholds, rounds, baseline, time-limit, fail-on.',
+        '  Did you mean rounds? Known here: target, requests, stages, thresholds, rounds, baseline, time-limit, abort, seed, fail-on.',
         'input "--memory": target.memory: "512" means 512 bytes',
         '  Did you mean 512m? Write the unit.',
         'input "--thresholds": threshold 1: "rps: >= 100" has a colon after the metric',
@@ -177,6 +201,21 @@ describe('secrets', () => {
   })
 })
 
+describe('a query', () => {
+  test('is sent with the values of the environment and shown without them', () => {
+    const text = `target: { image: a }\nrequests: [{ name: a, path: '/?x=1', query: { key: 'k-\${API_TOKEN}', y: 2 } }]\n`
+    expect(readConfig(sources(text)).requests[0]).toMatchObject({
+      path: '/?x=1&key=k-s3cret-token&y=2',
+      secretQuery: { writtenPath: `/?x=1&key=k-\${API_TOKEN}&y=2`, values: ['k-s3cret-token'] },
+    })
+  })
+
+  test('without the environment needs nothing hidden', () => {
+    const text = 'target: { image: a }\nrequests: [{ name: a, path: /, query: { y: 2 } }]\n'
+    expect(readConfig(sources(text)).requests[0]).not.toHaveProperty('secretQuery')
+  })
+})
+
 describe('a fingerprint', () => {
   const print = (request: string, env: Record<string, string> = { KEY: 'one' }) => {
     const text = `target: { image: acme/api:1 }\nrequests: [{ name: a, path: /, ${request} }]\n`
@@ -196,12 +235,26 @@ describe('a fingerprint', () => {
     ],
   ])('stays the same with %s', (_, other) => expect(other).toBe(usual))
 
+  test('knows the variable in a query, not its value', () => {
+    const one = print(`query: { key: '\${KEY}' }`)
+    expect(print(`query: { key: '\${KEY}' }`, { KEY: 'two' })).toBe(one)
+    expect(print(`query: { key: '\${OTHER}' }`, { OTHER: 'one' })).not.toBe(one)
+    expect(print('query: { key: one }')).not.toBe(one)
+  })
+
+  test('knows whether rows are taken in turn or at random', () => {
+    expect(print('jsonl-file: bodies/rows.jsonl')).not.toBe(print('jsonl-file: bodies/rows.jsonl, jsonl-pick: random'))
+  })
+
   test.each([
     ['method', print(`method: PUT, headers: { X-Key: '\${KEY}', x-b: c }, json: [1]`)],
     ['header', print(`method: POST, headers: { X-Key: '\${KEY}', x-b: d }, json: [1]`)],
     ['variable', print(`method: POST, headers: { X-Key: '\${OTHER}', x-b: c }, json: [1]`, { OTHER: 'one' })],
     ['body', print(`method: POST, headers: { X-Key: '\${KEY}', x-b: c }, json: ['1']`)],
     ['no body', print(`method: POST, headers: { X-Key: '\${KEY}', x-b: c }`)],
+    ['query', print(`query: { a: b }, method: POST, headers: { X-Key: '\${KEY}', x-b: c }, json: [1]`)],
+    ['rows', print(`jsonl-file: bodies/rows.jsonl, method: POST, headers: { X-Key: '\${KEY}', x-b: c }`)],
+    ['answer', print(`expect: { json: { a: 1 } }, method: POST, headers: { X-Key: '\${KEY}', x-b: c }, json: [1]`)],
   ])('changes with another %s', (_, other) => {
     expect(other).toMatch(/^[0-9a-f]{64}$/)
     expect(other).not.toBe(usual)

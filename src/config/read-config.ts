@@ -1,8 +1,10 @@
-import type { Config, Stage } from '../model/config.ts'
+import type { AbortRule, Config, Stage } from '../model/config.ts'
 import { ConfigError, describePlace, type Place, type Problem } from '../model/errors.ts'
 import { words } from '../model/outside.ts'
+import { plannedStageMs } from '../model/stage-load.ts'
 import { formatMs } from '../model/units.ts'
-import { REQUEST_TIMEOUT_MS, ROUNDS, STAGES } from './defaults.ts'
+import { checkEngines } from './check-engines.ts'
+import { ABORT, REQUEST_TIMEOUT_MS, ROUNDS } from './defaults.ts'
 import { rightParts } from './parts.ts'
 import { problemsOf } from './problems.ts'
 import { readBaseline } from './read-baseline.ts'
@@ -10,9 +12,12 @@ import { readRequests } from './read-requests.ts'
 import { readStages } from './read-stages.ts'
 import { readReady, readTarget } from './read-target.ts'
 import { readThresholds } from './read-thresholds.ts'
-import { configSchema, requestSchema, targetSchema } from './schema.ts'
+import { requestSchema } from './request-schema.ts'
+import { configSchema } from './schema.ts'
 import { readSource, type Source } from './source.ts'
 import { type ConfigSources, listAt, type Override, type Reading, rawAt, reportAt } from './sources.ts'
+import { abortSchema } from './stage-schema.ts'
+import { targetSchema } from './target-schema.ts'
 import { type MapTree, type Path, subtree, type Tree, toRaw, withValue } from './tree.ts'
 
 /**
@@ -35,9 +40,10 @@ export function readConfig(sources: ConfigSources): Config {
 const EMPTY: MapTree = { kind: 'map', place: { kind: 'input', input: 'config' }, entries: [] }
 const NOTHING: Source = { tree: EMPTY, problems: [] }
 
-/** Bodies are literal YAML values: there `1` and `'1'` are not the same. */
+/** Bodies, sent and expected, are literal YAML values: there `1` and `'1'` are not the same. */
 function isLiteral(path: Path): boolean {
-  return path.length === 3 && path[0] === 'requests' && path[2] === 'json'
+  if (path[0] !== 'requests') return false
+  return path.length === 3 ? path[2] === 'json' : path.length === 5 && path[2] === 'expect' && path[3] === 'json'
 }
 
 /**
@@ -88,12 +94,14 @@ function inputScalar(text: string, place: Place): Tree {
 function assemble(reading: Reading): Config | null {
   const target = readTarget(reading)
   const requests = readRequests(reading)
-  const { stages, complete } = readStages(reading)
+  const { stages: placed, complete, named } = readStages(reading)
+  checkEngines(reading, placed, requests, target?.tls ?? null)
   const thresholds = readThresholds(reading, {
     longestTimeoutMs: longestTimeout(reading),
     readyWithinMs: readyWithin(reading),
-    defaultStages: STAGES,
+    stages: named,
   })
+  const stages = placed.map(({ stage }) => stage)
   const baseline = readBaseline(reading)
   const rest = rightParts(configSchema, pick(reading))
   const rounds = rest.rounds ?? ROUNDS
@@ -101,12 +109,28 @@ function assemble(reading: Reading): Config | null {
   const roundsRight = rest.rounds !== undefined || subtree(reading.tree, ['rounds']) === null
   if (complete && roundsRight && timeLimitMs !== null) checkTimeLimit(reading, stages, rounds, timeLimitMs)
   if (target === null || requests.length === 0) return null
-  return { target, requests, stages, thresholds, rounds, baseline, timeLimitMs, failOn: rest['fail-on'] ?? 'fail' }
+  return {
+    target,
+    requests,
+    stages,
+    thresholds,
+    rounds,
+    baseline,
+    timeLimitMs,
+    failOn: rest['fail-on'] ?? 'fail',
+    abort: readAbort(reading),
+    seed: rest.seed ?? null,
+  }
+}
+
+function readAbort({ raw }: Reading): AbortRule {
+  const { failures, for: forMs } = rightParts(abortSchema, rawAt(raw, ['abort']))
+  return { failureShare: failures ?? ABORT.failureShare, forMs: forMs ?? ABORT.forMs }
 }
 
 /** Only the keys that stand alone: the parts have readers of their own. */
 function pick({ raw }: Reading): ReturnType<typeof toRaw> {
-  const alone = ['rounds', 'time-limit', 'fail-on'].flatMap((key) => {
+  const alone = ['rounds', 'time-limit', 'fail-on', 'seed'].flatMap((key) => {
     const value = rawAt(raw, [key])
     return value === undefined ? [] : [[key, value] as const]
   })
@@ -129,7 +153,7 @@ function readyWithin(reading: Reading): number | null {
 }
 
 function checkTimeLimit(reading: Reading, stages: readonly Stage[], rounds: number, timeLimitMs: number): void {
-  const plannedMs = rounds * stages.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  const plannedMs = rounds * stages.reduce((sum, stage) => sum + (plannedStageMs(stage) ?? 0), 0)
   if (timeLimitMs >= plannedMs) return
   const text = words`time-limit: ${formatMs(timeLimitMs)} is less than the load alone takes (${rounds} rounds of ${formatMs(plannedMs / rounds)} are ${formatMs(plannedMs)})`
   reportAt(

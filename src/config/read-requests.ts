@@ -1,16 +1,17 @@
-import type { RequestSpec, StatusSpan } from '../model/config.ts'
+import type { RequestSpec } from '../model/config.ts'
 import { words } from '../model/outside.ts'
-import { REQUEST_METHOD, REQUEST_TIMEOUT_MS, REQUEST_WEIGHT, SUCCESS } from './defaults.ts'
+import { REQUEST_METHOD, REQUEST_TIMEOUT_MS, REQUEST_WEIGHT } from './defaults.ts'
+import type { FilledText } from './filled-texts.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { labelOf } from './labels.ts'
 import { rightParts } from './parts.ts'
 import { readBody } from './read-body.ts'
+import { readExpectation } from './read-expect.ts'
 import { readHeaders } from './read-headers.ts'
+import { querySecrets, readQuery, withQuery } from './read-query.ts'
+import { requestSchema } from './request-schema.ts'
 import { REQUESTS_BLOCK } from './requests-block.ts'
-import { statusRule } from './scalars.ts'
-import { requestSchema } from './schema.ts'
 import { listAt, type Reading, reportAt } from './sources.ts'
-import { subtree } from './tree.ts'
+import { type Raw, subtree } from './tree.ts'
 import { reportSameNames } from './unique-names.ts'
 
 /** The request mix; what is wrong beyond the schema is reported. Requests that are not complete are left out. */
@@ -27,36 +28,38 @@ function reportNoRequests(reading: Reading): void {
   else reportAt(reading, [], text, REQUESTS_BLOCK)
 }
 
-function readRequest(reading: Reading, raw: Parameters<typeof rightParts>[1], index: number): RequestSpec | null {
-  const path = ['requests', index]
+function readRequest(reading: Reading, raw: Raw, index: number): RequestSpec | null {
+  const at = ['requests', index]
   const request = rightParts(requestSchema, raw)
-  const headers = readHeaders(reading, [...path, 'headers'])
-  const hasContentType = headers.some(({ key }) => key.toLowerCase() === 'content-type')
-  const body = readBody(reading, path, hasContentType)
-  const expectStatus = readExpected(reading, request.expect?.status, index)
-  if (request.name === undefined || request.path === undefined) return null
+  const query = readQuery(reading, [...at, 'query'])
+  const headers = readHeaders(reading, [...at, 'headers'])
+  const body = readBody(reading, at, { contentType: contentTypeOf(headers), pick: request['jsonl-pick'] })
   const method = request.method ?? REQUEST_METHOD
+  const expect = readExpectation(reading, at, method)
+  if (request.name === undefined || request.path === undefined) return null
   return {
     name: request.name,
     weight: request.weight ?? REQUEST_WEIGHT,
     method,
-    path: request.path,
+    ...pathWith(request.path, query),
     headers: Object.fromEntries(headers.map(({ key, text }) => [key, text])),
     body,
-    expectStatus,
+    expect,
     timeoutMs: request.timeout ?? REQUEST_TIMEOUT_MS,
-    fingerprint: fingerprintOf({ method, path: request.path, headers, body }),
+    keepAlive: request['keep-alive'] ?? true,
+    fingerprint: fingerprintOf({ method, path: request.path, query, headers, body, expect }),
   }
 }
 
-type Expected = StatusSpan | 'any' | readonly (StatusSpan | 'any')[]
+function contentTypeOf(headers: readonly FilledText[]): string | null {
+  return headers.find(({ key }) => key.toLowerCase() === 'content-type')?.text ?? null
+}
 
-function readExpected(reading: Reading, expected: Expected | undefined, index: number): readonly StatusSpan[] {
-  if (expected === undefined) return SUCCESS
-  const rule = statusRule([expected].flat())
-  if (rule !== 'any') return rule
-  const fix = words`Write the statuses that are a success, like 2xx or [200, 404].`
-  const path = ['requests', index, 'expect', 'status']
-  reportAt(reading, path, words`${labelOf(reading.tree, path)}: "any" would count errors as successes`, fix)
-  return SUCCESS
+/** The path as it is sent, and what may be shown of it where it holds values of the environment. */
+function pathWith(path: string, query: readonly FilledText[]): Pick<RequestSpec, 'path' | 'secretQuery'> {
+  const values = querySecrets(query)
+  const sent = { path: withQuery(path, query, 'text') }
+  return values.length === 0
+    ? sent
+    : { ...sent, secretQuery: { writtenPath: withQuery(path, query, 'source'), values } }
 }

@@ -3,10 +3,11 @@ import type { Readiness, StatusRule, TargetSpec } from '../model/config.ts'
 import { outside, words } from '../model/outside.ts'
 import { CPUS, MEMORY_BYTES, READY, SUCCESS } from './defaults.ts'
 import { filledTexts } from './filled-texts.ts'
+import { statusRule } from './http-scalars.ts'
 import { rightParts } from './parts.ts'
-import { statusRule } from './scalars.ts'
-import { type readySchema, targetSchema } from './schema.ts'
+import { readTls } from './read-tls.ts'
 import { type Reading, rawAt, reportAt, reportKey } from './sources.ts'
+import { type readySchema, targetSchema } from './target-schema.ts'
 import { entryOf, subtree } from './tree.ts'
 
 /** The target, where it is complete; what is wrong beyond the schema is reported. */
@@ -14,6 +15,7 @@ export function readTarget(reading: Reading): TargetSpec | null {
   const target = rightParts(targetSchema, rawAt(reading.raw, ['target']))
   if (subtree(reading.tree, ['target', 'image']) === null) reportNoImage(reading)
   const env = readEnv(reading)
+  const tls = readTls(reading)
   if (target.image === undefined) return null
   const defaultLimits = (['cpus', 'memory'] as const).filter((limit) => target[limit] === undefined)
   return {
@@ -28,6 +30,7 @@ export function readTarget(reading: Reading): TargetSpec | null {
     entrypoint: target.entrypoint ?? null,
     user: target.user ?? null,
     pull: target.pull ?? 'missing',
+    tls,
   }
 }
 

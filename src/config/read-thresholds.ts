@@ -2,12 +2,13 @@ import type { Threshold } from '../model/config.ts'
 import type { MetricId } from '../model/metric-id.ts'
 import { nearest } from '../model/nearest.ts'
 import { outside, words } from '../model/outside.ts'
-import { type Parsed, wrong } from '../model/parsed.ts'
+import { type Parsed, type Wrong, wrong } from '../model/parsed.ts'
 import { parseThreshold } from '../model/thresholds.ts'
-import { formatMs } from '../model/units.ts'
+import { formatMs, formatRate } from '../model/units.ts'
 import { THRESHOLDS } from './defaults.ts'
 import { labelOf } from './labels.ts'
-import { listAt, type Reading, rawAt, reportAt } from './sources.ts'
+import type { NamedStage } from './read-stages.ts'
+import { listAt, type Reading, reportAt } from './sources.ts'
 import { type Raw, subtree } from './tree.ts'
 
 /** What the thresholds can be held against: names of stages as written, also of stages that have another mistake. */
@@ -15,7 +16,7 @@ export type ThresholdFrame = {
   /** `null` where a request's timeout could not be read. */
   readonly longestTimeoutMs: number | null
   readonly readyWithinMs: number | null
-  readonly defaultStages: readonly { readonly name: string; readonly warmUp: boolean }[]
+  readonly stages: readonly NamedStage[]
 }
 
 /** The thresholds; everything wrong with one of them is reported. */
@@ -24,7 +25,7 @@ export function readThresholds(reading: Reading, frame: ThresholdFrame): readonl
   if (given === null)
     return THRESHOLDS.map(parseThreshold).flatMap((read) => (read.state === 'value' ? [read.value] : []))
   return listAt(reading.raw, 'thresholds').flatMap((raw, index) => {
-    const read = readEntry(raw, stagesOf(reading, frame), frame)
+    const read = readEntry(raw, frame)
     if (read === null) return []
     if (read.state === 'value') return [read.value]
     reportAt(
@@ -37,23 +38,14 @@ export function readThresholds(reading: Reading, frame: ThresholdFrame): readonl
   })
 }
 
-type NamedStage = { readonly name: string; readonly warmUp: boolean }
-
-function stagesOf(reading: Reading, frame: ThresholdFrame): readonly NamedStage[] {
-  if (subtree(reading.tree, ['stages']) === null) return frame.defaultStages
-  return listAt(reading.raw, 'stages').flatMap((raw) => {
-    const name = rawAt(raw, ['name'])
-    return typeof name === 'string' ? [{ name, warmUp: /^true$/i.test(String(rawAt(raw, ['warm-up']))) }] : []
-  })
-}
-
 /** `null` for an entry of a kind that the schema has refused already. */
-function readEntry(raw: Raw, stages: readonly NamedStage[], frame: ThresholdFrame): Parsed<Threshold> | null {
+function readEntry(raw: Raw, frame: ThresholdFrame): Parsed<Threshold> | null {
   const text = entryText(raw)
   if (text === null || typeof text !== 'string') return text
   const read = parseThreshold(text)
   if (read.state === 'wrong') return read
-  return checkStage(read.value.stage, stages) ?? checkReach(read.value, frame) ?? read
+  const { value } = read
+  return checkStage(value.stage, frame.stages) ?? checkRps(value, frame.stages) ?? checkReach(value, frame) ?? read
 }
 
 /** `{ steady: 'rps >= 100' }` and `steady: rps >= 100` are one text. */
@@ -84,6 +76,37 @@ function checkStage(stage: string | null, stages: readonly NamedStage[]): Parsed
     words`there is no stage "${outside(stage)}"`,
     near === null ? list : words`Did you mean ${outside(near)}? ${list}`,
   )
+}
+
+const RPS_MEANS = words`rps means something for connections and users only`
+const JUDGE_OTHERWISE = words`Judge a rate stage by latency and failures, like p95 < 250ms; ${RPS_MEANS}.`
+
+/** RPS is what a target can do only where the load follows its answers. */
+function checkRps({ metric, stage, op, limit, text }: Threshold, stages: readonly NamedStage[]): Wrong | null {
+  if (metric !== 'rps') return null
+  const measured = stages.filter(({ warmUp }) => !warmUp)
+  if (stage === null) {
+    const senseless = measured.length > 0 && measured.every(({ model }) => model === 'rate')
+    return senseless
+      ? wrong(
+          words`"${outside(text)}" has no stage to be judged on: ${RPS_MEANS}, and every measured stage has a rate`,
+          words`Add a stage like - { name: steady, connections: 10, duration: 10s }, or remove the threshold.`,
+        )
+      : null
+  }
+  const named = measured.find(({ name }) => name === stage)
+  if (named?.model !== 'rate') return null
+  const { offeredPerSecond: offered } = named
+  const never = offered !== null && ((op === '>=' && offered < limit) || (op === '>' && offered <= limit))
+  return never
+    ? wrong(
+        words`"${outside(text)}" can never pass: stage "${outside(stage)}" sends ${formatRate(offered)} and no more`,
+        JUDGE_OTHERWISE,
+      )
+    : wrong(
+        words`"${outside(text)}" says nothing about stage "${outside(stage)}", which sends what it is told to`,
+        JUDGE_OTHERWISE,
+      )
 }
 
 const LATENCIES: readonly MetricId[] = ['p50', 'p90', 'p95', 'p99']

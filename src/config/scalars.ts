@@ -1,4 +1,3 @@
-import type { StatusRule, StatusSpan } from '../model/config.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import { type Parsed, parsed, wrong } from '../model/parsed.ts'
 import { formatBytes, formatMs, formatShare, parseDuration, parseMemory, parseShare } from '../model/units.ts'
@@ -10,8 +9,6 @@ export type Reader<T> = (text: string) => Parsed<T>
 export function integer(from: number, to: number): Reader<number> {
   return (text) => {
     const allowed = words`Write a whole number from ${from} to ${to}.`
-    if (/^\d+\.\.\d+$/.test(text))
-      return wrong(words`${quoted(text)}: ramps are not supported in this version`, allowed)
     if (!/^\+?\d+$/.test(text)) return wrong(words`${quoted(text)} is not a whole number`, allowed)
     const value = Number(text)
     return value >= from && value <= to ? parsed(value) : wrong(words`${quoted(text)} is out of range`, allowed)
@@ -63,12 +60,12 @@ export function memory(text: string): Parsed<number> {
   )
 }
 
-/** A share from 0 up to a bound. */
-export function shareUpTo(most: number): Reader<number> {
+/** A share from one bound to another, both included. */
+export function shareFrom(least: number, most: number): Reader<number> {
   return (text) => {
     const read = parseShare(text)
-    if (read.state === 'wrong' || read.value <= most) return read
-    return wrong(words`${quoted(text)} is out of range`, words`Write 0% to ${formatShare(most)}.`)
+    if (read.state === 'wrong' || (read.value >= least && read.value <= most)) return read
+    return wrong(words`${quoted(text)} is out of range`, words`Write ${formatShare(least)} to ${formatShare(most)}.`)
   }
 }
 
@@ -115,73 +112,6 @@ export function image(text: string): Parsed<string> {
   if (lower !== text && REFERENCE.test(lower))
     return wrong(words`${quoted(text)} has capital letters in its name`, words`Write ${outside(lower)}.`)
   return wrong(words`${quoted(text)} is not the name of an image`, allowed)
-}
-
-/** A path (and query) as it is sent. */
-export function path(text: string): Parsed<string> {
-  if (/^grpcs?:\/\//i.test(text)) {
-    return wrong(
-      words`${quoted(text)}: gRPC is not supported`,
-      words`perf-gate sends HTTP/1.1 requests and reads one response to each. Name an HTTP path like /predict.`,
-    )
-  }
-  if (/^wss?:\/\//i.test(text)) {
-    return wrong(
-      words`${quoted(text)}: WebSocket is not supported`,
-      words`perf-gate sends HTTP/1.1 requests and reads one response to each. Name an HTTP path like /predict.`,
-    )
-  }
-  const address = /^https?:\/\/[^/?#]*(.*)$/i.exec(text)
-  if (address !== null) {
-    const inside = /^\//.test(address[1] ?? '') ? (address[1] ?? '') : `/${address[1] ?? ''}`
-    return wrong(
-      words`${quoted(text)} names a server; requests go to the target only`,
-      words`Write the path alone: ${outside(inside)}`,
-    )
-  }
-  if (!text.startsWith('/'))
-    return wrong(words`${quoted(text)} does not begin with /`, words`Write ${outside(`/${text}`)}`)
-  if (text.includes('#'))
-    return wrong(
-      words`${quoted(text)} has a fragment, which is never sent`,
-      words`Write ${outside(text.replace(/#.*$/, ''))}, or %23 for the sign itself.`,
-    )
-  if (!/^[\x21-\x7e]+$/.test(text) || /["<>\\^`|]/.test(text)) {
-    return wrong(
-      words`${quoted(text)} holds a character that cannot stand in a path`,
-      words`Write it percent-encoded: ${outside(encoded(text))}`,
-    )
-  }
-  return parsed(text)
-}
-
-function encoded(text: string): string {
-  return text.toWellFormed().replace(/[^\x21-\x7e]|["<>\\^`|]/gu, (character) => encodeURIComponent(character))
-}
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
-
-export function method(text: string): Parsed<string> {
-  const upper = text.toUpperCase()
-  if ((METHODS as readonly string[]).includes(upper)) return parsed(upper)
-  return wrong(words`${quoted(text)} is not a method that can be sent`, words`Write one of ${METHODS.join(', ')}.`)
-}
-
-/** `200`, `2xx` or `any`. */
-export function status(text: string): Parsed<StatusSpan | 'any'> {
-  if (text === 'any') return parsed('any')
-  const hundred = /^([1-5])xx$/i.exec(text)
-  if (hundred !== null) return parsed({ from: Number(hundred[1]) * 100, to: Number(hundred[1]) * 100 + 99 })
-  if (/^[1-5]\d\d$/.test(text)) return parsed({ from: Number(text), to: Number(text) })
-  return wrong(
-    words`${quoted(text)} is not a status`,
-    words`Write a status like 200, a hundred like 2xx, or a list of them like [200, 404].`,
-  )
-}
-
-/** One status or several as a rule; `any` among others is everything. */
-export function statusRule(spans: readonly (StatusSpan | 'any')[]): StatusRule {
-  return spans.some((span) => span === 'any') ? 'any' : spans.filter((span) => span !== 'any')
 }
 
 export function quoted(text: string): Words {

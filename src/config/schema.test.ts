@@ -25,6 +25,6 @@ test('every map is strict and every key is described', () => {
 test('every key is kebab-case, and no key of a later version is also one of this', () => {
   for (const { keys, later } of Object.values(LEVELS)) {
     expect(keys.filter((key) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(key))).toEqual([])
-    expect(keys.filter((key) => Object.hasOwn(later, key))).toEqual([])
+    expect(keys.filter((key) => later.includes(key))).toEqual([])
   }
 })

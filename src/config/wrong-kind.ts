@@ -13,8 +13,6 @@ const KIND: Readonly<Record<string, string>> = { string: 'a text', object: 'keys
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   'stages.*.name': 'steady',
-  'stages.*.connections': '10',
-  'stages.*.duration': '10s',
   'requests.*.name': 'predict',
   'requests.*.path': '/predict',
 }
@@ -46,7 +44,7 @@ export function wrongKind(tree: MapTree, path: Path, expected: readonly string[]
 /** What stands in place of headers or environment may be a secret. */
 function scalarFound(level: string, found: Tree): Words {
   if (found.kind !== 'scalar') return []
-  return /\.(?:env|headers)$/.test(level) ? words`a text` : words`"${outside(found.text)}"`
+  return /\.(?:env|headers|query)$/.test(level) ? words`a text` : words`"${outside(found.text)}"`
 }
 
 function emptyValue(level: string, label: Words, written: string): Advice {
@@ -59,7 +57,7 @@ function emptyValue(level: string, label: Words, written: string): Advice {
       text,
       fix: words`List what must hold, write [] to ask for nothing, or remove the key for the default (failures < 1%).`,
     }
-  if (/^(?:target\.env|requests\.\*\.headers)\./.test(level)) {
+  if (/^(?:target\.env|requests\.\*\.(?:headers|query|form))\./.test(level)) {
     return {
       text,
       fix:
@@ -81,7 +79,7 @@ const LIST_EXAMPLES: Readonly<Record<string, string>> = {
 function kindAdvice(level: string, kinds: readonly string[]): Words {
   if (level === 'target.command' || level === 'target.entrypoint')
     return words`Write one entry for each argument, like [uvicorn, app:app].`
-  if (level === 'target.env' || level === 'requests.*.headers')
+  if (['target.env', 'requests.*.headers', 'requests.*.query', 'requests.*.form'].includes(level))
     return words`Write one NAME: value in each line below it.`
   if (level === 'target') return words`Write its keys below it, indented, like image: name:tag.`
   if (LIST_EXAMPLES[level.replace(/\.\*$/, '')] !== undefined && level.endsWith('.*'))

@@ -27,6 +27,7 @@ const RULES: readonly ((spot: Spot) => Advice | null)[] = [
   expression,
   commentInBrackets,
   bracesInPath,
+  bracketsInKey,
   reservedStart,
   twoColons,
   blockSign,
@@ -74,6 +75,17 @@ function bracesInPath({ line, code }: Spot): Advice | null {
   return {
     text: words`${outside(found[1])} breaks the brackets around it`,
     fix: words`Quote it: '${outside(found[1])}'.`,
+    column: line.indexOf(found[1]) + 1,
+  }
+}
+
+/** `{ json: { predictions[0].class: 2 } }` */
+function bracketsInKey({ line }: Spot): Advice | null {
+  const found = /[{,] *([^\s'",{}[\]:]+(?:\[[^\s[\]{},:]*\][^\s,{}[\]:]*)+):(?: |$)/.exec(line)
+  if (found?.[1] === undefined) return null
+  return {
+    text: words`the key ${outside(found[1])} breaks the brackets around it`,
+    fix: words`Quote it: '${outside(found[1])}': …`,
     column: line.indexOf(found[1]) + 1,
   }
 }

@@ -67,8 +67,10 @@ export type RequestSpec = {
   readonly name: string
   readonly weight: number
   readonly method: string
-  /** Path and query as sent, beginning with `/`. */
+  /** Path and query as sent, beginning with `/`. Where `secretQuery` is there it holds secrets and is not to be kept or shown. */
   readonly path: string
+  /** There where the query holds values of the environment: `path` as it was written (`${NAME}`), and those values, decoded and as sent. */
+  readonly secretQuery?: { readonly writtenPath: string; readonly values: readonly string[] }
   /** As sent, after `${NAME}` was filled in; values may be secrets. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Body | null
@@ -76,7 +78,7 @@ export type RequestSpec = {
   readonly timeoutMs: Ms
   /** `false`: a new connection for each request. */
   readonly keepAlive: boolean
-  /** SHA-256 (hex) over method, path, query, header source text and body: says "same request" without holding a value of the environment. */
+  /** SHA-256 (hex) over method, path, query and header source texts, body and what is expected of the answer's body: says "same request" without holding a value of the environment. */
   readonly fingerprint: string
 }
 

@@ -17,19 +17,23 @@ const OPEN_HEADERS: readonly string[] = [
 ]
 
 /**
- * The values of environment and headers that may not be seen in anything that is kept or shown, longest first, as one may hold another.
+ * The values of environment, headers and queries that may not be seen in anything that is kept or shown, longest first, as one may hold another.
  * Of a header such as `Bearer abc` the parts count too: a service logs the token without the word before it.
  */
 export function secretsOf(
   target: Pick<TargetSpec, 'env'>,
-  requests: readonly Pick<RequestSpec, 'headers'>[],
+  requests: readonly Pick<RequestSpec, 'headers' | 'secretQuery'>[],
 ): readonly string[] {
   const headers = requests.flatMap((request) =>
     Object.entries(request.headers).flatMap(([name, value]) =>
       OPEN_HEADERS.includes(name.toLowerCase()) ? [] : [value, ...value.split(/\s+/).slice(1)],
     ),
   )
-  const values = [...Object.values(target.env), ...headers].flatMap((value) => [value, ...value.split(/\r?\n/)])
+  const queries = requests.flatMap(({ secretQuery }) => secretQuery?.values ?? [])
+  const values = [...Object.values(target.env), ...headers, ...queries].flatMap((value) => [
+    value,
+    ...value.split(/\r?\n/),
+  ])
   const secrets = new Set(values.map((value) => value.trim()).filter((value) => value.length >= SHORTEST_SECRET))
   return [...secrets].sort((a, b) => b.length - a.length)
 }

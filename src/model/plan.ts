@@ -77,7 +77,7 @@ export function recordPlan(plan: Plan): PlanRecord {
       name: request.name,
       weight: request.weight,
       method: request.method,
-      path: request.path,
+      path: request.secretQuery?.writtenPath ?? request.path,
       headerNames: Object.keys(request.headers),
       bodyBytes: bodyBytes(request),
       expectStatus: request.expect.status,

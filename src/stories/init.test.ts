@@ -19,6 +19,7 @@ const SPEC: TargetSpec = {
   entrypoint: null,
   user: null,
   pull: 'missing',
+  tls: null,
 }
 
 /** A service by its answers; whatever is not among them answers 404, and `null` does not answer. Keys are `GET /path`. */
@@ -95,7 +96,19 @@ function readRequests(drafts: readonly DraftRequest[]): readonly RequestSpec[] {
   return drafts.map((draft) => {
     if (draft.name === 'refused') throw new ConfigError([])
     const { name, weight, method, path } = draft
-    return { name, weight, method, path, headers: {}, body: null, expectStatus: [], timeoutMs: 1, fingerprint: '' }
+    const expect = { status: [], bodyContains: null, json: [] }
+    return {
+      name,
+      weight,
+      method,
+      path,
+      headers: {},
+      body: null,
+      expect,
+      timeoutMs: 1,
+      keepAlive: true,
+      fingerprint: '',
+    }
   })
 }
 

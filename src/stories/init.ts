@@ -8,7 +8,7 @@ import { parseJson } from '../model/suggest/json.ts'
 import { judgeProbe } from '../model/suggest/judge-probe.ts'
 import { EXAMPLE_REQUEST, indexRequest, mlflowRequest } from '../model/suggest/known-requests.ts'
 import { type Suggestions, suggestRequests } from '../model/suggest/suggest-requests.ts'
-import type { HttpReader, Load, RunId, Scope, Target, Targets } from '../ports.ts'
+import type { HttpReader, Load, Page, RunId, Scope, Target, Targets } from '../ports.ts'
 
 /** Everything that learning about an image needs from outside. */
 export type InitWorld = Scope & {
@@ -51,18 +51,27 @@ export async function learn(world: InitWorld, spec: TargetSpec): Promise<Learned
     })
   }
   await using target = outcome.target
-  return await ask(world, target)
+  return await ask(world, addressOf(target, spec))
 }
 
 /** Nobody may think that this start is dead while it may still live. */
 const HOUR_MS = 60 * 60_000
 
-async function ask(world: InitWorld, target: Target): Promise<Learned> {
-  const readyPath = await findReady(world, target)
-  const { requests, notes } = await suggest(world, target)
-  const tried = await tryRequests(world, target, requests)
+/** Where the image is asked, and how. */
+type Address = Pick<Page, 'endpoint' | 'tls'>
+
+function addressOf(target: Target, { tls }: TargetSpec): Address {
+  const [endpoint] = target.endpoints
+  if (endpoint === undefined) throw new Error('a ready target has no endpoint')
+  return { endpoint, tls }
+}
+
+async function ask(world: InitWorld, address: Address): Promise<Learned> {
+  const readyPath = await findReady(world, address)
+  const { requests, notes } = await suggest(world, address)
+  const tried = await tryRequests(world, address, requests)
   if (tried.some(({ state }) => state === 'written')) return { readyPath, requests: tried, notes }
-  const index = indexRequest(await statusOf(world, target, '/'))
+  const index = indexRequest(await statusOf(world, address, '/'))
   if (requests.length > 0) return { readyPath, requests: [...tried, index], notes }
   return { readyPath, requests: [index, EXAMPLE_REQUEST], notes: [NOTHING_KNOWN, ...notes] }
 }
@@ -71,23 +80,23 @@ const NOTHING_KNOWN = words`The image does not say what it serves (no /openapi.j
 
 const READY_PATHS = ['/health', '/healthz', '/ready', '/ping']
 
-async function findReady(world: InitWorld, target: Target): Promise<string | null> {
+async function findReady(world: InitWorld, address: Address): Promise<string | null> {
   for (const path of READY_PATHS) {
-    const status = await statusOf(world, target, path)
+    const status = await statusOf(world, address, path)
     if (status !== null && status >= 200 && status <= 299) return path
   }
   return null
 }
 
-async function suggest(world: InitWorld, target: Target): Promise<Suggestions> {
-  const page = await read(world, target, '/openapi.json', LARGEST_DOCUMENT)
+async function suggest(world: InitWorld, address: Address): Promise<Suggestions> {
+  const page = await read(world, address, '/openapi.json', LARGEST_DOCUMENT)
   const document = page?.status === 200 && page.text !== null ? parseJson(page.text) : undefined
   if (document !== undefined) {
     world.log.say(words`Reading its /openapi.json`)
     return suggestRequests(document)
   }
   // MLflow's scoring server before 3.0, and whatever else follows the same convention, has no document: POST only, so that GET gives 405.
-  const invocations = await statusOf(world, target, '/invocations')
+  const invocations = await statusOf(world, address, '/invocations')
   return { requests: invocations === 405 ? [mlflowRequest()] : [], notes: [] }
 }
 
@@ -95,27 +104,24 @@ const LARGEST_DOCUMENT = 4 * 1024 ** 2
 const SMALL_PAGE = 64 * 1024
 const PAGE_WITHIN_MS = 5_000
 
-async function statusOf(world: InitWorld, target: Target, path: string): Promise<number | null> {
-  return (await read(world, target, path, SMALL_PAGE))?.status ?? null
+async function statusOf(world: InitWorld, address: Address, path: string): Promise<number | null> {
+  return (await read(world, address, path, SMALL_PAGE))?.status ?? null
 }
 
-async function read(world: InitWorld, target: Target, path: string, maxBytes: number) {
-  const [endpoint] = target.endpoints
-  if (endpoint === undefined) throw new Error('a ready target has no endpoint')
-  return await world.reader.read({ endpoint, path, maxBytes, withinMs: PAGE_WITHIN_MS }, world.signal)
+async function read(world: InitWorld, address: Address, path: string, maxBytes: number) {
+  return await world.reader.read({ ...address, path, maxBytes, withinMs: PAGE_WITHIN_MS }, world.signal)
 }
 
 /** Sends each request once as the file will have it, and says of each what came back. */
 async function tryRequests(
   world: InitWorld,
-  target: Target,
+  address: Address,
   drafts: readonly DraftRequest[],
 ): Promise<readonly DraftRequest[]> {
-  const [endpoint] = target.endpoints
   const readable = drafts.filter((draft) => canBeRead(world, draft))
-  if (readable.length === 0 || endpoint === undefined) return []
+  if (readable.length === 0) return []
   await using load = await world.openLoad()
-  const probes = await load.probe({ endpoint, requests: world.readRequests(readable) }, world.signal)
+  const probes = await load.probe({ ...address, requests: world.readRequests(readable) }, world.signal)
   for (const probe of probes) world.log.say(describeProbe(probe))
   return readable.map((draft, index) => judgeProbe(draft, probes[index] ?? null))
 }

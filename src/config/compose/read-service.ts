@@ -1,6 +1,7 @@
 import type { DraftTarget, DraftVariable } from '../../model/draft.ts'
 import { ConfigError } from '../../model/errors.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
+import * as http from '../http-scalars.ts'
 import * as scalars from '../scalars.ts'
 import { type MapTree, type Path, subtree, type Tree } from '../tree.ts'
 import type { ComposeOrder, ComposeTarget } from './compose-order.ts'
@@ -46,7 +47,7 @@ export function readService(name: string, service: MapTree, order: ComposeOrder)
     port: portOf(service, order, health?.port ?? null, note),
     cpus: take(['deploy', 'resources', 'limits', 'cpus'], scalars.cpus, 'cpus') ?? take(['cpus'], scalars.cpus, 'cpus'),
     memory: memoryOf(service, take),
-    ready: health !== null && scalars.path(health.path).state === 'value' ? health.path : null,
+    ready: health !== null && http.path(health.path).state === 'value' ? health.path : null,
     env: envOf(service, note),
     command: commandOf(service, 'command', order, note),
     entrypoint: commandOf(service, 'entrypoint', order, note),
