@@ -11,7 +11,7 @@ import { measuredStages, pooledView, readyStarts } from './views.ts'
 
 /** What needs no threshold: the target stays up, answers each request as expected, and does not fail most of them. Only what failed makes a check. */
 export function judgeTarget(result: Result): readonly Check[] {
-  return [...goneChecks(result), ...answerChecks(result), ...failureChecks(result)]
+  return [...goneChecks(result), ...answerChecks(result), ...abortChecks(result), ...failureChecks(result)]
 }
 
 function goneChecks(result: Result): readonly Check[] {
@@ -29,12 +29,29 @@ function answerChecks(result: Result): readonly Check[] {
   )
 }
 
+/** A stage that nothing answered any more. Where the target went away, that is said instead. */
+function abortChecks(result: Result): readonly Check[] {
+  return readyStarts(result, 'candidate').flatMap((start, index) => {
+    if (start.ending !== null) return []
+    return start.stages
+      .filter((stage) => stage.ended.how === 'aborted' && stage.ended.why === 'no-answers')
+      .map(({ stage }) =>
+        failed(stage, words`nothing answered any more, so the stage was stopped (round ${index + 1})`),
+      )
+  })
+}
+
 function describeProbe(result: Result, probe: Probe): Words {
   const request = result.plan.requests.find((one) => one.name === probe.request)
   const expected = describeStatusRule(request?.expectStatus ?? 'any')
-  const got =
-    probe.status === null ? words`no answer (${probe.error ?? 'no reason was given'})` : words`${probe.status}`
+  const got = describeAnswer(probe)
   return words`${outside(probe.request)}: expected ${expected}, got ${got}; nothing was loaded`
+}
+
+/** The status may have come and the rest of the answer not. */
+function describeAnswer({ status, error }: Probe): Words {
+  if (status === null) return words`no answer (${error ?? 'no reason was given'})`
+  return error === null ? words`${status}` : words`${status}, but no whole answer (${error})`
 }
 
 /** With a threshold on failures for the stage that threshold decides; without one, a stage of mostly failures is still never a pass. */

@@ -133,6 +133,6 @@ export function describePlan(plan: Plan): readonly Words[] {
       (stage) =>
         words`stage ${{ outside: stage.name }}: ${stage.load.connections} connections for ${formatMs(stage.durationMs)}${stage.warmUp ? ', warm-up' : ''}`,
     ),
-    words`${plan.rounds === 1 ? 'one round' : `${plan.rounds} rounds`}, each on a fresh start: ${formatMs(plan.loadMs)} of load; time limit ${formatMs(plan.timeLimitMs)}`,
+    words`${plan.rounds === 1 ? 'one round' : `${plan.rounds} rounds, each`} on a fresh start: ${formatMs(plan.loadMs)} of load; time limit ${formatMs(plan.timeLimitMs)}`,
   ]
 }

@@ -1,6 +1,6 @@
 import { joinWords, outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
-import { attempts, failures, type StageSamples } from './samples.ts'
+import { type AbortReason, attempts, failures, type StageSamples } from './samples.ts'
 import { formatShare } from './units.ts'
 import { measuredStages, pooledView, readyStarts, stageSamples } from './views.ts'
 
@@ -31,7 +31,9 @@ export function stageDoubt(result: Result, stage: string): Doubt | null {
   const samples = stageSamples(result, 'candidate', stage)
   if (samples.length === 0) return { whose: 'run', reason: words`it was never run` }
   const aborted = samples.find((one) => one.ended.how === 'aborted')
-  if (aborted !== undefined) return { whose: 'run', reason: words`it was aborted, ${describeAbort(aborted)}` }
+  if (aborted?.ended.how === 'aborted') {
+    return { whose: whoseDoing(aborted.ended.why), reason: words`it was aborted, ${describeAbort(aborted)}` }
+  }
   const { merged } = pooledView(result, 'candidate', stage)
   if (attempts(merged) === 0) return { whose: 'run', reason: words`no request was answered, and none timed out` }
   if (merged.ok === 0) return { whose: 'target', reason: words`no request succeeded` }
@@ -42,6 +44,11 @@ export function stageDoubt(result: Result, stage: string): Doubt | null {
   if (busiest < SATURATED_CPU_SHARE) return null
   const reason = words`the load generator used ${formatShare(busiest)} of its core, so it was the limit and not the target; give it more room or fewer connections`
   return { whose: 'run', reason }
+}
+
+/** A service that went away or stopped answering is judged for it; being stopped by the clock or by hand is no one's verdict. */
+function whoseDoing(why: AbortReason): Doubt['whose'] {
+  return why === 'target-gone' || why === 'no-answers' ? 'target' : 'run'
 }
 
 function describeAbort(samples: StageSamples): string {

@@ -129,6 +129,30 @@ describe('what can never pass', () => {
     )
   })
 
+  it('a service that stopped answering while its container lives on, whatever was asked', () => {
+    const stopped: StageNumbers = { ok: 2, connectionErrors: 41, ended: { how: 'aborted', why: 'no-answers' } }
+    for (const asked of [[], ['failures < 1%'], ['rps >= 0.1']]) {
+      const evidence = rounds(stopped)
+      const verdict = judge(makeResult({ evidence, ended: 'no-answers', asked: { thresholds: thresholds(...asked) } }))
+      expect(verdict.outcome).toBe('fail')
+      expect(plainText(verdict.checks[0]?.reason ?? [])).toBe(
+        'nothing answered any more, so the stage was stopped (round 1)',
+      )
+    }
+  })
+
+  it('an answer of which only the status came before any load', () => {
+    const [round] = rounds({})
+    const start = round?.starts[0]
+    if (round === undefined || start?.state !== 'ready') throw new Error('the fixture has a ready start')
+    const probes = [{ request: 'predict', status: 200, ok: false, error: { outside: 'timeout after 1 s' }, body: null }]
+    const evidence = [{ ...round, starts: [{ ...start, probes, stages: [] }] }]
+    const verdict = judge(makeResult({ evidence, ended: 'unexpected-answer' }))
+    expect(plainText(verdict.checks[0]?.reason ?? [])).toBe(
+      'predict: expected 2xx, got 200, but no whole answer (timeout after 1 s); nothing was loaded',
+    )
+  })
+
   it('an answer that was not as expected before any load', () => {
     const [round] = rounds({})
     const start = round?.starts[0]
