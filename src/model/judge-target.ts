@@ -4,7 +4,7 @@ import { describeEnding } from './endings.ts'
 import type { Probe } from './evidence.ts'
 import { outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
-import { attempts, failures } from './samples.ts'
+import { type AbortReason, attempts, failures } from './samples.ts'
 import { acceptsStatus, describeStatusRule } from './status.ts'
 import { formatShare } from './units.ts'
 import { TOO_MANY_FAILURES } from './validity.ts'
@@ -12,7 +12,7 @@ import { measuredStages, pooledView, readyStarts } from './views.ts'
 
 /** What needs no threshold: the target stays up, answers each request as expected, and does not fail most of them. Only what failed makes a check. */
 export function judgeTarget(result: Result): readonly Check[] {
-  return [...goneChecks(result), ...answerChecks(result), ...failureChecks(result)]
+  return [...goneChecks(result), ...answerChecks(result), ...abortChecks(result), ...failureChecks(result)]
 }
 
 function goneChecks(result: Result): readonly Check[] {
@@ -30,6 +30,22 @@ function answerChecks(result: Result): readonly Check[] {
   )
 }
 
+/** A stage that was stopped for what the service did. Where the target went away, that is said instead. */
+function abortChecks(result: Result): readonly Check[] {
+  return readyStarts(result, 'candidate').flatMap((start, index) => {
+    if (start.ending !== null) return []
+    return start.stages.flatMap(({ stage, ended }): Check[] => {
+      const what = ended.how === 'aborted' ? STOPPED_FOR[ended.why] : undefined
+      return what === undefined ? [] : [failed(stage, words`${what}, so the stage was stopped (round ${index + 1})`)]
+    })
+  })
+}
+
+const STOPPED_FOR: Readonly<Partial<Record<AbortReason, string>>> = {
+  'no-answers': 'nothing answered any more',
+  failing: 'too many requests failed for too long',
+}
+
 function describeProbe(result: Result, probe: Probe): Words {
   const request = result.plan.requests.find((one) => one.name === probe.request)
   const expected = describeStatusRule(request?.expectStatus ?? 'any')
@@ -37,11 +53,11 @@ function describeProbe(result: Result, probe: Probe): Words {
   return words`${outside(probe.request)}: expected ${expected}, got ${got}; nothing was loaded`
 }
 
-/** A status that was expected can still come with a wrong body: then that is what is said. */
+/** An expected status can come with a wrong body, or with no end: then that is what is said. */
 function describeAnswer(probe: Probe, expected: readonly StatusSpan[]): Words {
   if (probe.status === null) return words`no answer (${probe.error ?? 'no reason was given'})`
   if (probe.error === null || !acceptsStatus(expected, probe.status)) return words`${probe.status}`
-  return words`${probe.status}, but ${probe.error}`
+  return words`${probe.status}, but: ${probe.error}`
 }
 
 /** With a threshold on failures for the stage that threshold decides; without one, a stage of mostly failures is still never a pass. */

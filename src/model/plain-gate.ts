@@ -17,6 +17,8 @@ export type Ended =
   | 'target-gone'
   /** A stage gave nothing but connection errors and was stopped. */
   | 'no-answers'
+  /** More requests of a stage failed, for longer, than the abort rule allows. */
+  | 'failing'
   /** The time limit was reached. */
   | 'time-limit'
 
@@ -41,7 +43,7 @@ function stopReason(round: Round): Exclude<Ended, 'complete'> | null {
     const aborted = start.stages.find((stage) => stage.ended.how === 'aborted')
     if (aborted?.ended.how === 'aborted' && aborted.ended.why === 'time-limit') return 'time-limit'
     if (start.ending !== null) return 'target-gone'
-    if (aborted !== undefined) return 'no-answers'
+    if (aborted?.ended.how === 'aborted') return aborted.ended.why === 'failing' ? 'failing' : 'no-answers'
   }
   return null
 }

@@ -156,6 +156,6 @@ export function describePlan(plan: Plan): readonly Words[] {
       const { engine, why } = chooseEngine(stage, plan.requests, target.tls)
       return words`stage ${{ outside: stage.name }}: ${describeLoad(stage.load)} ${describeExtent(stage)}${stage.warmUp ? ', warm-up' : ''}; by ${engine} (${why})`
     }),
-    words`${plan.rounds === 1 ? 'one round' : `${plan.rounds} rounds`}, each on a fresh start: ${formatMs(plan.loadMs)} of load${plan.stages.some((stage) => plannedStageMs(stage) === null) ? ', and what the stages by count take' : ''}; time limit ${formatMs(plan.timeLimitMs)}; seed ${plan.seed}`,
+    words`${plan.rounds === 1 ? 'one round' : `${plan.rounds} rounds, each`} on a fresh start: ${formatMs(plan.loadMs)} of load${plan.stages.some((stage) => plannedStageMs(stage) === null) ? ', and what the stages by count take' : ''}; time limit ${formatMs(plan.timeLimitMs)}; seed ${plan.seed}`,
   ]
 }

@@ -49,7 +49,15 @@ const resultSchema = z.object({
   plan: planSchema,
   defaultLimits: z.array(z.enum(['cpus', 'memory'])),
   evidence: z.array(roundSchema).max(1000),
-  ended: z.enum(['complete', 'start-failed', 'unexpected-answer', 'target-gone', 'no-answers', 'time-limit']),
+  ended: z.enum([
+    'complete',
+    'start-failed',
+    'unexpected-answer',
+    'target-gone',
+    'no-answers',
+    'failing',
+    'time-limit',
+  ]),
   asked: z.object({
     thresholds: z
       .array(

@@ -116,6 +116,7 @@ describe('what can never pass', () => {
   it.each<[string, StageNumbers]>([
     ['an aborted stage', { ended: { how: 'aborted', why: 'no-answers' } }],
     ['a saturated generator', { cpuShare: 1 }],
+    ['a generator that was held up for as long as the answers took', { loopLagP99Ms: 40 }],
     ['a schedule that the generator could not keep', { lateP99Ms: 30 }],
     ['no answers at all', { ok: 0 }],
   ])('%s, with and without thresholds', (_, stage) => {
@@ -139,6 +140,30 @@ describe('what can never pass', () => {
     expect(verdict.outcome).toBe('fail')
     expect(plainText(verdict.checks[0]?.reason ?? [])).toBe(
       'the container was killed 4.2 s after its start: it needed more memory than its limit of 512 MiB (exit code 137) (round 1, in stage steady)',
+    )
+  })
+
+  it('a service that stopped answering while its container lives on, whatever was asked', () => {
+    const stopped: StageNumbers = { ok: 2, connectionErrors: 41, ended: { how: 'aborted', why: 'no-answers' } }
+    for (const asked of [[], ['failures < 1%'], ['rps >= 0.1']]) {
+      const evidence = rounds(stopped)
+      const verdict = judge(makeResult({ evidence, ended: 'no-answers', asked: { thresholds: thresholds(...asked) } }))
+      expect(verdict.outcome).toBe('fail')
+      expect(plainText(verdict.checks[0]?.reason ?? [])).toBe(
+        'nothing answered any more, so the stage was stopped (round 1)',
+      )
+    }
+  })
+
+  it('an answer of which only the status came before any load', () => {
+    const [round] = rounds({})
+    const start = round?.starts[0]
+    if (round === undefined || start?.state !== 'ready') throw new Error('the fixture has a ready start')
+    const probes = [{ request: 'predict', status: 200, ok: false, error: { outside: 'timeout after 1 s' }, body: null }]
+    const evidence = [{ ...round, starts: [{ ...start, probes, stages: [] }] }]
+    const verdict = judge(makeResult({ evidence, ended: 'unexpected-answer' }))
+    expect(plainText(verdict.checks[0]?.reason ?? [])).toBe(
+      'predict: expected 2xx, got 200, but: timeout after 1 s; nothing was loaded',
     )
   })
 
