@@ -1,24 +1,37 @@
 import { type AnswerHead, type HttpParser, onBody, onHeadersComplete, onMessageComplete } from './autocannon-client.ts'
+import type { ConnectionFailure } from './connection-failure.ts'
 
 /** What a piece of the stream led to. `kept`: the connection can carry another request. */
 export type Reading =
   | { readonly state: 'incomplete' }
   | { readonly state: 'complete'; readonly kept: boolean }
-  | { readonly state: 'broken'; readonly why: string }
+  | { readonly state: 'broken'; readonly by: ConnectionFailure }
+
+/** What the reader has to know of the request under way. */
+export type Awaited = {
+  /** Its method; `null` when none is under way. */
+  method(): string | null
+  /** Whether the body's beginning is wanted as an example. */
+  keepsBody(status: number): boolean
+}
+
+/** So many bytes of a body are kept as an example. */
+const KEPT_BYTES = 512
 
 /** Completes what autocannon's parser leaves open: answers to HEAD, interim answers, answers nobody asked for, and whether a connection lives on. */
 export class AnswerReader {
   readonly #parser: HttpParser
-  /** The method of the request under way; `null` when none is. */
-  readonly #method: () => string | null
+  readonly #awaited: Awaited
   #informational = false
-  #kept = true
+  #lives = true
   #complete = false
+  #kept: Buffer[] | null = null
+  #keptBytes = 0
 
   /** Hooks into the parser after autocannon has set its own callbacks, which are called for each answer that counts. */
-  constructor(parser: HttpParser, method: () => string | null) {
+  constructor(parser: HttpParser, awaited: Awaited) {
     this.#parser = parser
-    this.#method = method
+    this.#awaited = awaited
     const headComplete = parser[onHeadersComplete]
     const messageComplete = parser[onMessageComplete]
     parser[onHeadersComplete] = (head) => {
@@ -28,27 +41,35 @@ export class AnswerReader {
     parser[onMessageComplete] = () => {
       if (this.#informational) return
       // An answer that nobody asked for: the connection cannot be trusted with another request.
-      if (this.#method() === null) this.#kept = false
+      if (this.#awaited.method() === null) this.#lives = false
       else {
         this.#complete = true
         messageComplete.call(parser)
       }
     }
     // The body is read to its end but not kept; autocannon would decode it into one string.
-    parser[onBody] = () => undefined
+    parser[onBody] = (chunk, start, length) => {
+      if (this.#kept !== null && this.#keptBytes < KEPT_BYTES) this.#keep(chunk.subarray(start, start + length))
+    }
+  }
+
+  /** The beginning of the answer's body where it was wanted; what is not UTF-8 becomes U+FFFD. */
+  get bodyStart(): string | null {
+    // `stream` leaves out a character that the cut has split, instead of showing it broken.
+    return this.#kept && new TextDecoder().decode(Buffer.concat(this.#kept), { stream: true })
   }
 
   /** A new connection: nothing of the last one is left over. */
   reset(): void {
     this.#parser.reinitialize('RESPONSE')
-    this.#kept = true
+    this.#lives = true
     this.#complete = false
   }
 
   read(chunk: Buffer): Reading {
     const result = this.#parser.execute(chunk)
     if (result instanceof Error && !this.#complete) {
-      return { state: 'broken', why: `The answer is not HTTP/1.1: ${result.message}` }
+      return { state: 'broken', by: { kind: 'other', example: `The answer is not HTTP/1.1: ${result.message}` } }
     }
     // Anything behind the answer's last byte belongs to no request.
     const clean = !(result instanceof Error) && this.#parser.state === 'RESPONSE_LINE' && this.#parser.line === ''
@@ -59,26 +80,40 @@ export class AnswerReader {
   end(): Reading {
     this.#parser.finish()
     if (this.#complete) return this.#outcome(false)
-    return { state: 'broken', why: 'The server closed the connection before its answer was complete.' }
+    return { state: 'broken', by: CLOSED_EARLY }
+  }
+
+  #keep(piece: Buffer): void {
+    // Copied: the chunk may be a large piece of memory that would live on with it.
+    const copy = Buffer.from(piece.subarray(0, KEPT_BYTES - this.#keptBytes))
+    this.#kept?.push(copy)
+    this.#keptBytes += copy.length
   }
 
   #outcome(clean: boolean): Reading {
     if (!this.#complete) return INCOMPLETE
     this.#complete = false
-    return this.#kept && clean ? COMPLETE : CLOSING
+    return this.#lives && clean ? COMPLETE : CLOSING
   }
 
   /** Says whether the answer has no body whatever its head announces. */
   #readHead(head: AnswerHead): boolean {
-    const isHead = this.#method() === 'HEAD'
+    const isHead = this.#awaited.method() === 'HEAD'
     this.#informational = head.statusCode < 200 && head.statusCode !== 101
     if (!this.#informational) {
-      this.#kept &&= isHead ? headKeepsAlive(head, this.#parser.connection) : head.shouldKeepAlive
+      this.#kept = this.#awaited.keepsBody(head.statusCode) ? [] : null
+      this.#keptBytes = 0
+      this.#lives &&= isHead ? headKeepsAlive(head, this.#parser.connection) : head.shouldKeepAlive
     }
     return isHead
   }
 }
 
+/** The stream ended where an answer should have been, or in its middle. */
+export const CLOSED_EARLY: ConnectionFailure = {
+  kind: 'reset',
+  example: 'The server closed the connection before its answer was complete.',
+}
 const INCOMPLETE: Reading = { state: 'incomplete' }
 const COMPLETE: Reading = { state: 'complete', kept: true }
 const CLOSING: Reading = { state: 'complete', kept: false }

@@ -2,15 +2,19 @@ import { connect, type Socket } from 'node:net'
 import type { Ms, RequestSpec } from '../model/config.ts'
 import type { Endpoint } from '../ports.ts'
 import { Alarm } from './alarm.ts'
-import { AnswerReader, type Reading } from './answer-reader.ts'
+import { AnswerReader, CLOSED_EARLY, type Reading } from './answer-reader.ts'
 import type { AutocannonClient } from './autocannon-client.ts'
-import type { Recording } from './engine.ts'
+import { type ConnectionFailure, connectionFailure } from './connection-failure.ts'
+import type { Outcome, Recording } from './engine.ts'
+import { isExpected } from './expectation.ts'
 import type { StopRule } from './stop-rule.ts'
 
 /** How long to wait before the next attempt, after one, two, … connection errors in a row; the last holds on. */
 const BACK_OFF_MS: readonly Ms[] = [1, 10, 20, 40, 80, 160, 200]
 /** How long a socket that the server said it would close is left for the server to do so. */
 const RETIRED_MS: Ms = 1000
+/** A server that closes an idle connection crosses a send by so much; one that ends the stream later had the request. */
+const CROSSING_MS: Ms = 100
 const NONE = -1
 
 /** What all connections of a stage share. */
@@ -18,21 +22,24 @@ export type Crew = {
   readonly requests: readonly RequestSpec[]
   /** Gives the place of the next request. */
   readonly nextRequest: () => number
+  /** How many requests each connection sends in all; infinite where the stage ends by time. */
+  readonly requestsEach: number
   readonly recording: Recording
   readonly stopRule: StopRule
   /** Every socket that is not closed yet. */
   readonly sockets: Set<Socket>
   /** Called when the stop rule says that the target is dead. */
   readonly targetIsDead: () => void
-  /** Called once by each connection when it has ended. */
-  readonly connectionEnded: () => void
+  /** Called by each connection when it has come to rest. */
+  readonly cameToRest: () => void
 }
 
 /**
  * One connection of the closed loop: it takes over connecting and timing from an autocannon client, which builds no
  * requests of its own here but sends and parses. What autocannon leaves open is decided here:
  * an announced close is followed by a new connection before the next request, so that no request is lost on a closing
- * one; the parser starts afresh on each connection; each request has its own timeout; attempts after errors back off.
+ * one; the parser starts afresh on each connection; each request has its own timeout; attempts after errors back off;
+ * a connection can rest and go on later.
  *
  * A latency runs from the send, which for a new connection includes opening it, to the last byte of the answer.
  */
@@ -50,15 +57,20 @@ export class AutocannonConnection {
   #request = NONE
   #sentAt: Ms = 0
   #failedInARow = 0
-  #ending = false
-  #firstSentAt: Ms | null = null
-  #endedAt: Ms | null = null
+  #requestsLeft: number
+  #resting = true
+  #finishing = false
+  /** The request under way is the first on a socket that has rested, and nothing of its answer has come. */
+  #onRestedSocket = false
+  #begunAt: Ms = 0
+  #inUseMs: Ms = 0
 
   constructor(client: AutocannonClient, crew: Crew, target: { endpoint: Endpoint; payloads: readonly Buffer[] }) {
     this.#client = client
     this.#crew = crew
     this.#endpoint = target.endpoint
     this.#payloads = target.payloads
+    this.#requestsLeft = crew.requestsEach
     this.#send = client._doRequest.bind(client)
     client.getRequestBuffer = () => this.#payloads[this.#request] ?? Buffer.alloc(0)
     // autocannon connects while it constructs the client; here all connections begin when all clients are there.
@@ -68,46 +80,64 @@ export class AutocannonConnection {
     client.on('response', (status: number) => this.#answered(status))
   }
 
-  /** Sends the first request. */
+  /** Sends requests one after the other, from now on until `finish`, or until it has sent its number. */
   begin(): void {
+    this.#resting = false
+    this.#finishing = false
+    this.#onRestedSocket = this.#socket !== null
+    this.#begunAt = performance.now()
+    this.#crew.stopRule.joined()
     this.#next()
   }
 
-  /** Sends nothing more; ends when the request under way is answered or timed out. */
+  /** Sends nothing more; comes to rest when the request under way is answered or timed out. */
   finish(): void {
-    this.#ending = true
-    if (this.#request === NONE) this.#end()
+    this.#finishing = true
+    if (this.#request === NONE) this.#rest()
   }
 
-  /** Ends at once; a request under way is dropped and not reported. */
-  destroy(): void {
+  /** Comes to rest at once; a request under way is dropped and not reported. */
+  halt(): void {
+    if (this.#request !== NONE) this.#drop()
     this.#request = NONE
-    this.#ending = true
-    if (this.#endedAt === null) this.#end()
+    this.#rest()
   }
 
-  /** From the first send to the end of the last request. */
+  /** Ends for good, and with it the client: autocannon's run ends with its last one. */
+  destroy(): void {
+    this.halt()
+    this.#client.destroy()
+  }
+
+  /** Whether it has sent its number of requests. */
+  get isSpent(): boolean {
+    return this.#requestsLeft <= 0
+  }
+
+  /** The time that it was in use, up to where it came to rest: from each `begin` to the end of the last request. */
   get inUseMs(): Ms {
-    return this.#firstSentAt === null || this.#endedAt === null ? 0 : this.#endedAt - this.#firstSentAt
+    return this.#inUseMs
   }
 
-  #end(): void {
-    if (this.#endedAt !== null) return
-    this.#endedAt = performance.now()
+  #rest(): void {
+    if (this.#resting) return
+    this.#resting = true
+    this.#inUseMs += performance.now() - this.#begunAt
     this.#deadline.clear()
     clearTimeout(this.#backOff)
-    this.#client.destroy()
-    this.#crew.connectionEnded()
+    this.#crew.stopRule.left(this.#failedInARow > 0)
+    this.#failedInARow = 0
+    this.#crew.cameToRest()
   }
 
   #next(): void {
-    if (this.#ending) {
-      this.#end()
+    if (this.#finishing || this.isSpent) {
+      this.#rest()
       return
     }
+    this.#requestsLeft--
     this.#request = this.#crew.nextRequest()
     this.#sentAt = performance.now()
-    this.#firstSentAt ??= this.#sentAt
     this.#deadline.set(this.#sentAt, this.#timeoutMs())
     if (this.#socket === null) this.#open()
     this.#send()
@@ -117,22 +147,21 @@ export class AutocannonConnection {
     return this.#crew.requests[this.#request]?.timeoutMs ?? 0
   }
 
-  #method(): string | null {
-    return this.#crew.requests[this.#request]?.method ?? null
-  }
-
   #open(): void {
     // Made late: autocannon sets the parser's callbacks only after it has handed over the client.
-    this.#reader ??= new AnswerReader(this.#client.parser, () => this.#method())
+    this.#reader ??= new AnswerReader(this.#client.parser, {
+      method: () => this.#crew.requests[this.#request]?.method ?? null,
+      keepsBody: (status) => !this.#expects(status),
+    })
     const reader = this.#reader
     const socket = connect({ host: this.#endpoint.host, port: this.#endpoint.port, noDelay: true })
     this.#crew.sockets.add(socket)
     const ifCurrent = (act: () => void) => {
       if (this.#socket === socket) act()
     }
-    socket.on('data', (chunk) => ifCurrent(() => this.#take(reader.read(chunk))))
+    socket.on('data', (chunk) => ifCurrent(() => this.#receive(reader, chunk)))
     socket.on('end', () => ifCurrent(() => this.#take(reader.end())))
-    socket.on('error', (error) => ifCurrent(() => this.#brokeOff(describeSocketError(error))))
+    socket.on('error', (error) => ifCurrent(() => this.#brokeOff(connectionFailure(error))))
     socket.on('close', () => this.#crew.sockets.delete(socket))
     this.#client.pipelinedRequests.clear()
     reader.reset()
@@ -140,44 +169,74 @@ export class AutocannonConnection {
     this.#client.conn = socket
   }
 
+  #receive(reader: AnswerReader, chunk: Buffer): void {
+    this.#onRestedSocket = false
+    // Something that nobody asked for, on a resting connection: it cannot be trusted with another request.
+    if (this.#request === NONE) this.#drop()
+    else this.#take(reader.read(chunk))
+  }
+
   #answered(status: number): void {
-    const now = performance.now()
-    const request = this.#request
+    const atMs = performance.now()
     // Later than its timeout, only not noticed yet: the timer and the answer were due in the same turn of the loop.
-    if (now - this.#sentAt > this.#timeoutMs()) this.#crew.recording.timedOut(request, now)
-    else this.#crew.recording.answered(request, status, this.#sentAt, now)
+    if (atMs - this.#sentAt > this.#timeoutMs()) this.#report({ how: 'timed-out', atMs })
+    else if (this.#expects(status)) this.#report({ how: 'ok', status, atMs })
+    else {
+      const example = this.#reader?.bodyStart ?? null
+      this.#report({ how: 'answered-wrong', what: 'status', status, atMs, example })
+    }
     this.#settled()
   }
 
-  #settled(): void {
+  #expects(status: number): boolean {
+    const request = this.#crew.requests[this.#request]
+    return request !== undefined && isExpected(request, status)
+  }
+
+  #report(outcome: Outcome): void {
+    this.#crew.recording.done(this.#request, this.#sentAt, outcome)
     this.#request = NONE
+  }
+
+  #settled(): void {
     this.#crew.stopRule.settled(this.#failedInARow > 0)
     this.#failedInARow = 0
   }
 
   #take(reading: Reading): void {
-    if (reading.state === 'broken') this.#brokeOff(reading.why)
+    if (reading.state === 'broken') this.#brokeOff(reading.by)
     if (reading.state !== 'complete') return
     if (!reading.kept) this.#retire()
     this.#next()
   }
 
-  #brokeOff(why: string): void {
+  #brokeOff(by: ConnectionFailure): void {
     this.#drop()
     if (this.#request === NONE) return
-    const now = performance.now()
-    this.#crew.recording.brokeOff(this.#request, why, now)
-    this.#request = NONE
+    const atMs = performance.now()
+    if (this.#onRestedSocket && (by !== CLOSED_EARLY || atMs - this.#sentAt <= CROSSING_MS)) {
+      this.#sendAgain()
+      return
+    }
+    this.#report({ how: 'broke-off', ...by, atMs })
     this.#failedInARow++
-    const dead = this.#crew.stopRule.failed(now, this.#failedInARow === 1)
-    if (this.#ending) this.#end()
-    else if (dead) this.#crew.targetIsDead()
-    else this.#backOff = setTimeout(() => this.#next(), BACK_OFF_MS[this.#failedInARow - 1] ?? BACK_OFF_MS.at(-1))
+    const dead = this.#crew.stopRule.failed(atMs, this.#failedInARow === 1)
+    if (dead) this.#crew.targetIsDead()
+    if (this.#finishing || this.isSpent) this.#rest()
+    else if (!dead)
+      this.#backOff = setTimeout(() => this.#next(), BACK_OFF_MS[this.#failedInARow - 1] ?? BACK_OFF_MS.at(-1))
+  }
+
+  /** The server has closed an idle connection at the moment when it was used again: that is no failure, and the request's clock runs on. */
+  #sendAgain(): void {
+    this.#onRestedSocket = false
+    this.#open()
+    this.#send()
   }
 
   #timedOut(): void {
     if (this.#request === NONE) return
-    this.#crew.recording.timedOut(this.#request, performance.now())
+    this.#report({ how: 'timed-out', atMs: performance.now() })
     this.#settled()
     this.#drop()
     this.#next()
@@ -195,11 +254,4 @@ export class AutocannonConnection {
     this.#socket = null
     socket?.destroy()
   }
-}
-
-/** A socket's errors carry addresses and codes only, never what was sent. Several addresses of one name fail as one error without a message. */
-function describeSocketError(error: Error): string {
-  if (error instanceof AggregateError)
-    return error.errors.map((one) => (one instanceof Error ? one.message : '')).join('; ')
-  return error.message
 }

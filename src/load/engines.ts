@@ -1,5 +1,7 @@
+import type { EngineName } from '../model/config.ts'
 import { autocannonEngine } from './autocannon.ts'
 import type { Engine } from './engine.ts'
+import { undiciEngine } from './undici.ts'
 
-/** Every engine, the default first. */
-export const ENGINES: readonly [Engine, ...Engine[]] = [autocannonEngine]
+/** Every engine by its name. */
+export const ENGINES: Readonly<Record<EngineName, Engine>> = { autocannon: autocannonEngine, undici: undiciEngine }

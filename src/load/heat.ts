@@ -1,11 +1,12 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { RequestSpec } from '../model/config.ts'
-import type { Engine, Recording } from './engine.ts'
+import type { RequestSpec, StageLoad } from '../model/config.ts'
+import type { Engine, EngineJob } from './engine.ts'
+import { ENGINES } from './engines.ts'
+import type { HeatJob } from './messages.ts'
+import { StageRecorder } from './stage-recorder.ts'
 
 const HEAT_MS = 250
 const CONNECTIONS = 10
+const PER_SECOND = 4000
 
 const REQUEST: RequestSpec = {
   name: 'heat',
@@ -13,35 +14,69 @@ const REQUEST: RequestSpec = {
   method: 'POST',
   path: '/',
   headers: {},
-  body: { text: '{}', contentType: 'application/json' },
-  expectStatus: [{ from: 200, to: 200 }],
+  body: { kind: 'bytes', bytes: Buffer.from('{}'), contentType: 'application/json' },
+  expect: { status: [{ from: 200, to: 200 }], bodyContains: null, json: [] },
   timeoutMs: HEAT_MS,
+  keepAlive: true,
   fingerprint: '',
 }
 
+const CLOSED: StageLoad = { model: 'connections', connections: { from: CONNECTIONS, to: CONNECTIONS } }
+
+/** What makes an engine hot for a load model. The closed loop first: it runs the most requests through what all models share. */
+const LOADS: Readonly<Record<StageLoad['model'], readonly StageLoad[]>> = {
+  connections: [CLOSED],
+  rate: [
+    CLOSED,
+    {
+      model: 'rate',
+      rate: { by: 'second', perSecond: { from: PER_SECOND, to: PER_SECOND } },
+      arrivals: 'poisson',
+      maxInFlight: 1000,
+    },
+  ],
+  users: [
+    {
+      model: 'users',
+      users: { from: CONNECTIONS, to: CONNECTIONS },
+      spawnPerSecond: 10_000,
+      thinkTime: { fromMs: 0, toMs: 0 },
+    },
+  ],
+}
+
 /**
- * Lets an engine run hot against a server of our own in this thread for a quarter of a second, so that the first
- * measured stage does not pay for code that is not compiled yet. What it records goes to `recording`, so that the
- * recorder is hot too. Where no loopback server can be opened, the first stage is merely a little colder.
+ * Lets an engine run hot in this thread, against a server of our own in another, for a quarter of a second or two, so that the first
+ * measured stage does not pay for code that is not compiled yet. The recorder is made hot along with it.
  */
-export async function heat(engine: Engine, recording: Recording, signal: AbortSignal): Promise<void> {
-  const server = createServer((request, response) => request.on('end', () => response.end('{}')).resume())
-  const listening = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false))
-    server.listen(0, '127.0.0.1', () => resolve(true))
-  })
-  if (!listening) return
-  const { port } = server.address() as AddressInfo
-  const stage = { load: { model: 'connections', connections: CONNECTIONS }, durationMs: HEAT_MS } as const
-  try {
-    await engine.run({ stage, requests: [REQUEST], endpoints: [{ host: '127.0.0.1', port }] }, recording, signal)
-  } finally {
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    await closed
+export async function heat({ engine, model, endpoint }: HeatJob, signal: AbortSignal): Promise<void> {
+  for (const load of LOADS[model]) {
+    if (signal.aborted) return
+    await burst(ENGINES[engine], { ...PLAIN, load, ratePerSecond: rateOf(load), endpoints: [endpoint] }, signal)
   }
 }
 
-/** The list of requests that the recording given to `heat` must know. */
-export const HEAT_REQUESTS: readonly RequestSpec[] = [REQUEST]
+const PLAIN: Omit<EngineJob, 'load' | 'ratePerSecond' | 'endpoints'> = {
+  extent: { by: 'duration', ms: HEAT_MS },
+  requests: [REQUEST],
+  tls: null,
+  seed: 1,
+  thread: 0,
+  threads: 1,
+}
+
+async function burst(engine: Engine, job: EngineJob, signal: AbortSignal): Promise<void> {
+  const recorder = new StageRecorder(job.requests, HEAT_MS)
+  const driver = engine.open(job, recorder)
+  try {
+    await driver.drive(null, signal)
+  } finally {
+    await driver.close()
+  }
+  recorder.gather(performance.now())
+  recorder.samples()
+}
+
+function rateOf(load: StageLoad): EngineJob['ratePerSecond'] {
+  return load.model === 'rate' && load.rate.by === 'second' ? load.rate.perSecond : null
+}

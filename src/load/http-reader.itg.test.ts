@@ -9,7 +9,7 @@ async function readFrom(answer: RequestListener, signal = new AbortController().
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     const endpoint = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
-    return await httpReader.read({ endpoint, path: '/', maxBytes: 1000, withinMs: 300 }, signal)
+    return await httpReader.read({ endpoint, path: '/', tls: null, maxBytes: 1000, withinMs: 300 }, signal)
   } finally {
     server.closeAllConnections()
     server.close()

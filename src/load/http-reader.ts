@@ -1,16 +1,12 @@
-import { Client } from 'undici'
+import type { Client } from 'undici'
 import type { HttpReader, Page, PageAnswer } from '../ports.ts'
-import { hostHeader } from './request-bytes.ts'
+import { newClient } from './new-client.ts'
 
 /** Reads single pages over a connection of their own, with undici as the probe does, but in this thread and with a bound on the body. */
 export const httpReader: HttpReader = {
   async read(page, signal) {
     signal.throwIfAborted()
-    const client = new Client(`http://${hostHeader(page.endpoint)}`, {
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { timeout: 0 },
-    })
+    const client = newClient(page.endpoint, page.tls)
     try {
       return await get(client, page, AbortSignal.any([signal, AbortSignal.timeout(page.withinMs)]))
     } catch {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RequestSpec } from '../model/config.ts'
+import type { Body, Expectation, RequestSpec } from '../model/config.ts'
 import type { Load } from '../ports.ts'
-import { job, request } from './test/job.ts'
+import { connections, EXPECT_2XX, job, request, runOne } from './test/job.ts'
 import { type KnownServer, startKnownServer } from './test/known-server.ts'
 import { createLoad } from './worker-load.ts'
 
@@ -19,6 +19,7 @@ beforeAll(async () => {
     '/never': { neverAnswers: true },
     '/half': { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', thenEnd: true },
     '/moved': { statusOf: [302] },
+    '/json': { body: '{"label":"spruce","scores":[0.2,0.8]}' },
   })
 })
 afterAll(async () => {
@@ -27,7 +28,7 @@ afterAll(async () => {
 })
 
 const probe = (requests: readonly RequestSpec[], signal = NEVER) =>
-  load.probe({ endpoint: server.endpoint, requests }, signal)
+  load.probe({ endpoint: server.endpoint, requests, tls: null }, signal)
 
 test('sends each request once, in order, and says what came back', async () => {
   const requests = [
@@ -53,6 +54,21 @@ test('keeps the first 2 KiB of a body, never half a character, and replaces what
   expect(binary).toMatchObject({ ok: true, body: { outside: 'a\ufffdb' } })
 })
 
+test.each<{ claim: string; given: Partial<Expectation>; error: string | null }>([
+  { claim: 'a text that is there', given: { bodyContains: 'spruce' }, error: null },
+  { claim: 'a text that is not', given: { bodyContains: 'pine' }, error: 'the body does not contain "pine"' },
+  { claim: 'a value that is there', given: { json: [{ path: ['scores', 1], equals: 0.8 }] }, error: null },
+  {
+    claim: 'another value',
+    given: { json: [{ path: ['label'], equals: 'pine' }] },
+    error: 'label is "spruce", not "pine"',
+  },
+])('looks at the body where something is expected of it: $claim', async ({ given, error }) => {
+  const [one] = await probe([request('/json', { expect: { ...EXPECT_2XX, ...given } })])
+  expect(one).toMatchObject({ status: 200, ok: error === null, error: error && { outside: error } })
+  expect(one?.body?.outside).toContain('spruce')
+})
+
 test('an answer that breaks off is no answer', async () => {
   const [half] = await probe([request('/half')])
   expect(half).toMatchObject({ status: 200, ok: false, body: null })
@@ -62,7 +78,7 @@ test('an answer that breaks off is no answer', async () => {
 test('a port where nothing listens is told as what it is', async () => {
   const gone = await startKnownServer({})
   await gone[Symbol.asyncDispose]()
-  const [refused] = await load.probe({ endpoint: gone.endpoint, requests: [request('/')] }, NEVER)
+  const [refused] = await load.probe({ endpoint: gone.endpoint, requests: [request('/')], tls: null }, NEVER)
   expect(refused).toMatchObject({ status: null, ok: false, body: null })
   expect(refused?.error?.outside).toMatch(/^connect ECONNREFUSED/)
 })
@@ -80,16 +96,16 @@ test('a secret in a header that cannot be sent does not appear in the error', as
   expect(refused?.error?.outside).not.toContain('hunter2')
 })
 
-test.each([
+test.each<{ path: string; given: Partial<RequestSpec> }>([
   { path: '/get', given: { headers: { 'X-Api-Key': 'k', accept: '*/*' } } },
-  { path: '/post?q=%20', given: { method: 'POST', body: { text: '{"ä":1}', contentType: 'application/json' } } },
+  { path: '/post?q=%20', given: { method: 'POST', body: bytes('{"ä":1}', 'application/json') } },
   { path: '/post-empty', given: { method: 'POST' } },
   {
     path: '/put',
     given: {
       method: 'PUT',
       headers: { 'Content-Type': 'text/csv', Host: 'model.test' },
-      body: { text: 'a,b', contentType: 'text/plain' },
+      body: bytes('a,b', 'text/plain'),
     },
   },
   { path: '/delete', given: { method: 'DELETE' } },
@@ -101,11 +117,17 @@ test.each([
   }
   await probe([spec])
   const byProbe = await seen()
-  await load.run(job(server.endpoint, [spec], { connections: 1, durationMs: 50 }), () => undefined, NEVER)
-  expect(await seen()).toEqual(byProbe)
-  expect(byProbe.body).toBe(spec.body?.text ?? '')
+  for (const engine of ['autocannon', 'undici'] as const) {
+    await runOne(load, job(server.endpoint, [spec], { load: connections(1), count: 2 }, { engine }))
+    expect(await seen()).toEqual(byProbe)
+  }
+  expect(byProbe.body).toBe(spec.body?.kind === 'bytes' ? Buffer.from(spec.body.bytes).toString() : '')
   expect(byProbe.rawHeaders).toContain('connection: keep-alive')
 })
+
+function bytes(text: string, contentType: string): Body {
+  return { kind: 'bytes', bytes: Buffer.from(text), contentType }
+}
 
 function sortedHeaders(raw: readonly string[]): string[] {
   const lines: string[] = []

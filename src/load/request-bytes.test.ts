@@ -3,7 +3,7 @@ import { requestBytes } from './request-bytes.ts'
 import { request } from './test/job.ts'
 
 const HERE = { host: '127.0.0.1', port: 8080 }
-const JSON_BODY = { text: '{"ä":1}', contentType: 'application/json' }
+const JSON_BODY = { kind: 'bytes', bytes: Buffer.from('{"ä":1}'), contentType: 'application/json' } as const
 
 test.each([
   {
@@ -28,6 +28,11 @@ test.each([
     claim: 'a POST without a body says so',
     spec: request('/p', { method: 'POST' }),
     lines: ['POST /p HTTP/1.1', 'Host: 127.0.0.1:8080', 'Connection: keep-alive', 'Content-Length: 0', '', ''],
+  },
+  {
+    claim: 'a request that wants a new connection says so',
+    spec: request('/', { keepAlive: false }),
+    lines: ['GET / HTTP/1.1', 'Host: 127.0.0.1:8080', 'Connection: close', '', ''],
   },
   {
     claim: "the user's own headers stand instead of ours, in whatever case",
@@ -55,6 +60,16 @@ test.each([
   },
 ])('$claim', ({ spec, lines }) => {
   expect(requestBytes(spec, HERE).toString('utf8')).toBe(lines.join('\r\n'))
+})
+
+test('the first of rows is sent', () => {
+  const body = {
+    kind: 'rows',
+    rows: [Buffer.from('one'), Buffer.from('two')],
+    pick: 'rotate',
+    contentType: null,
+  } as const
+  expect(requestBytes(request('/', { body }), HERE).toString()).toMatch(/Content-Length: 3\r\n\r\none$/)
 })
 
 test('an IPv6 address gets brackets', () => {

@@ -1,52 +1,190 @@
-import type { Ms } from '../model/config.ts'
-import type { StageSamples } from '../model/samples.ts'
-import type { LoadJob, LoadProgress } from '../ports.ts'
-import type { Engine } from './engine.ts'
-import { startGeneratorMeter } from './generator-meter.ts'
-import { StageRecorder } from './stage-recorder.ts'
+import type { Ms, Side } from '../model/config.ts'
+import type { AbortReason, StageEnd, StageSamples } from '../model/samples.ts'
+import type { LoadJob, LoadProgress, SideSamples, Turn } from '../ports.ts'
+import { abortReason } from './abort-reason.ts'
+import { Curve } from './curve.ts'
+import { FailureRule } from './failure-rule.ts'
+import type { LoadThread } from './load-thread.ts'
+import { mergeParts } from './merge-parts.ts'
+import type { SidePart, ThreadPart } from './messages.ts'
+import { rateOverLastSecond } from './rate-over-last-second.ts'
+import { type Share, weightOf } from './split-job.ts'
+import type { Gathered } from './window-recorder.ts'
 
-const PROGRESS_EVERY_MS: Ms = 250
-/** The rate that progress shows is over so many progress steps: one second. */
-const RATE_STEPS = 4
+/** Several threads begin a turn so long after they were told, so that all of them can begin at once. */
+const LEAD_MS: Ms = 5
 
-/** Runs one stage on an engine, in this thread, and gathers its samples. */
-export async function runStage(
-  engine: Engine,
-  job: LoadJob,
-  progress: (now: LoadProgress) => void,
-  signal: AbortSignal,
-): Promise<StageSamples> {
-  const startedAt = performance.now()
-  const recorder = new StageRecorder(job.requests, startedAt, job.windowMs)
-  const readMeter = startGeneratorMeter()
-  const ticker = setInterval(progressOf(recorder, startedAt, progress), PROGRESS_EVERY_MS)
+/** A stage as the main thread runs it: one share for each thread. */
+export type StageRun = {
+  readonly id: number
+  readonly job: LoadJob
+  readonly shares: readonly Share[]
+  readonly threads: readonly LoadThread[]
+  readonly turn: (side: Side) => Promise<void>
+  readonly progress: (now: LoadProgress) => void
+  readonly signal: AbortSignal
+}
+
+/** What the main thread keeps of one side while the stage runs. */
+type SideRecord = {
+  readonly curve: Curve
+  readonly rule: FailureRule
+  readonly rate: ReturnType<typeof rateOverLastSecond>
+  turnsLeft: number
+  drivenMs: Ms
+  ended: StageEnd
+}
+
+/** Runs one stage: opens it in every thread, drives its turns one after the other, and puts together what the threads gave. */
+export async function runStage(run: StageRun): Promise<readonly SideSamples[]> {
+  const { job, threads } = run
+  const records = new Map(job.sides.map(({ side }) => [side, newRecord(job, side, threads.length)]))
   try {
-    const { seconds, ended } = await engine.run(job, recorder, signal)
-    return {
-      stage: job.stage.name,
-      seconds,
-      perRequest: recorder.samples(),
-      windows: recorder.windows(performance.now()),
-      generator: readMeter(),
-      ended,
+    await open(run)
+    await driveTurns(run, records)
+  } catch (error) {
+    // What failed first is told; a thread that is gone cannot close.
+    await closeAll(run).catch(() => undefined)
+    throw error
+  }
+  const parts = await closeAll(run)
+  return Array.from(records, ([side, record]) => {
+    const own = parts.map((part) => partOf(part, side))
+    return { side, samples: toSamples(run, record, own) }
+  })
+}
+
+async function open(run: StageRun): Promise<void> {
+  const { engine, sides, windowMs } = run.job
+  await inAll(run, (thread, place) => {
+    const share = run.shares[place]
+    if (share === undefined) throw new Error('There are more threads than shares.')
+    return thread.ask('opened', { type: 'open', stage: run.id, job: { engine, share, sides, windowMs } })
+  })
+}
+
+async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>): Promise<void> {
+  const startedAt = performance.now()
+  for (const turn of run.job.turns) {
+    const record = records.get(turn.side)
+    if (record === undefined) throw new Error(`The stage has no side "${turn.side}".`)
+    if (!run.signal.aborted) await run.turn(turn.side)
+    const end = run.signal.aborted
+      ? aborted(abortReason(run.signal.reason))
+      : await driveTurn(run, turn, record, startedAt)
+    if (end.how === 'aborted') {
+      stopAll(records, record, end)
+      return
     }
-  } finally {
-    clearInterval(ticker)
+    record.turnsLeft--
   }
 }
 
-function progressOf(recorder: StageRecorder, startedAt: Ms, progress: (now: LoadProgress) => void): () => void {
-  const steps = [{ at: startedAt, ok: 0 }]
-  return () => {
-    const now = { at: performance.now(), ok: recorder.okSoFar }
-    const before = steps[0] ?? now
-    steps.push(now)
-    if (steps.length > RATE_STEPS) steps.shift()
-    progress({
-      elapsedMs: now.at - startedAt,
-      rps: ((now.ok - before.ok) / (now.at - before.at)) * 1000,
-      p95Ms: recorder.p95Ms(),
-      failed: recorder.failedSoFar,
-    })
+/** One turn in all threads at once; whatever ends one of them early ends all. */
+async function driveTurn(run: StageRun, turn: Turn, record: SideRecord, stageStartedAt: Ms): Promise<StageEnd> {
+  const halt = new AbortController()
+  const signal = AbortSignal.any([run.signal, halt.signal])
+  const startAtMs = performance.timeOrigin + performance.now() + (run.threads.length > 1 ? LEAD_MS : 0)
+  const stretch = { side: turn.side, ms: turn.ms, startAtMs, drivenMs: record.drivenMs }
+  const drive = async (thread: LoadThread, place: number) => {
+    const gathered = (now: Gathered) => {
+      // Every window is judged, also those behind the one that stops the stage.
+      const failing = record.curve.add(place, now).map((window) => record.rule.judge(window))
+      if (failing.includes(true)) halt.abort('failing' satisfies AbortReason)
+      // The last thread speaks for all: they gather at the same time.
+      if (place === run.threads.length - 1) run.progress(progressOf(record, stageStartedAt, now.upToMs))
+    }
+    const { end } = await thread.ask('drove', { type: 'drive', stage: run.id, stretch }, { signal, gathered })
+    if (end.how === 'aborted') halt.abort(end.why)
+    return end
   }
+  try {
+    const ends = await inAll(run, drive, halt)
+    return ends.find((end) => end.how === 'aborted') ?? { how: 'complete' }
+  } finally {
+    record.drivenMs += performance.timeOrigin + performance.now() - startAtMs
+  }
+}
+
+/** Asks every thread; when one fails the others are stopped and waited for before that is thrown. */
+async function inAll<T>(
+  { threads }: StageRun,
+  ask: (thread: LoadThread, place: number) => Promise<T>,
+  halt = new AbortController(),
+): Promise<readonly T[]> {
+  const asked = threads.map(async (thread, place) => {
+    try {
+      return await ask(thread, place)
+    } catch (error) {
+      halt.abort('interrupted' satisfies AbortReason)
+      throw error
+    }
+  })
+  await Promise.allSettled(asked)
+  return await Promise.all(asked)
+}
+
+async function closeAll(run: StageRun): Promise<readonly (readonly SidePart[])[]> {
+  const answers = await inAll(run, (thread) => thread.ask('closed', { type: 'close', stage: run.id }))
+  return answers.map(({ parts }) => parts)
+}
+
+/**
+ * The stage is over before its end. The side that was driven has the reason; the other one, where turns of it were still to come, was only
+ * interrupted by what its partner did, unless the reason is of the whole run.
+ */
+function stopAll(records: ReadonlyMap<Side, SideRecord>, driven: SideRecord, end: StageEnd & { how: 'aborted' }): void {
+  driven.ended = end
+  for (const record of records.values()) {
+    if (record === driven || record.turnsLeft === 0) continue
+    record.ended = aborted(end.why === 'time-limit' ? end.why : 'interrupted')
+  }
+}
+
+function aborted(why: AbortReason): StageEnd & { how: 'aborted' } {
+  return { how: 'aborted', why }
+}
+
+function newRecord(job: LoadJob, side: Side, threads: number): SideRecord {
+  return {
+    curve: new Curve(threads, job.windowMs),
+    rule: new FailureRule(job.abort),
+    rate: rateOverLastSecond(),
+    turnsLeft: job.turns.filter((turn) => turn.side === side).length,
+    drivenMs: 0,
+    ended: { how: 'complete' },
+  }
+}
+
+function progressOf({ curve, rate }: SideRecord, stageStartedAt: Ms, drivenMs: Ms): LoadProgress {
+  return {
+    elapsedMs: performance.now() - stageStartedAt,
+    rps: rate(drivenMs, curve.okSoFar),
+    p95Ms: curve.p95Ms(),
+    failed: curve.failedSoFar,
+  }
+}
+
+function partOf(parts: readonly SidePart[], side: Side): ThreadPart {
+  const found = parts.find((one) => one.side === side)
+  if (found === undefined) throw new Error(`A thread has nothing of side "${side}".`)
+  return found.part
+}
+
+function toSamples({ job, shares }: StageRun, record: SideRecord, parts: readonly ThreadPart[]): StageSamples {
+  const merged = mergeParts(parts, shares.map(weightOf))
+  return {
+    stage: job.stage.name,
+    engine: job.engine,
+    offeredPerSecond: job.ratePerSecond,
+    ...merged,
+    // A ramp's connections were there for different times: its rate is over the whole of it.
+    seconds: isRamp(job) ? record.drivenMs / 1000 : merged.seconds,
+    windows: record.curve.end((merged.spawn?.seconds ?? 0) * 1000),
+    ended: record.ended,
+  }
+}
+
+function isRamp({ stage: { load } }: LoadJob): boolean {
+  return load.model === 'connections' && load.connections.from !== load.connections.to
 }

@@ -4,68 +4,84 @@ import { StageRecorder } from './stage-recorder.ts'
 import { request } from './test/job.ts'
 
 test('sorts outcomes by request and kind', () => {
-  const recorder = new StageRecorder([request('/a'), request('/b', { timeoutMs: 70 })], 0, 100)
-  recorder.answered(0, 200, 0, 5)
-  recorder.answered(0, 204, 5, 15)
-  recorder.answered(1, 500, 0, 20)
-  recorder.timedOut(1, 90)
-  recorder.brokeOff(1, 'read ECONNRESET', 95)
-  recorder.brokeOff(1, 'connect ECONNREFUSED', 96)
+  const recorder = new StageRecorder([request('/a'), request('/b', { timeoutMs: 70 })], 100)
+  recorder.done(0, 0, { how: 'ok', status: 200, atMs: 5 })
+  recorder.done(0, 5, { how: 'ok', status: 204, atMs: 15 })
+  recorder.done(1, 0, { how: 'answered-wrong', what: 'status', status: 500, atMs: 20, example: 'no model' })
+  recorder.done(1, 0, { how: 'answered-wrong', what: 'expectation', status: 200, atMs: 30, example: '{}' })
+  recorder.done(1, 20, { how: 'timed-out', atMs: 90 })
+  recorder.done(1, 90, { how: 'broke-off', kind: 'reset', example: 'read ECONNRESET', atMs: 95 })
+  recorder.done(1, 95, { how: 'broke-off', kind: 'refused', example: 'connect ECONNREFUSED', atMs: 96 })
   const [a, b] = recorder.samples()
-  expect(a).toMatchObject({
-    request: '/a',
-    ok: 2,
-    unexpectedStatus: 0,
-    timeouts: 0,
-    connectionErrors: 0,
-    example: null,
-  })
+  expect(a).toMatchObject({ request: '/a', ok: 2, unexpectedStatus: 0, failures: [] })
   expect(a?.statuses).toEqual({ 200: 1, 204: 1 })
   expect(b).toMatchObject({
     request: '/b',
     ok: 0,
     unexpectedStatus: 1,
+    failedExpectation: 1,
     timeouts: 1,
     connectionErrors: 2,
+    statuses: { 200: 1, 500: 1 },
     timeoutMs: 70,
   })
-  expect(b?.example).toEqual({ outside: 'read ECONNRESET' })
-  expect(recorder.okSoFar).toBe(2)
-  expect(recorder.failedSoFar).toBe(4)
+  expect(b?.failures).toEqual([
+    { kind: 'status', status: 500, count: 1, firstMs: 20, lastMs: 20, example: { outside: 'no model' } },
+    { kind: 'expectation', status: 200, count: 1, firstMs: 30, lastMs: 30, example: { outside: '{}' } },
+    { kind: 'timeout', status: null, count: 1, firstMs: 90, lastMs: 90, example: null },
+    { kind: 'reset', status: null, count: 1, firstMs: 95, lastMs: 95, example: { outside: 'read ECONNRESET' } },
+    { kind: 'refused', status: null, count: 1, firstMs: 96, lastMs: 96, example: { outside: 'connect ECONNREFUSED' } },
+  ])
 })
 
 test('keeps latencies in microseconds and only those of ok answers', () => {
-  const recorder = new StageRecorder([request('/')], 0, 100)
-  recorder.answered(0, 200, 1, 1.25)
-  recorder.answered(0, 500, 0, 90)
+  const recorder = new StageRecorder([request('/')], 100)
+  recorder.done(0, 1, { how: 'ok', status: 200, atMs: 1.25 })
+  recorder.done(0, 0, { how: 'answered-wrong', what: 'status', status: 500, atMs: 90, example: null })
   const merged = mergeSamples(recorder.samples())
   expect(merged.histogram.totalCount).toBe(1)
   expect(percentile(merged, 50)).toEqual({ state: 'value', ms: 0.25 })
 })
 
 test('takes a latency of nothing or of hours for the ends of its scale', () => {
-  const recorder = new StageRecorder([request('/')], 0, 100)
-  recorder.answered(0, 200, 5, 5)
-  recorder.answered(0, 200, 0, 3_600_000)
+  const recorder = new StageRecorder([request('/')], 100)
+  recorder.done(0, 5, { how: 'ok', status: 200, atMs: 5 })
+  recorder.done(0, 0, { how: 'ok', status: 200, atMs: 3_600_000 })
   const { histogram } = mergeSamples(recorder.samples())
   expect([histogram.minNonZeroValue, histogram.totalCount]).toEqual([1, 2])
 })
 
-test('tells the curve window by window, empty ones too', () => {
-  const recorder = new StageRecorder([request('/')], 1000, 100)
-  recorder.answered(0, 200, 1009, 1010)
-  recorder.answered(0, 200, 1018, 1020)
-  recorder.timedOut(0, 1099)
-  recorder.answered(0, 200, 1249.5, 1250)
-  expect(recorder.windows(1250)).toEqual([
-    { fromMs: 0, ok: 2, failed: 1, p50Micros: 1000, p95Micros: 2000 },
-    { fromMs: 100, ok: 0, failed: 0, p50Micros: null, p95Micros: null },
-    { fromMs: 200, ok: 1, failed: 0, p50Micros: 500, p95Micros: 500 },
+test('has the turns of a side follow each other without a gap', () => {
+  const recorder = new StageRecorder([request('/')], 100)
+  recorder.resume(1000, 0)
+  recorder.done(0, 1009, { how: 'ok', status: 200, atMs: 1010 })
+  recorder.done(0, 1009, { how: 'timed-out', atMs: 1210 })
+  recorder.resume(9000, 220)
+  recorder.done(0, 9000, { how: 'ok', status: 200, atMs: 9002 })
+  recorder.done(0, 9000, { how: 'timed-out', atMs: 9100 })
+  const { upToMs, pieces } = recorder.gather(9130)
+  expect(upToMs).toBe(350)
+  expect(pieces.map(({ window, micros, failed }) => [window, [...micros], failed])).toEqual([
+    [0, [1000], 0],
+    [2, [2000], 1],
+    [3, [], 1],
   ])
+  expect(recorder.samples()[0]?.failures).toMatchObject([{ kind: 'timeout', firstMs: 210, lastMs: 320 }])
+})
+
+test('counts the spawn phase apart from everything else', () => {
+  const recorder = new StageRecorder([request('/')], 100)
+  recorder.spawning = true
+  recorder.done(0, 0, { how: 'ok', status: 200, atMs: 10 })
+  recorder.done(0, 0, { how: 'timed-out', atMs: 20 })
+  recorder.spawning = false
+  recorder.done(0, 20, { how: 'ok', status: 200, atMs: 30 })
+  expect(recorder.spawned).toEqual({ ok: 1, failed: 1 })
+  expect(recorder.samples()).toMatchObject([{ ok: 1, timeouts: 0, statuses: { 200: 1 }, failures: [] }])
+  expect(recorder.gather(40).pieces).toMatchObject([{ failed: 0, spawnOk: 1, spawnFailed: 1 }])
 })
 
 test('an outcome of a request that the stage does not have is an error of ours', () => {
-  expect(() => new StageRecorder([request('/')], 0, 100).timedOut(1, 0)).toThrow(
-    'There is no request 1; the stage has 1.',
-  )
+  const recorder = new StageRecorder([request('/')], 100)
+  expect(() => recorder.done(1, 0, { how: 'timed-out', atMs: 0 })).toThrow('There is no request 1; the stage has 1.')
 })

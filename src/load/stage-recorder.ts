@@ -1,9 +1,9 @@
 import { encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
 import type { Ms, RequestSpec } from '../model/config.ts'
-import { outside } from '../model/outside.ts'
-import { newHistogram, type RequestSamples, type Window } from '../model/samples.ts'
-import type { Recording } from './engine.ts'
-import { WindowRecorder } from './window-recorder.ts'
+import { newHistogram, type RequestSamples } from '../model/samples.ts'
+import type { Outcome, Recording } from './engine.ts'
+import { FailureGroups } from './failure-groups.ts'
+import { type Gathered, WindowRecorder } from './window-recorder.ts'
 
 /** Longest latency that the histograms hold: 10 minutes. */
 const LONGEST_MICROS = 600_000_000
@@ -13,68 +13,88 @@ type Tally = {
   readonly spec: RequestSpec
   readonly histogram: Histogram
   readonly statuses: Map<number, number>
+  readonly failures: FailureGroups
   ok: number
   unexpectedStatus: number
+  failedExpectation: number
   timeouts: number
   connectionErrors: number
-  example: string | null
 }
 
-/** Gathers one stage's outcomes per request and per window. */
+/**
+ * Gathers one side's outcomes of one stage in one thread: per request, and per window of the curve. Its clock is the side's own and runs
+ * only while the side is driven: the turns of a side follow each other without a gap.
+ */
 export class StageRecorder implements Recording {
   readonly #tallies: readonly Tally[]
   readonly #windows: WindowRecorder
-  okSoFar = 0
-  failedSoFar = 0
+  readonly #spawned = { ok: 0, failed: 0 }
+  /** What is taken from this thread's time to have the side's. */
+  #offsetMs: Ms = 0
+  spawning = false
 
-  constructor(requests: readonly RequestSpec[], startMs: Ms, windowMs: Ms) {
+  constructor(requests: readonly RequestSpec[], windowMs: Ms) {
     this.#tallies = requests.map(newTally)
-    this.#windows = new WindowRecorder(startMs, windowMs)
+    this.#windows = new WindowRecorder(windowMs)
   }
 
-  answered(request: number, status: number, sentAtMs: Ms, atMs: Ms): void {
+  /** A turn of the side begins at `startedAtMs` of this thread, after it was driven for `drivenMs` before. */
+  resume(startedAtMs: Ms, drivenMs: Ms): void {
+    this.#offsetMs = startedAtMs - drivenMs
+  }
+
+  done(request: number, fromMs: Ms, outcome: Outcome): void {
     const tally = this.#tally(request)
-    tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1)
-    if (!isExpected(tally.spec, status)) {
-      tally.unexpectedStatus++
-      this.#failed(atMs)
-      return
-    }
-    const micros = Math.min(LONGEST_MICROS, Math.max(1, Math.round((atMs - sentAtMs) * 1000)))
-    tally.ok++
-    tally.histogram.recordValue(micros)
-    this.okSoFar++
-    this.#windows.ok(micros, atMs)
+    const atMs = outcome.atMs - this.#offsetMs
+    if (this.spawning) this.#takeSpawned(outcome.how === 'ok' ? 'ok' : 'failed', atMs)
+    else if (outcome.how === 'ok') this.#takeOk(tally, outcome.status, outcome.atMs - fromMs, atMs)
+    else this.#takeFailed(tally, outcome, atMs)
   }
 
-  timedOut(request: number, atMs: Ms): void {
-    this.#tally(request).timeouts++
-    this.#failed(atMs)
-  }
-
-  brokeOff(request: number, why: string, atMs: Ms): void {
-    const tally = this.#tally(request)
-    tally.connectionErrors++
-    tally.example ??= why
-    this.#failed(atMs)
-  }
-
-  /** p95 of all requests together, in milliseconds, up to the last whole window. */
-  p95Ms(): Ms | null {
-    return this.#windows.p95Ms()
+  /** What came for the curve since the last time; `nowMs` is this thread's time. */
+  gather(nowMs: Ms): Gathered {
+    return this.#windows.gather(nowMs - this.#offsetMs)
   }
 
   samples(): readonly RequestSamples[] {
     return this.#tallies.map(toSamples)
   }
 
-  windows(untilMs: Ms): readonly Window[] {
-    return this.#windows.end(untilMs)
+  get spawned(): { readonly ok: number; readonly failed: number } {
+    return this.#spawned
   }
 
-  #failed(atMs: Ms): void {
-    this.failedSoFar++
+  #takeSpawned(how: 'ok' | 'failed', atMs: Ms): void {
+    this.#spawned[how]++
+    this.#windows.spawned(how, atMs)
+  }
+
+  #takeOk(tally: Tally, status: number, latencyMs: Ms, atMs: Ms): void {
+    const micros = Math.min(LONGEST_MICROS, Math.max(1, Math.round(latencyMs * 1000)))
+    tally.ok++
+    tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1)
+    tally.histogram.recordValue(micros)
+    this.#windows.ok(micros, atMs)
+  }
+
+  #takeFailed(tally: Tally, outcome: Exclude<Outcome, { how: 'ok' }>, atMs: Ms): void {
     this.#windows.failed(atMs)
+    switch (outcome.how) {
+      case 'answered-wrong':
+        if (outcome.what === 'status') tally.unexpectedStatus++
+        else tally.failedExpectation++
+        tally.statuses.set(outcome.status, (tally.statuses.get(outcome.status) ?? 0) + 1)
+        tally.failures.add({ kind: outcome.what, status: outcome.status, atMs, example: outcome.example })
+        break
+      case 'timed-out':
+        tally.timeouts++
+        tally.failures.add({ kind: 'timeout', status: null, atMs, example: null })
+        break
+      case 'broke-off':
+        tally.connectionErrors++
+        tally.failures.add({ kind: outcome.kind, status: null, atMs, example: outcome.example })
+        break
+    }
   }
 
   #tally(request: number): Tally {
@@ -85,14 +105,9 @@ export class StageRecorder implements Recording {
   }
 }
 
-/** Whether a status is among those that the request expects. */
-export function isExpected(spec: Pick<RequestSpec, 'expectStatus'>, status: number): boolean {
-  return spec.expectStatus.some((span) => status >= span.from && status <= span.to)
-}
-
 function newTally(spec: RequestSpec): Tally {
-  const counts = { ok: 0, unexpectedStatus: 0, timeouts: 0, connectionErrors: 0 }
-  return { spec, histogram: newHistogram(), statuses: new Map(), ...counts, example: null }
+  const counts = { ok: 0, unexpectedStatus: 0, failedExpectation: 0, timeouts: 0, connectionErrors: 0 }
+  return { spec, histogram: newHistogram(), statuses: new Map(), failures: new FailureGroups(), ...counts }
 }
 
 function toSamples(tally: Tally): RequestSamples {
@@ -100,10 +115,11 @@ function toSamples(tally: Tally): RequestSamples {
     request: tally.spec.name,
     ok: tally.ok,
     unexpectedStatus: tally.unexpectedStatus,
+    failedExpectation: tally.failedExpectation,
     timeouts: tally.timeouts,
     connectionErrors: tally.connectionErrors,
     statuses: Object.fromEntries(tally.statuses),
-    example: tally.example === null ? null : outside(tally.example),
+    failures: tally.failures.groups(),
     timeoutMs: tally.spec.timeoutMs,
     latencyMicros: encodeIntoCompressedBase64(tally.histogram),
   }

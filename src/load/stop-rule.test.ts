@@ -56,3 +56,22 @@ test('an answer clears the record', () => {
     rule.settled(true)
   }
 })
+
+test('asks only the connections that are there: those of a ramp join and leave', () => {
+  const rule = new StopRule(0)
+  rule.joined()
+  rule.joined()
+  expect(rule.failed(0, true)).toBe(false)
+  expect(rule.failed(2000, false)).toBe(false)
+  rule.left(false)
+  expect(rule.failed(3000, false)).toBe(false)
+  expect(rule.failed(4000, false)).toBe(true)
+})
+
+test('a connection that left while failing is not asked any more', () => {
+  const rule = new StopRule(2)
+  rule.failed(0, true)
+  rule.left(true)
+  expect(rule.failed(5000, true)).toBe(false)
+  expect(rule.failed(6000, false)).toBe(true)
+})

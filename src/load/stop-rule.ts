@@ -12,11 +12,12 @@ const IN_A_ROW_PER_CONNECTION = 5
  * errors came in a row. A connection that still waits for a slow answer keeps the stage alive; its timeout will judge it.
  */
 export class StopRule {
-  readonly #connections: number
+  #connections: number
   #failing = 0
   #inARow = 0
   #allFailingSince: Ms | null = null
 
+  /** `connections`: how many are there from the start. */
   constructor(connections: number) {
     this.#connections = connections
   }
@@ -35,6 +36,18 @@ export class StopRule {
   settled(failing: boolean): void {
     this.#inARow = 0
     this.#allFailingSince = null
+    if (failing) this.#failing--
+  }
+
+  /** One more connection begins to send. */
+  joined(): void {
+    this.#connections++
+    this.#allFailingSince = null
+  }
+
+  /** A connection sends nothing more for now; `failing`: its last outcome was a connection error. */
+  left(failing: boolean): void {
+    this.#connections--
     if (failing) this.#failing--
   }
 }

@@ -1,26 +1,43 @@
-import type { Histogram } from 'hdr-histogram-js'
 import type { Ms } from '../model/config.ts'
-import { newHistogram, percentile, type Window } from '../model/samples.ts'
 
-/** The curve of a stage: counts and percentiles of one time step after the other. Times must not go back. */
+/** What one thread adds to one window of a side's curve. Latencies are raw, so that percentiles are read after all threads are merged. */
+export type Piece = {
+  /** Which window, from 0. */
+  readonly window: number
+  /** Latencies of the ok answers in microseconds. */
+  readonly micros: Uint32Array
+  readonly failed: number
+  /** Outcomes of the spawn phase: no part of the curve, but the abort rule looks at them. */
+  readonly spawnOk: number
+  readonly spawnFailed: number
+}
+
+/** What came since the last time: nothing of before `upToMs` (the side's clock) is still to come. */
+export type Gathered = { readonly upToMs: Ms; readonly pieces: readonly Piece[] }
+
+const FIRST_ROOM = 1024
+
+/** One thread's part of a side's curve: takes outcomes window by window and hands them over in pieces. */
 export class WindowRecorder {
-  readonly #startMs: Ms
   readonly #windowMs: Ms
-  readonly #windows: Window[] = []
-  readonly #step = newHistogram()
-  readonly #closed = newHistogram()
+  #pieces: Piece[] = []
+  #window = 0
+  #micros = new Uint32Array(FIRST_ROOM)
   #ok = 0
   #failed = 0
+  #spawnOk = 0
+  #spawnFailed = 0
 
-  constructor(startMs: Ms, windowMs: Ms) {
-    this.#startMs = startMs
+  constructor(windowMs: Ms) {
     this.#windowMs = windowMs
   }
 
+  /** Times are the side's own. */
   ok(micros: number, atMs: Ms): void {
     this.#closeUpTo(atMs)
+    if (this.#ok === this.#micros.length) this.#grow()
+    this.#micros[this.#ok] = micros
     this.#ok++
-    this.#step.recordValue(micros)
   }
 
   failed(atMs: Ms): void {
@@ -28,41 +45,47 @@ export class WindowRecorder {
     this.#failed++
   }
 
-  /** p95 over all closed windows; `null` before the first answer. */
-  p95Ms(): Ms | null {
-    const p95 = percentile({ histogram: this.#closed, timeouts: 0, timeoutMs: 0 }, 95)
-    return p95.state === 'value' ? p95.ms : null
-  }
-
-  /** All windows up to a point; the last may be shorter than the others, and is left out when nothing fell into it. */
-  end(atMs: Ms): readonly Window[] {
+  spawned(how: 'ok' | 'failed', atMs: Ms): void {
     this.#closeUpTo(atMs)
-    if (this.#ok + this.#failed > 0) this.#close()
-    return this.#windows
+    if (how === 'ok') this.#spawnOk++
+    else this.#spawnFailed++
   }
 
+  /** Hands over everything that came since the last time. */
+  gather(atMs: Ms): Gathered {
+    this.#closeUpTo(atMs)
+    this.#cut()
+    const pieces = this.#pieces
+    this.#pieces = []
+    return { upToMs: atMs, pieces }
+  }
+
+  /** A time that lies a little before the last one belongs to the window that is open. */
   #closeUpTo(atMs: Ms): void {
-    while (atMs - this.#startMs >= (this.#windows.length + 1) * this.#windowMs) this.#close()
+    const window = Math.floor(atMs / this.#windowMs)
+    if (window <= this.#window) return
+    this.#cut()
+    this.#window = window
   }
 
-  #close(): void {
-    this.#windows.push({
-      fromMs: this.#windows.length * this.#windowMs,
-      ok: this.#ok,
+  #cut(): void {
+    if (this.#ok + this.#failed + this.#spawnOk + this.#spawnFailed === 0) return
+    this.#pieces.push({
+      window: this.#window,
+      micros: this.#micros.slice(0, this.#ok),
       failed: this.#failed,
-      p50Micros: percentileMicros(this.#step, 50),
-      p95Micros: percentileMicros(this.#step, 95),
+      spawnOk: this.#spawnOk,
+      spawnFailed: this.#spawnFailed,
     })
-    if (this.#ok > 0) {
-      this.#closed.add(this.#step)
-      this.#step.reset()
-    }
     this.#ok = 0
     this.#failed = 0
+    this.#spawnOk = 0
+    this.#spawnFailed = 0
   }
-}
 
-function percentileMicros(histogram: Histogram, percent: number): number | null {
-  const value = percentile({ histogram, timeouts: 0, timeoutMs: 0 }, percent)
-  return value.state === 'value' ? Math.round(value.ms * 1000) : null
+  #grow(): void {
+    const more = new Uint32Array(this.#micros.length * 2)
+    more.set(this.#micros)
+    this.#micros = more
+  }
 }

@@ -1,124 +1,74 @@
-import { Worker } from 'node:worker_threads'
+import type { Side } from '../model/config.ts'
 import type { Probe } from '../model/evidence.ts'
-import type { AbortReason, StageSamples } from '../model/samples.ts'
-import type { Load, LoadJob, LoadProgress, ProbeJob } from '../ports.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
-
-const ABORT_REASONS: readonly unknown[] = [
-  'target-gone',
-  'time-limit',
-  'interrupted',
-  'no-answers',
-] satisfies AbortReason[]
+import type { Load, LoadJob, LoadProgress, ProbeJob, SideSamples } from '../ports.ts'
+import { LoadThread } from './load-thread.ts'
+import { runStage } from './run-stage.ts'
+import { splitJob } from './split-job.ts'
+import { withHeatServer } from './with-heat-server.ts'
 
 /**
- * The load generator in a thread of its own. Returns at once: the worker starts in the background, and one that cannot
+ * The load generator in threads of its own. Returns at once: the first thread starts in the background, and one that cannot
  * start rejects the first call. `workerUrl` is the file of `worker.ts`, in the source or bundled.
  */
 export function createLoad(options: { readonly workerUrl: URL }): Load {
-  return new WorkerLoad(new Worker(options.workerUrl, { name: 'load', env: {} }))
-}
-
-type Answer = Exclude<FromWorker, { type: 'progress' | 'failed' }>
-type Call = {
-  readonly progress: (now: LoadProgress) => void
-  readonly resolve: (answer: Answer) => void
-  readonly reject: (error: Error) => void
-}
-type Ask = {
-  readonly message: Exclude<ToWorker, { type: 'abort' }>
-  readonly progress: Call['progress']
-  readonly signal: AbortSignal
+  return new WorkerLoad(options.workerUrl)
 }
 
 class WorkerLoad implements Load {
-  /** The default engine's; the engines themselves are loaded in the worker only. */
-  readonly name = 'autocannon'
-  readonly #worker: Worker
-  readonly #calls = new Map<number, Call>()
-  #lastId = 0
-  /** Why the worker is gone; `null` while it lives. */
-  #gone: Error | null = null
+  readonly name = 'load threads'
+  readonly #workerUrl: URL
+  /** Kept from stage to stage; the first is always there. */
+  readonly #threads: [LoadThread, ...LoadThread[]]
+  #stages = 0
+  #closed = false
 
-  constructor(worker: Worker) {
-    this.#worker = worker
-    worker.on('message', (message: FromWorker) => this.#receive(message))
-    worker.on('error', (cause) => this.#lose(new Error(`The load worker crashed: ${messageOf(cause)}`, { cause })))
-    worker.on('exit', (code) => this.#lose(new Error(`The load worker ended by itself with code ${code}.`)))
+  constructor(workerUrl: URL) {
+    this.#workerUrl = workerUrl
+    this.#threads = [new LoadThread(workerUrl)]
   }
 
   async probe(job: ProbeJob, signal: AbortSignal): Promise<readonly Probe[]> {
     signal.throwIfAborted()
-    const id = this.#newId()
-    const answer = await this.#ask({ message: { type: 'probe', id, job }, progress: () => undefined, signal }).catch(
-      (error) => {
-        signal.throwIfAborted()
-        throw error
-      },
-    )
-    return answer.type === 'probes' ? answer.probes : mixedUp(answer)
+    const [thread] = this.#threads
+    const asked = thread.ask('probes', { type: 'probe', job }, { signal })
+    const { probes } = await asked.catch((error) => {
+      signal.throwIfAborted()
+      throw error
+    })
+    return probes
   }
 
-  async run(job: LoadJob, progress: (now: LoadProgress) => void, signal: AbortSignal): Promise<StageSamples> {
-    const id = this.#newId()
-    const answer = await this.#ask({ message: { type: 'run', id, job }, progress, signal })
-    return answer.type === 'samples' ? answer.samples : mixedUp(answer)
+  async run(
+    job: LoadJob,
+    turn: (side: Side) => Promise<void>,
+    progress: (now: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<readonly SideSamples[]> {
+    const shares = splitJob(job)
+    const threads = this.#atLeast(shares.length)
+    await this.#heat(threads, job, signal)
+    this.#stages++
+    return await runStage({ id: this.#stages, job, shares, threads, turn, progress, signal })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#gone ??= new Error('The load generator was closed.')
-    await this.#worker.terminate()
-    this.#lose(this.#gone)
+    this.#closed = true
+    await Promise.all(this.#threads.map((thread) => thread.end()))
   }
 
-  #newId(): number {
-    this.#lastId++
-    return this.#lastId
+  #atLeast(count: number): readonly LoadThread[] {
+    while (this.#threads.length < count && !this.#closed) this.#threads.push(new LoadThread(this.#workerUrl))
+    return this.#threads.slice(0, count)
   }
 
-  async #ask({ message, progress, signal }: Ask): Promise<Answer> {
-    if (this.#gone !== null) throw this.#gone
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-    const { id } = message
-    const abort = () => this.#send({ type: 'abort', id, why: abortReason(signal.reason) })
-    this.#calls.set(id, { progress, resolve, reject })
-    this.#send(message)
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort)
-    try {
-      return await promise
-    } finally {
-      signal.removeEventListener('abort', abort)
-      this.#calls.delete(id)
-    }
+  /** The generator is heated here, before the first stage of a kind: not while the target starts, whose start it would slow down. */
+  async #heat(threads: readonly LoadThread[], job: LoadJob, signal: AbortSignal): Promise<void> {
+    const { engine } = job
+    const { model } = job.stage.load
+    const cold = threads.filter((thread) => !thread.isHot(engine, model))
+    if (cold.length === 0 || signal.aborted) return
+    await withHeatServer(this.#workerUrl, async (endpoint) => {
+      await Promise.all(cold.map((thread) => thread.heat({ engine, model, endpoint }, signal)))
+    })
   }
-
-  #send(message: ToWorker): void {
-    this.#worker.postMessage(message)
-  }
-
-  #receive(message: FromWorker): void {
-    const call = this.#calls.get(message.id)
-    if (message.type === 'progress') call?.progress(message.now)
-    else if (message.type === 'failed') call?.reject(new Error(`The load worker failed: ${message.what}`))
-    else call?.resolve(message)
-  }
-
-  #lose(why: Error): void {
-    this.#gone ??= why
-    for (const call of this.#calls.values()) call.reject(this.#gone)
-  }
-}
-
-/** What the caller aborted with where it is a reason that a stage can end with; any other abort is an interruption. */
-function abortReason(reason: unknown): AbortReason {
-  return ABORT_REASONS.includes(reason) ? (reason as AbortReason) : 'interrupted'
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-function mixedUp(answer: Answer): never {
-  throw new Error(`The load worker gave ${answer.type} for another call.`)
 }

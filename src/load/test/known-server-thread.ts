@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Behaviour, Served, ServerCounts } from './known-server.ts'
+import type { Behaviour, Served, ServerCounts, ServerSpec } from './known-server.ts'
 
 // A server whose behaviour per path is told in advance, and which keeps its own books.
 
-const behaviours = workerData as Readonly<Record<string, Behaviour>>
+const { behaviours, keepAliveMs } = workerData as ServerSpec
 const served: Record<string, Served> = {}
 const open = new Set<Socket>()
 let connections = 0
 
-const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+const server = createServer({ keepAliveTimeout: keepAliveMs, keepAliveTimeoutBuffer: 0 }, (request, response) => {
   const chunks: Buffer[] = []
   const arrivedAt = performance.now()
   request.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -18,6 +18,9 @@ export type Behaviour = {
   readonly thenEnd?: boolean
 }
 
+/** `keepAliveMs`: how long an idle connection is kept. */
+export type ServerSpec = { readonly behaviours: Readonly<Record<string, Behaviour>>; readonly keepAliveMs: number }
+
 /** What the server itself saw of one path. */
 export type Served = {
   arrived: number
@@ -42,8 +45,12 @@ export type KnownServer = AsyncDisposable & {
 }
 
 /** A loopback server in a thread of its own, whose behaviour is known and which counts for itself. */
-export async function startKnownServer(behaviours: Readonly<Record<string, Behaviour>>): Promise<KnownServer> {
-  const worker = new Worker(new URL('./known-server-thread.ts', import.meta.url), { workerData: behaviours })
+export async function startKnownServer(
+  behaviours: Readonly<Record<string, Behaviour>>,
+  { keepAliveMs = 60_000 }: { readonly keepAliveMs?: number } = {},
+): Promise<KnownServer> {
+  const given: ServerSpec = { behaviours, keepAliveMs }
+  const worker = new Worker(new URL('./known-server-thread.ts', import.meta.url), { workerData: given })
   const { port } = await reply<{ port: number }>(worker)
   const counts = async () => {
     const answer = reply<{ counts: ServerCounts }>(worker)

@@ -1,0 +1,160 @@
+import type { Socket } from 'node:net'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import type { Ms } from '../model/config.ts'
+import type { AbortReason } from '../model/samples.ts'
+import type { AutocannonConnection, Crew } from './autocannon-connection.ts'
+import type { ClosedJob } from './autocannon-supports.ts'
+import { makeTeam, type Team } from './autocannon-team.ts'
+import { connectionSpans, type Span } from './connection-spans.ts'
+import type { DriveEnd, Driver, DriverFigures, Recording } from './engine.ts'
+import { requestSequence } from './request-sequence.ts'
+import { StopRule } from './stop-rule.ts'
+
+/** So many connections are opened in one turn of the event loop: the first answers are not read late because thousands are still being opened. */
+const OPENED_AT_ONCE = 64
+
+/** Something that a drive does with one connection at a time of its own. */
+type Change = { readonly atMs: Ms; readonly act: 'begin' | 'finish'; readonly connection: AutocannonConnection }
+
+/** Drives one side with a closed loop; connections join, leave, rest and go on as the stage and its turns say. */
+export class AutocannonDriver implements Driver {
+  readonly #job: ClosedJob
+  readonly #crew: Crew
+  readonly #spans: readonly Span[]
+  readonly #dead = new AbortController()
+  /** Made with the first `drive`: nothing is there before. */
+  #team: Team | null = null
+  /** How much of the stage was driven; what its last answers took is not part of it. */
+  #drivenMs: Ms = 0
+  #running = 0
+  #toBegin = 0
+  #allAtRest = Promise.withResolvers<void>()
+
+  constructor(job: ClosedJob, recording: Recording) {
+    this.#job = job
+    this.#spans = connectionSpans(job.load.connections, job.extent.by === 'duration' ? job.extent.ms : 0, job)
+    this.#crew = {
+      requests: job.requests,
+      nextRequest: requestSequence(job.requests.map((request) => request.weight)),
+      requestsEach: job.extent.by === 'requests' ? job.extent.count : Number.POSITIVE_INFINITY,
+      recording,
+      stopRule: new StopRule(0),
+      sockets: new Set(),
+      targetIsDead: () => this.#dead.abort('no-answers' satisfies AbortReason),
+      cameToRest: () => {
+        this.#running--
+        this.#endIfAtRest()
+      },
+    }
+  }
+
+  async drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd> {
+    const halt = AbortSignal.any([signal, this.#dead.signal])
+    if (!halt.aborted) {
+      this.#team ??= makeTeam(this.#job, this.#spans.length, this.#crew)
+      await this.#run(this.#team.connections, ms ?? this.#leftMs(), halt)
+    }
+    return halt.aborted ? { how: 'aborted', why: halt.reason as AbortReason } : { how: 'complete' }
+  }
+
+  figures(): DriverFigures {
+    const seconds = meanInUseMs(this.#team?.connections ?? []) / 1000
+    return { seconds, lateP99Ms: 0, waitedForRoom: 0, dropped: 0, spawnSeconds: null }
+  }
+
+  async close(): Promise<void> {
+    if (this.#team === null) return
+    for (const connection of this.#team.connections) connection.destroy()
+    await Promise.all([this.#team.finished, closeAll(this.#crew.sockets)])
+  }
+
+  /** Opens the connections, lets them run for the time, and waits for their last answers; returns at once when halted. */
+  async #run(connections: readonly AutocannonConnection[], lengthMs: Ms, halt: AbortSignal): Promise<void> {
+    const startedAt = performance.now()
+    const changes = this.#changes(connections, lengthMs)
+    this.#toBegin = changes.filter((change) => change.act === 'begin').length
+    this.#allAtRest = Promise.withResolvers()
+    this.#endIfAtRest()
+    const over = new AbortController()
+    const stop = () => this.#allAtRest.resolve()
+    halt.addEventListener('abort', stop)
+    const following = this.#follow(changes, startedAt, AbortSignal.any([halt, over.signal]))
+    await this.#allAtRest.promise
+    halt.removeEventListener('abort', stop)
+    over.abort()
+    await following
+    for (const connection of connections) connection.halt()
+    if (halt.aborted) await closeAll(this.#crew.sockets)
+    this.#drivenMs += Math.min(lengthMs, performance.now() - startedAt)
+  }
+
+  #leftMs(): Ms {
+    const { extent } = this.#job
+    return extent.by === 'duration' ? Math.max(0, extent.ms - this.#drivenMs) : Number.POSITIVE_INFINITY
+  }
+
+  /** What is to be done in the next stretch of the stage, in the order of its time. */
+  #changes(connections: readonly AutocannonConnection[], lengthMs: Ms): readonly Change[] {
+    const changes = connections.flatMap((connection, place): Change[] => {
+      const span = this.#spans[place]
+      if (span === undefined || connection.isSpent) return []
+      const beginMs = Math.max(0, span.joinsMs - this.#drivenMs)
+      const finishMs = Math.min(lengthMs, span.leavesMs - this.#drivenMs)
+      if (beginMs >= finishMs) return []
+      const begin: Change = { atMs: beginMs, act: 'begin', connection }
+      return finishMs === Number.POSITIVE_INFINITY ? [begin] : [begin, { atMs: finishMs, act: 'finish', connection }]
+    })
+    return changes.toSorted((a, b) => a.atMs - b.atMs)
+  }
+
+  async #follow(changes: readonly Change[], startedAt: Ms, over: AbortSignal): Promise<void> {
+    for (const [place, { atMs, act, connection }] of changes.entries()) {
+      const early = atMs - (performance.now() - startedAt)
+      // One that could not be waited for is over; also without waiting, the loop gets its turn now and then.
+      if (early > 0 || place % OPENED_AT_ONCE === OPENED_AT_ONCE - 1) await sleepUnless(over, Math.max(0, early))
+      if (over.aborted) return
+      if (act === 'begin') this.#begin(connection)
+      else connection.finish()
+    }
+  }
+
+  #begin(connection: AutocannonConnection): void {
+    this.#toBegin--
+    this.#running++
+    connection.begin()
+  }
+
+  #endIfAtRest(): void {
+    if (this.#running === 0 && this.#toBegin === 0) this.#allAtRest.resolve()
+  }
+}
+
+/** Resolves after the time, or at once when it is over. */
+async function sleepUnless(over: AbortSignal, ms: Ms): Promise<void> {
+  try {
+    if (ms === 0) await nextTurn()
+    else await sleep(ms, undefined, { signal: over })
+  } catch (error) {
+    if (!over.aborted) throw error
+  }
+}
+
+/**
+ * The mean time that a connection was in use. Every connection's counts and latencies run from its first send to the end
+ * of its last request, so RPS is answers over this time: a slow last answer weighs as the time that it took on its own
+ * connection, and nothing is cut off. Connections that never sent, because the stage was ended before, do not count.
+ */
+function meanInUseMs(connections: readonly AutocannonConnection[]): Ms {
+  const used = connections.map((connection) => connection.inUseMs).filter((ms) => ms > 0)
+  return used.length === 0 ? 0 : used.reduce((sum, ms) => sum + ms, 0) / used.length
+}
+
+async function closeAll(sockets: ReadonlySet<Socket>): Promise<void> {
+  await Promise.all(
+    Array.from(sockets, (socket) => {
+      const closed = new Promise((resolve) => socket.once('close', resolve))
+      socket.destroy()
+      return closed
+    }),
+  )
+}

@@ -1,0 +1,26 @@
+import { type buildConnector, Client } from 'undici'
+import type { Tls } from '../model/config.ts'
+import type { Endpoint } from '../ports.ts'
+import { type SocketOpener, socketOpener } from './open-socket.ts'
+import { hostHeader } from './request-bytes.ts'
+
+/** A client for single requests, that opens its connection as the load does, with the same trust. It has no timeouts: its user brings a signal. */
+export function newClient(endpoint: Endpoint, tls: Tls | null): Client {
+  return new Client(`${tls === null ? 'http' : 'https'}://${hostHeader(endpoint)}`, {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: connector(socketOpener(endpoint, tls)),
+  })
+}
+
+function connector(opener: SocketOpener): buildConnector.connector {
+  return (_options, ready) => {
+    const socket = opener.open()
+    const fail = (error: Error) => ready(error, null)
+    socket.once('error', fail)
+    socket.once(opener.readyEvent, () => {
+      socket.off('error', fail)
+      ready(null, socket)
+    })
+  }
+}

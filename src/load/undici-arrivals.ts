@@ -1,0 +1,166 @@
+import type { Ms, StageLoad } from '../model/config.ts'
+import { newHistogram, percentile } from '../model/samples.ts'
+import { Arrivals } from './arrivals.ts'
+import type { DriveEnd, Driver, DriverFigures, EngineJob, Outcome, Recording, Wire } from './engine.ts'
+import { requestSequence } from './request-sequence.ts'
+import { StageClock } from './stage-clock.ts'
+import { Stretch } from './stretch.ts'
+import { undiciWires } from './undici-wire.ts'
+import { Waker } from './waker.ts'
+
+/** Nothing but connection errors for so long, and so many of them, mean a dead target. */
+const DEAD_AFTER_MS: Ms = 1000
+const DEAD_AFTER_ERRORS = 10
+
+/**
+ * The open model: requests are sent when they are planned to be, whether earlier ones were answered or not, and their
+ * latency runs from the planned time. No more than `maxInFlight` are under way at once; what is due then waits for room.
+ */
+export class ArrivalsDriver implements Driver {
+  readonly #clock = new StageClock()
+  readonly #waker = new Waker(() => this.#tick())
+  readonly #arrivals: Arrivals
+  readonly #recording: Recording
+  readonly #nextRequest: () => number
+  readonly #newWire: () => Wire
+  readonly #maxInFlight: number
+  readonly #lateMicros = newHistogram()
+  readonly #carriers: Carrier[] = []
+  /** Those with nothing under way, the one used last on top. */
+  readonly #idle: Carrier[] = []
+  #stretch = new Stretch(new AbortController().signal)
+  #stretchEndMs: Ms = 0
+  /** Up to this stage time there was no room; what was planned before it waited for that. */
+  #noRoomUntilMs: Ms = -1
+  #waitedForRoom = 0
+  #dropped = 0
+  #failingSince: Ms | null = null
+  #failedInARow = 0
+
+  constructor(job: EngineJob & { readonly load: Extract<StageLoad, { model: 'rate' }> }, recording: Recording) {
+    if (job.ratePerSecond === null) throw new Error('A rate stage needs the rate that it is to offer.')
+    this.#arrivals = new Arrivals({ ...job, ratePerSecond: job.ratePerSecond, arrivals: job.load.arrivals })
+    this.#recording = recording
+    this.#nextRequest = requestSequence(job.requests.map((request) => request.weight))
+    this.#newWire = undiciWires(job)
+    this.#maxInFlight = Math.max(1, Math.round(job.load.maxInFlight))
+  }
+
+  async drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd> {
+    const now = performance.now()
+    const lengthMs = this.#arrivals.lengthMs
+    this.#stretch = new Stretch(signal)
+    this.#stretchEndMs = ms === null ? lengthMs : Math.min(lengthMs, this.#clock.stageMs(now) + ms)
+    this.#clock.start(now)
+    this.#tick()
+    const end = await this.#stretch.over()
+    this.#waker.clear()
+    this.#clock.stop(Math.min(this.#stretchEndMs, this.#clock.stageMs(performance.now())))
+    if (end.how === 'aborted') {
+      await this.close()
+      this.#dropRest()
+    }
+    return end
+  }
+
+  figures(): DriverFigures {
+    const late = percentile({ histogram: this.#lateMicros, timeouts: 0, timeoutMs: 0 }, 99)
+    return {
+      seconds: this.#clock.stageMs(performance.now()) / 1000,
+      lateP99Ms: late.state === 'value' ? late.ms : 0,
+      waitedForRoom: this.#waitedForRoom,
+      dropped: this.#dropped,
+      spawnSeconds: null,
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#waker.clear()
+    await Promise.all(this.#carriers.map((carrier) => carrier.wire.close()))
+  }
+
+  #tick(): void {
+    if (this.#stretch.closed) return
+    this.#sendDue()
+    const now = performance.now()
+    const stageMs = this.#clock.stageMs(now)
+    const nextMs = this.#arrivals.nextMs ?? Number.POSITIVE_INFINITY
+    if (nextMs <= this.#stretchEndMs) {
+      // Where what is due waits for room, the next answer goes on.
+      if (nextMs > stageMs || this.#hasRoom()) this.#waker.set(now, Math.max(0, nextMs - stageMs))
+    } else if (stageMs >= this.#stretchEndMs) this.#stretch.close()
+    else this.#waker.set(now, this.#stretchEndMs - stageMs)
+  }
+
+  #hasRoom(): boolean {
+    return this.#idle.length > 0 || this.#carriers.length < this.#maxInFlight
+  }
+
+  /** Sends what was planned up to now, as far as there is room. */
+  #sendDue(): void {
+    for (;;) {
+      const planned = this.#arrivals.nextMs
+      if (planned === null || planned > this.#stretchEndMs || !this.#hasRoom()) return
+      const stageMs = this.#clock.stageMs(performance.now())
+      if (planned > stageMs) return
+      this.#arrivals.take()
+      if (planned <= this.#noRoomUntilMs) this.#waitedForRoom++
+      else this.#lateMicros.recordValue(Math.max(1, Math.round((stageMs - planned) * 1000)))
+      this.#send(this.#clock.realMs(planned))
+    }
+  }
+
+  #send(plannedAtMs: Ms): void {
+    const carrier = this.#idle.pop() ?? this.#newCarrier()
+    this.#stretch.begin()
+    carrier.request = this.#nextRequest()
+    carrier.plannedAtMs = plannedAtMs
+    carrier.wire.send(carrier.request, carrier.landed)
+  }
+
+  #newCarrier(): Carrier {
+    const carrier: Carrier = {
+      wire: this.#newWire(),
+      landed: (outcome) => this.#landed(carrier, outcome),
+      request: 0,
+      plannedAtMs: 0,
+    }
+    this.#carriers.push(carrier)
+    return carrier
+  }
+
+  #landed(carrier: Carrier, outcome: Outcome): void {
+    if (!this.#hasRoom()) this.#noRoomUntilMs = this.#clock.stageMs(performance.now())
+    this.#idle.push(carrier)
+    this.#recording.done(carrier.request, carrier.plannedAtMs, outcome)
+    if (this.#isDead(outcome)) this.#stretch.abort('no-answers')
+    else if (!this.#stretch.closed) {
+      this.#sendDue()
+      if (!this.#waker.isSet) this.#tick()
+    }
+    this.#stretch.end()
+  }
+
+  #isDead(outcome: Outcome): boolean {
+    if (outcome.how !== 'broke-off') {
+      this.#failedInARow = 0
+      this.#failingSince = null
+      return false
+    }
+    this.#failedInARow++
+    this.#failingSince ??= outcome.atMs
+    return this.#failedInARow >= DEAD_AFTER_ERRORS && outcome.atMs - this.#failingSince >= DEAD_AFTER_MS
+  }
+
+  #dropRest(): void {
+    for (; this.#arrivals.nextMs !== null; this.#arrivals.take()) this.#dropped++
+  }
+}
+
+/** A connection and the request that it carries. */
+type Carrier = {
+  readonly wire: Wire
+  readonly landed: (outcome: Outcome) => void
+  request: number
+  plannedAtMs: Ms
+}

@@ -1,0 +1,154 @@
+import type { Socket } from 'node:net'
+import { Client, type Dispatcher } from 'undici'
+import type { Ms } from '../model/config.ts'
+import { errorCode } from './connection-failure.ts'
+import type { SocketOpener } from './open-socket.ts'
+
+/** How long a connection that is of no more use is left for the server to close. */
+const LEFT_TO_SERVER_MS: Ms = 1000
+/** The longest that Node's timers hold: undici must never close an idle connection, only the server may. */
+const NEVER_MS: Ms = 2_147_483_647
+
+/** Where a line leads. */
+export type LineTarget = { readonly origin: string; readonly opener: SocketOpener }
+
+/** Who uses a line. None of these is called from within `send`. */
+export interface LineUser {
+  /** A socket was opened; the user closes it at the latest. */
+  opened(socket: Socket): void
+  head(status: number): void
+  piece(bytes: Buffer): void
+  /** The last byte came at `atMs`. `kept`: the line can carry another request. */
+  complete(atMs: Ms, kept: boolean): void
+  /** The request ended without a whole answer; the line opens a new socket for the next one. */
+  broke(error: Error, atMs: Ms): void
+}
+
+/**
+ * One undici client that carries one request at a time, on sockets of our own making.
+ *
+ * A connection that has ended with its answer is not closed by us but left to the server, so that the closed port waits
+ * on the server's side: 28 000 ports of ours would be used up in one minute at 470 requests per second.
+ */
+export class UndiciLine implements Dispatcher.DispatchHandler {
+  readonly #client: Client
+  readonly #settle = () => this.#settled()
+  #user: LineUser | null
+  #socket: Socket | null = null
+  /** Answers that the present socket has carried. */
+  #answers = 0
+  #answerBegan = false
+  #atMs: Ms = 0
+  #failure: Error | null = null
+  #left = false
+
+  constructor(target: LineTarget, user: LineUser) {
+    this.#user = user
+    this.#client = new Client(target.origin, {
+      pipelining: 1,
+      allowH2: false,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: NEVER_MS,
+      keepAliveMaxTimeout: NEVER_MS,
+      // A server that announces when it will close would else be forestalled.
+      keepAliveTimeoutThreshold: -NEVER_MS,
+      connect: (_options, ready) => this.#open(target.opener, ready),
+    })
+  }
+
+  send(options: Dispatcher.DispatchOptions): void {
+    this.#answerBegan = false
+    this.#failure = null
+    this.#client.dispatch(options, this)
+  }
+
+  /** Whether the request under way went out on a connection that had carried one before, and nothing of its answer has come. */
+  get unansweredOnUsedSocket(): boolean {
+    return this.#answers > 0 && !this.#answerBegan
+  }
+
+  /** Closes at once; the user hears nothing more of it. */
+  abandon(): void {
+    this.#user = null
+    void this.#client.destroy()
+    this.#socket?.destroy()
+  }
+
+  onRequestStart(): void {
+    // undici requires it of a handler; the clock runs from the send.
+  }
+
+  onResponseStarted(): void {
+    this.#answerBegan = true
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    // Interim answers announce the one that counts.
+    if (status >= 200) this.#user?.head(status)
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    this.#user?.piece(bytes)
+  }
+
+  onResponseEnd(): void {
+    this.#atMs = performance.now()
+    this.#answers++
+    // Only when undici has come back from here is it known whether the connection lives on.
+    queueMicrotask(this.#settle)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#atMs = performance.now()
+    this.#failure = error
+    // undici may say so from within `dispatch`.
+    queueMicrotask(this.#settle)
+  }
+
+  #settled(): void {
+    if (this.#failure !== null) this.#user?.broke(this.#failure, this.#atMs)
+    else if (!this.#left) this.#user?.complete(this.#atMs, true)
+    else {
+      const user = this.#user
+      this.#user = null
+      user?.complete(this.#atMs, false)
+    }
+  }
+
+  #open(opener: SocketOpener, ready: (...result: [null, Socket] | [Error, null]) => void): void {
+    const socket = opener.open()
+    this.#socket = socket
+    this.#answers = 0
+    this.#user?.opened(socket)
+    let waiting = true
+    socket.once(opener.readyEvent, () => {
+      waiting = false
+      ready(null, socket)
+    })
+    socket.on('error', (error) => {
+      if (waiting) ready(error, null)
+      waiting = false
+    })
+    this.#keepFromClosing(socket)
+  }
+
+  /** Takes over the closing of connections that have ended with their answer. */
+  #keepFromClosing(socket: Socket): void {
+    const destroy = socket.destroy.bind(socket)
+    socket.destroy = (error?: Error) => {
+      if (this.#left || !endedWithAnswer(error)) return destroy(error)
+      this.#left = true
+      socket.setTimeout(LEFT_TO_SERVER_MS, () => destroy())
+      // Read on to the server's end of the stream, on which Node closes the socket; undici must not read along.
+      socket.removeAllListeners('readable')
+      process.nextTick(() => socket.resume())
+      return socket
+    }
+  }
+}
+
+/** undici's word for a connection that is not to be used again after a whole answer. */
+function endedWithAnswer(error: Error | undefined): boolean {
+  return error !== undefined && errorCode(error) === 'UND_ERR_INFO' && error.message === 'reset'
+}

@@ -1,0 +1,50 @@
+import type { Dispatcher } from 'undici'
+import type { Body, RequestSpec } from '../model/config.ts'
+import type { EngineJob } from './engine.ts'
+import { requestHeaders } from './request-headers.ts'
+import { SeededRandom } from './seeded-random.ts'
+
+/** A request of the mix as undici takes it. */
+export type UndiciRequest = {
+  readonly spec: RequestSpec
+  /** What to dispatch next: the next row, where the body has rows. */
+  readonly next: () => Dispatcher.DispatchOptions
+}
+
+/** The job's requests, in its order. One list serves every connection of a thread, so that rows go round once over all of them. */
+export function undiciRequests(job: EngineJob): readonly UndiciRequest[] {
+  return job.requests.map((spec, place) => {
+    const fixed = fixedOptions(spec, job)
+    const nextRow = spec.body?.kind === 'rows' ? rowPicker(spec.body, job, place) : null
+    return { spec, next: nextRow === null ? () => fixed : () => ({ ...fixed, body: nextRow() }) }
+  })
+}
+
+function fixedOptions(spec: RequestSpec, job: EngineJob): Dispatcher.DispatchOptions {
+  return {
+    method: spec.method,
+    path: spec.path,
+    headers: requestHeaders(spec).flat(),
+    body: spec.body?.kind === 'bytes' ? asBuffer(spec.body.bytes) : null,
+    // Said outright: left open, undici closes after every HEAD and after a GET with a body.
+    reset: !spec.keepAlive,
+    ...(job.tls === null ? {} : { servername: job.tls.serverName }),
+  }
+}
+
+/** Rows in turn: each thread takes its share of them, interleaved with the others'. Or at random, with the run's seed. */
+function rowPicker(body: Extract<Body, { kind: 'rows' }>, job: EngineJob, place: number): () => Buffer {
+  const rows = body.rows.map(asBuffer)
+  if (rows.length === 0) throw new RangeError('A body of rows needs a row.')
+  const random = new SeededRandom(job.seed, job.thread, place)
+  let next = job.thread
+  return () => {
+    const row = rows[body.pick === 'random' ? random.below(rows.length) : next % rows.length]
+    next += job.threads
+    return row ?? Buffer.alloc(0)
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

@@ -1,0 +1,247 @@
+import type { Ms, StageLoad } from '../model/config.ts'
+import { Alarm } from './alarm.ts'
+import { backOffMs } from './back-off.ts'
+import { DueQueue } from './due-queue.ts'
+import type { DriveEnd, Driver, DriverFigures, EngineJob, Outcome, Recording, Wire } from './engine.ts'
+import { type RampSteps, rampSteps } from './ramp-steps.ts'
+import { SeededRandom } from './seeded-random.ts'
+import { StageClock } from './stage-clock.ts'
+import { StopRule } from './stop-rule.ts'
+import { Stretch } from './stretch.ts'
+import { undiciWires } from './undici-wire.ts'
+import { weightedChoice } from './weighted-choice.ts'
+
+/** Where no spawn rate is given: all users are there within this time … */
+const SPAWN_WITHIN_MS: Ms = 10_000
+/** … and few users sooner. */
+const SLOWEST_SPAWN_PER_SECOND = 10
+/** So many users begin in one turn of the event loop: answers are not read late because thousands are still being begun. */
+const BEGUN_AT_ONCE = 64
+
+type UsersLoad = Extract<StageLoad, { model: 'users' }>
+
+/**
+ * Users as Locust has them: each sends a request picked by weight, waits for the answer, then for its think time, and
+ * goes on, on a connection of its own. A stage by duration is measured once all users of its start have spawned;
+ * a request belongs to the phase that it was sent in. A stage by number of requests is measured as a whole.
+ */
+export class UsersDriver implements Driver {
+  readonly #clock = new StageClock()
+  readonly #alarm = new Alarm(() => this.#tick())
+  readonly #job: EngineJob
+  readonly #thinkTime: UsersLoad['thinkTime']
+  readonly #recording: Recording
+  readonly #pick: (random: SeededRandom) => number
+  readonly #newWire: () => Wire
+  readonly #stopRule = new StopRule(0)
+  readonly #ramp: RampSteps
+  readonly #spawnPerMs: number
+  readonly #users: User[] = []
+  readonly #due = new DueQueue<User>()
+  /** Stage time runs from the first user on; the ramp and the measured time begin when all have spawned. */
+  readonly #spawnMs: Ms
+  readonly #endMs: Ms
+  #spawned = 0
+  #spawnedAtMs: Ms | null = null
+  #stepsTaken = 0
+  /** Users that have not ended. */
+  #alive = 0
+  #stretch = new Stretch(new AbortController().signal)
+  #stretchEndMs: Ms = 0
+  #turn: NodeJS.Immediate | undefined
+
+  constructor(job: EngineJob & { readonly load: UsersLoad }, recording: Recording) {
+    const { users, spawnPerSecond, thinkTime } = job.load
+    this.#job = job
+    this.#thinkTime = thinkTime
+    this.#recording = recording
+    this.#pick = weightedChoice(job.requests.map((request) => request.weight))
+    this.#newWire = undiciWires(job)
+    this.#ramp = rampSteps(users, job.extent, job)
+    const slowest = Math.max(SLOWEST_SPAWN_PER_SECOND, this.#ramp.atStart / (SPAWN_WITHIN_MS / 1000))
+    this.#spawnPerMs = (spawnPerSecond ?? slowest) / 1000
+    this.#spawnMs = this.#ramp.atStart === 0 ? 0 : this.#spawnAtMs(this.#ramp.atStart - 1)
+    this.#endMs = job.extent.by === 'duration' ? this.#spawnMs + job.extent.ms : Number.POSITIVE_INFINITY
+    if (this.#ramp.atStart === 0) this.#spawnedAtMs = 0
+  }
+
+  async drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd> {
+    const now = performance.now()
+    this.#stretch = new Stretch(signal)
+    const measuredFromMs = Math.max(this.#clock.stageMs(now), this.#job.extent.by === 'duration' ? this.#spawnMs : 0)
+    this.#stretchEndMs = ms === null ? this.#endMs : Math.min(this.#endMs, measuredFromMs + ms)
+    this.#clock.start(now)
+    this.#tick()
+    const end = await this.#stretch.over()
+    this.#rest()
+    this.#recording.spawning = false
+    this.#clock.stop(Math.min(this.#stretchEndMs, this.#clock.stageMs(performance.now())))
+    if (end.how === 'aborted') await this.close()
+    return end
+  }
+
+  figures(): DriverFigures {
+    const drivenMs = this.#clock.stageMs(performance.now())
+    const counted = this.#job.extent.by === 'requests'
+    const spawnedAtMs = this.#spawnedAtMs ?? drivenMs
+    const seconds = (counted ? drivenMs : Math.max(0, drivenMs - spawnedAtMs)) / 1000
+    const spawnSeconds = counted ? null : spawnedAtMs / 1000
+    return { seconds, lateP99Ms: 0, waitedForRoom: 0, dropped: 0, spawnSeconds }
+  }
+
+  async close(): Promise<void> {
+    this.#rest()
+    await Promise.all(this.#users.map((user) => user.wire.close()))
+  }
+
+  #rest(): void {
+    this.#alarm.clear()
+    clearImmediate(this.#turn)
+  }
+
+  #tick(): void {
+    if (this.#stretch.closed) return
+    const now = performance.now()
+    const stageMs = this.#clock.stageMs(now)
+    if (stageMs >= this.#stretchEndMs) {
+      this.#stretch.close()
+      return
+    }
+    if (this.#begin(stageMs) === BEGUN_AT_ONCE) this.#turn = setImmediate(() => this.#tick())
+    else this.#wait(now, stageMs)
+  }
+
+  /** Spawns, sends and ends what is due, up to so many at once; says how many. */
+  #begin(stageMs: Ms): number {
+    let begun = 0
+    for (; begun < BEGUN_AT_ONCE; begun++) {
+      if (this.#nextSpawnMs() <= stageMs) this.#spawn(stageMs)
+      else if (this.#nextStepMs() <= stageMs) this.#step()
+      else {
+        const user = this.#due.take(stageMs)
+        if (user === null) return begun
+        this.#send(user)
+      }
+    }
+    return begun
+  }
+
+  #wait(now: Ms, stageMs: Ms): void {
+    const nextMs = Math.min(this.#nextSpawnMs(), this.#nextStepMs(), this.#due.nextMs, this.#stretchEndMs)
+    if (nextMs !== Number.POSITIVE_INFINITY) this.#alarm.set(now, nextMs - stageMs)
+    else if (this.#alive === 0) this.#stretch.close()
+  }
+
+  #nextSpawnMs(): Ms {
+    return this.#spawned < this.#ramp.atStart ? this.#spawnAtMs(this.#spawned) : Number.POSITIVE_INFINITY
+  }
+
+  /** The threads' users spawn in turn. */
+  #spawnAtMs(place: number): Ms {
+    return (place + this.#job.thread / this.#job.threads) / this.#spawnPerMs
+  }
+
+  #nextStepMs(): Ms {
+    const step = this.#ramp.steps[this.#stepsTaken]
+    return step === undefined || this.#spawnedAtMs === null ? Number.POSITIVE_INFINITY : this.#spawnMs + step.atMs
+  }
+
+  #spawn(stageMs: Ms): void {
+    this.#spawned++
+    const isLast = this.#spawned === this.#ramp.atStart
+    this.#startUser()
+    if (isLast) this.#spawnedAtMs = stageMs
+  }
+
+  #step(): void {
+    const step = this.#ramp.steps[this.#stepsTaken++]
+    if (step?.change === 1) this.#startUser()
+    else this.#endUser(this.#users.findLast((user) => !user.ended))
+  }
+
+  #startUser(): void {
+    const user = new User(this.#newWire(), this.#job, this.#users.length, (outcome) => this.#answered(user, outcome))
+    this.#users.push(user)
+    this.#alive++
+    this.#stopRule.joined()
+    this.#send(user)
+  }
+
+  #send(user: User): void {
+    if (user.ended) return
+    user.left--
+    user.request = this.#pick(user.random)
+    user.sentWhileSpawning = this.#spawnedAtMs === null && this.#job.extent.by === 'duration'
+    user.sentAt = performance.now()
+    user.underWay = true
+    this.#stretch.begin()
+    user.wire.send(user.request, user.settled)
+  }
+
+  #answered(user: User, outcome: Outcome): void {
+    user.underWay = false
+    this.#recording.spawning = user.sentWhileSpawning
+    this.#recording.done(user.request, user.sentAt, outcome)
+    if (this.#isDead(user, outcome)) this.#stretch.abort('no-answers')
+    else if (user.ended) void user.wire.close()
+    else if (user.left === 0) this.#endUser(user)
+    else this.#think(user)
+    this.#stretch.end()
+  }
+
+  #think(user: User): void {
+    const { fromMs, toMs } = this.#thinkTime
+    const thinkMs = fromMs + user.random.unit() * (toMs - fromMs)
+    const now = performance.now()
+    const stageMs = this.#clock.stageMs(now)
+    const before = this.#due.nextMs
+    this.#due.add(user, stageMs + Math.max(thinkMs, backOffMs(user.failedInARow)))
+    if (this.#stretch.closed || this.#due.nextMs === before) return
+    // Earlier than what was waited for.
+    if (this.#due.nextMs <= stageMs && stageMs < this.#stretchEndMs) this.#send(this.#due.take(stageMs) ?? user)
+    else this.#wait(now, stageMs)
+  }
+
+  #endUser(user: User | undefined): void {
+    if (user === undefined) return
+    user.ended = true
+    this.#alive--
+    this.#stopRule.left(user.failedInARow > 0)
+    user.failedInARow = 0
+    if (!user.underWay) void user.wire.close()
+    const allSpawned = this.#spawned === this.#ramp.atStart && this.#job.extent.by === 'requests'
+    if (this.#alive === 0 && allSpawned) this.#stretch.close()
+  }
+
+  #isDead(user: User, outcome: Outcome): boolean {
+    if (outcome.how !== 'broke-off') {
+      this.#stopRule.settled(user.failedInARow > 0)
+      user.failedInARow = 0
+      return false
+    }
+    user.failedInARow++
+    return this.#stopRule.failed(outcome.atMs, user.failedInARow === 1)
+  }
+}
+
+/** One user: its connection, its own sequence of chance, and where it stands. */
+class User {
+  readonly wire: Wire
+  readonly random: SeededRandom
+  readonly settled: (outcome: Outcome) => void
+  /** Requests that it may still send. */
+  left: number
+  request = 0
+  sentAt: Ms = 0
+  sentWhileSpawning = false
+  underWay = false
+  ended = false
+  failedInARow = 0
+
+  constructor(wire: Wire, { seed, thread, extent }: EngineJob, place: number, settled: (outcome: Outcome) => void) {
+    this.wire = wire
+    this.random = new SeededRandom(seed, thread, place)
+    this.settled = settled
+    this.left = extent.by === 'requests' ? extent.count : Number.POSITIVE_INFINITY
+  }
+}
