@@ -1,12 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms, StageLoad } from '../model/config.ts'
 import { newHistogram, percentile } from '../model/samples.ts'
 import { Arrivals } from './arrivals.ts'
-import type { DriveEnd, Driver, DriverFigures, EngineJob, Outcome, Recording, Wire } from './engine.ts'
+import type { DriveEnd, Driver, DriverFigures, EngineJob, Outcome, Recording } from './engine.ts'
 import { requestSequence } from './request-sequence.ts'
 import { StageClock } from './stage-clock.ts'
 import { Stretch } from './stretch.ts'
-import { undiciWires } from './undici-wire.ts'
+import { type UndiciWire, undiciWires } from './undici-wire.ts'
 import { Waker } from './waker.ts'
+
+/** Before the first request so many connections are opened as a target that answers within this time needs: opening hundreds at once would make the first requests late by our own fault. */
+const READY_FOR_MS: Ms = 10
+const OPENED_AT_ONCE = 64
+/** So many more are opened in one turn of the event loop: answers that have come free connections that need not be opened. */
+const OPENED_A_TURN = 16
+const LONGEST_OPENING_MS: Ms = 1000
 
 /** Nothing but connection errors for so long, and so many of them, mean a dead target. */
 const DEAD_AFTER_MS: Ms = 1000
@@ -22,8 +30,10 @@ export class ArrivalsDriver implements Driver {
   readonly #arrivals: Arrivals
   readonly #recording: Recording
   readonly #nextRequest: () => number
-  readonly #newWire: () => Wire
+  readonly #newWire: () => UndiciWire
   readonly #maxInFlight: number
+  /** Connections to open before the first request. */
+  readonly #ready: number
   readonly #lateMicros = newHistogram()
   readonly #carriers: Carrier[] = []
   /** Those with nothing under way, the one used last on top. */
@@ -44,9 +54,12 @@ export class ArrivalsDriver implements Driver {
     this.#nextRequest = requestSequence(job.requests.map((request) => request.weight))
     this.#newWire = undiciWires(job)
     this.#maxInFlight = Math.max(1, Math.round(job.load.maxInFlight))
+    const peakPerMs = Math.max(job.ratePerSecond.from, job.ratePerSecond.to) / 1000
+    this.#ready = Math.min(this.#maxInFlight, Math.floor(peakPerMs * READY_FOR_MS))
   }
 
   async drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd> {
+    if (this.#carriers.length === 0 && !signal.aborted) await this.#openReady()
     const now = performance.now()
     const lengthMs = this.#arrivals.lengthMs
     this.#stretch = new Stretch(signal)
@@ -79,9 +92,20 @@ export class ArrivalsDriver implements Driver {
     await Promise.all(this.#carriers.map((carrier) => carrier.wire.close()))
   }
 
+  async #openReady(): Promise<void> {
+    const until = performance.now() + LONGEST_OPENING_MS
+    while (this.#carriers.length < this.#ready && performance.now() < until) {
+      const some = Math.min(OPENED_AT_ONCE, this.#ready - this.#carriers.length)
+      const carriers = Array.from({ length: some }, () => this.#newCarrier())
+      this.#idle.push(...carriers)
+      const opened = Promise.all(carriers.map((carrier) => carrier.wire.prepare()))
+      await Promise.race([opened, sleep(LONGEST_OPENING_MS, undefined, { ref: false })])
+    }
+  }
+
   #tick(): void {
     if (this.#stretch.closed) return
-    this.#sendDue()
+    this.#sendDue(OPENED_A_TURN)
     const now = performance.now()
     const stageMs = this.#clock.stageMs(now)
     const nextMs = this.#arrivals.nextMs ?? Number.POSITIVE_INFINITY
@@ -96,13 +120,14 @@ export class ArrivalsDriver implements Driver {
     return this.#idle.length > 0 || this.#carriers.length < this.#maxInFlight
   }
 
-  /** Sends what was planned up to now, as far as there is room. */
-  #sendDue(): void {
+  /** Sends what was planned up to now, as far as there is room, and opens so many connections for it. */
+  #sendDue(mayOpen: number): void {
+    const most = this.#carriers.length + mayOpen
     for (;;) {
       const planned = this.#arrivals.nextMs
       if (planned === null || planned > this.#stretchEndMs || !this.#hasRoom()) return
       const stageMs = this.#clock.stageMs(performance.now())
-      if (planned > stageMs) return
+      if (planned > stageMs || (this.#idle.length === 0 && this.#carriers.length >= most)) return
       this.#arrivals.take()
       if (planned <= this.#noRoomUntilMs) this.#waitedForRoom++
       else this.#lateMicros.recordValue(Math.max(1, Math.round((stageMs - planned) * 1000)))
@@ -135,7 +160,7 @@ export class ArrivalsDriver implements Driver {
     this.#recording.done(carrier.request, carrier.plannedAtMs, outcome)
     if (this.#isDead(outcome)) this.#stretch.abort('no-answers')
     else if (!this.#stretch.closed) {
-      this.#sendDue()
+      this.#sendDue(0)
       if (!this.#waker.isSet) this.#tick()
     }
     this.#stretch.end()
@@ -159,7 +184,7 @@ export class ArrivalsDriver implements Driver {
 
 /** A connection and the request that it carries. */
 type Carrier = {
-  readonly wire: Wire
+  readonly wire: UndiciWire
   readonly landed: (outcome: Outcome) => void
   request: number
   plannedAtMs: Ms

@@ -88,7 +88,7 @@ export class ConnectionsDriver implements Driver {
 
   /** Begins and ends what is due, and comes back when the next is. */
   #tick(): void {
-    if (this.#crew.stretch.closed) return
+    if (this.#crew.stretch.aborted) return
     const now = performance.now()
     const stageMs = this.#clock.stageMs(now)
     this.#followRamp(stageMs)
@@ -98,8 +98,10 @@ export class ConnectionsDriver implements Driver {
     if (!over && this.#begun < this.#wanted) this.#turn = setImmediate(() => this.#tick())
     else {
       const nextMs = Math.min(this.#ramp.steps[this.#stepsTaken]?.atMs ?? Number.POSITIVE_INFINITY, this.#stretchEndMs)
-      if (over || nextMs === Number.POSITIVE_INFINITY) this.#crew.stretch.close()
-      else this.#alarm.set(now, nextMs - stageMs)
+      // By number of requests none comes later, and the last to be spent ends the stretch.
+      if (over || nextMs === Number.POSITIVE_INFINITY || this.#perConnection !== Number.POSITIVE_INFINITY)
+        this.#crew.stretch.close()
+      if (!over && nextMs !== Number.POSITIVE_INFINITY) this.#alarm.set(now, nextMs - stageMs)
     }
   }
 

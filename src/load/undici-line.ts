@@ -31,10 +31,13 @@ export interface LineUser {
  * on the server's side: 28 000 ports of ours would be used up in one minute at 470 requests per second.
  */
 export class UndiciLine implements Dispatcher.DispatchHandler {
+  readonly #target: LineTarget
   readonly #client: Client
   readonly #settle = () => this.#settled()
   #user: LineUser | null
   #socket: Socket | null = null
+  /** A socket that was opened ahead of the first request. */
+  #prepared: Socket | null = null
   /** Answers that the present socket has carried. */
   #answers = 0
   #answerBegan = false
@@ -43,6 +46,7 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   #left = false
 
   constructor(target: LineTarget, user: LineUser) {
+    this.#target = target
     this.#user = user
     this.#client = new Client(target.origin, {
       pipelining: 1,
@@ -53,7 +57,22 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
       keepAliveMaxTimeout: NEVER_MS,
       // A server that announces when it will close would else be forestalled.
       keepAliveTimeoutThreshold: -NEVER_MS,
-      connect: (_options, ready) => this.#open(target.opener, ready),
+      connect: (_options, ready) => this.#connect(ready),
+    })
+  }
+
+  /** Opens the connection ahead of the first request; resolves when it is there or could not be had, which that request will find out. */
+  prepare(): Promise<void> {
+    const { open, readyEvent } = this.#target.opener
+    const socket = open()
+    this.#user?.opened(socket)
+    return new Promise((resolve) => {
+      socket.once(readyEvent, () => {
+        this.#prepared = socket
+        resolve()
+      })
+      socket.on('error', () => resolve())
+      socket.once('close', () => resolve())
     })
   }
 
@@ -116,10 +135,20 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
     }
   }
 
+  #connect(ready: (...result: [null, Socket] | [Error, null]) => void): void {
+    const prepared = this.#prepared
+    this.#prepared = null
+    this.#answers = 0
+    if (prepared?.readyState === 'open') {
+      this.#socket = prepared
+      this.#keepFromClosing(prepared)
+      queueMicrotask(() => ready(null, prepared))
+    } else this.#open(this.#target.opener, ready)
+  }
+
   #open(opener: SocketOpener, ready: (...result: [null, Socket] | [Error, null]) => void): void {
     const socket = opener.open()
     this.#socket = socket
-    this.#answers = 0
     this.#user?.opened(socket)
     let waiting = true
     socket.once(opener.readyEvent, () => {

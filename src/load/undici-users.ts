@@ -103,7 +103,7 @@ export class UsersDriver implements Driver {
     if (this.#stretch.closed) return
     const now = performance.now()
     const stageMs = this.#clock.stageMs(now)
-    if (stageMs >= this.#stretchEndMs) {
+    if (stageMs >= this.#stretchEndMs || this.#allSpent()) {
       this.#stretch.close()
       return
     }
@@ -129,7 +129,6 @@ export class UsersDriver implements Driver {
   #wait(now: Ms, stageMs: Ms): void {
     const nextMs = Math.min(this.#nextSpawnMs(), this.#nextStepMs(), this.#due.nextMs, this.#stretchEndMs)
     if (nextMs !== Number.POSITIVE_INFINITY) this.#alarm.set(now, nextMs - stageMs)
-    else if (this.#alive === 0) this.#stretch.close()
   }
 
   #nextSpawnMs(): Ms {
@@ -209,8 +208,12 @@ export class UsersDriver implements Driver {
     this.#stopRule.left(user.failedInARow > 0)
     user.failedInARow = 0
     if (!user.underWay) void user.wire.close()
-    const allSpawned = this.#spawned === this.#ramp.atStart && this.#job.extent.by === 'requests'
-    if (this.#alive === 0 && allSpawned) this.#stretch.close()
+    if (this.#allSpent()) this.#stretch.close()
+  }
+
+  /** By number of requests: every user has sent all of its own. */
+  #allSpent(): boolean {
+    return this.#alive === 0 && this.#spawned === this.#ramp.atStart && this.#job.extent.by === 'requests'
   }
 
   #isDead(user: User, outcome: Outcome): boolean {

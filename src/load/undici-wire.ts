@@ -62,6 +62,12 @@ export class UndiciWire implements Wire, LineUser {
     this.#requests = requests
   }
 
+  /** Opens the connection ahead of the first request. Resolves also when that failed: the first request will say so. */
+  prepare(): Promise<void> {
+    this.#line ??= new UndiciLine(this.#target, this)
+    return this.#line.prepare()
+  }
+
   send(request: number, done: (outcome: Outcome) => void): void {
     const { spec, next } = this.#entry(request)
     const now = performance.now()

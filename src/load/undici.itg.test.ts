@@ -78,6 +78,19 @@ describe.each(SMALL)('%s', (_name, load, count, total) => {
     await expect.poll(async () => (await server.counts()).open).toBe(0)
   })
 
+  test('ends a stretch early when its number of requests is reached, and sends none after it', async () => {
+    await using server = await startKnownServer({})
+    const notes = new Notes()
+    const driver = undiciEngine.open(engineJob(server.endpoint, [request('/')], { load, count }), notes)
+    const signal = new AbortController().signal
+    for (let stretch = 0; stretch < 2; stretch++) {
+      expect(await driver.drive(30_000, signal)).toEqual(COMPLETE)
+      expect(notes.ways).toEqual({ ok: total })
+    }
+    expect(driver.figures().seconds).toBeLessThan(10)
+    await driver.close()
+  })
+
   test('leaves nothing open when it is aborted, and says why', async () => {
     await using server = await startKnownServer({ '/': { neverAnswers: true } })
     const stop = new AbortController()
