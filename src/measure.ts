@@ -1,7 +1,5 @@
 import type { Ms, Side } from './model/config.ts'
-import type { Ending, Round, Start } from './model/evidence.ts'
-import { mask, secretsOf } from './model/mask.ts'
-import type { Outside } from './model/outside.ts'
+import type { Round, Start } from './model/evidence.ts'
 import type { Ended, Next, Step } from './model/plain-gate.ts'
 import type { Plan } from './model/plan.ts'
 import type { AbortReason, StageSamples } from './model/samples.ts'
@@ -10,8 +8,13 @@ import type { Load, LoadProgress, Scope, Target, Testbed } from './ports.ts'
 /** Resolution of the recorded curves. */
 const WINDOW_MS = 250
 
-/** What a measurement works on. */
-export type Bench = { readonly plan: Plan; readonly testbed: Testbed; readonly load: Load }
+/** What a measurement works on. `secrets`: for the load, to be replaced in what it keeps of the bodies. */
+export type Bench = {
+  readonly plan: Plan
+  readonly testbed: Testbed
+  readonly load: Load
+  readonly secrets: readonly string[]
+}
 
 /**
  * The loop that every kind of run shares: asks `next` for a step, runs it, adds what it gave to the evidence.
@@ -37,24 +40,9 @@ export async function measure(
 }
 
 async function runRound(bench: Bench, step: Step, scope: Scope): Promise<Round> {
-  const secrets = secretsOf(bench.plan.target, bench.plan.requests)
   const starts: Start[] = []
-  for (const side of step.sides) starts.push(masked(await runStart(bench, side, step.round, scope), secrets))
+  for (const side of step.sides) starts.push(await runStart(bench, side, step.round, scope))
   return { round: step.round, starts }
-}
-
-/** What a service writes or answers may hold what it was given: evidence is kept and shown, so the values go. */
-function masked(start: Start, secrets: readonly string[]): Start {
-  const hide = (text: Outside | null) => (text === null ? null : mask(text, secrets))
-  const hideEnding = <E extends Ending | null>(ending: E): E =>
-    ending && {
-      ...ending,
-      engineSaid: hide(ending.engineSaid),
-      lastLines: ending.lastLines.map((line) => mask(line, secrets)),
-    }
-  if (start.state === 'failed') return { ...start, ending: hideEnding(start.ending) }
-  const probes = start.probes.map((probe) => ({ ...probe, error: hide(probe.error), body: hide(probe.body) }))
-  return { ...start, probes, ending: hideEnding(start.ending) }
 }
 
 /** One fresh start of one side: probes, then every stage as long as the target lives and answers. */
@@ -65,7 +53,8 @@ async function runStart(bench: Bench, side: Side, round: number, scope: Scope): 
   const alive = AbortSignal.any([scope.signal, target.gone])
   const endpoint = target.endpoints[0]
   if (endpoint === undefined) throw new Error('a ready target has no endpoint')
-  const probes = await bench.load.probe({ endpoint, requests: bench.plan.requests }, alive)
+  const { plan, secrets } = bench
+  const probes = await bench.load.probe({ endpoint, requests: plan.requests, secrets }, alive)
   const stages = probes.every((probe) => probe.ok) ? await runStages(bench, target, round, alive, scope) : []
   return {
     side,

@@ -39,6 +39,8 @@ export interface Log {
 export type SitePlan = {
   readonly runId: RunId
   readonly images: ReadonlyMap<Side, TargetSpec>
+  /** To be replaced in whatever the engine or a container says (`secretsOf`). */
+  readonly secrets: readonly string[]
   /** Past this wall-clock time (epoch milliseconds) nobody can still own what the run started. */
   readonly deadlineEpochMs: number
 }
@@ -114,7 +116,12 @@ export type Page = {
 export type PageAnswer = { readonly status: number; readonly text: string | null }
 
 /** Plain data: it goes to a worker thread and must survive structuredClone. */
-export type ProbeJob = { readonly endpoint: Endpoint; readonly requests: readonly RequestSpec[] }
+export type ProbeJob = {
+  readonly endpoint: Endpoint
+  readonly requests: readonly RequestSpec[]
+  /** To be replaced in the bodies that are kept (`secretsOf`). */
+  readonly secrets: readonly string[]
+}
 export type LoadJob = {
   readonly stage: Stage
   readonly requests: readonly RequestSpec[]

@@ -1,8 +1,9 @@
 import { Client, type Dispatcher } from 'undici'
 import type { RequestSpec } from '../model/config.ts'
 import type { Probe } from '../model/evidence.ts'
+import { dropBrokenSecret, mask } from '../model/mask.ts'
 import { type Outside, outside } from '../model/outside.ts'
-import type { Endpoint, ProbeJob } from '../ports.ts'
+import type { ProbeJob } from '../ports.ts'
 import { hostHeader } from './request-bytes.ts'
 import { requestHeaders } from './request-headers.ts'
 import { isExpected } from './stage-recorder.ts'
@@ -15,15 +16,15 @@ export async function probe(job: ProbeJob, signal: AbortSignal): Promise<readonl
   const probes: Probe[] = []
   for (const spec of job.requests) {
     signal.throwIfAborted()
-    probes.push(await probeOne(spec, job.endpoint, signal))
+    probes.push(await probeOne(spec, job, signal))
   }
   signal.throwIfAborted()
   return probes
 }
 
-async function probeOne(spec: RequestSpec, endpoint: Endpoint, signal: AbortSignal): Promise<Probe> {
+async function probeOne(spec: RequestSpec, job: ProbeJob, signal: AbortSignal): Promise<Probe> {
   // The request's own timeout is the only one; undici's are off.
-  const client = new Client(`http://${hostHeader(endpoint)}`, {
+  const client = new Client(`http://${hostHeader(job.endpoint)}`, {
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: { timeout: 0 },
@@ -33,7 +34,7 @@ async function probeOne(spec: RequestSpec, endpoint: Endpoint, signal: AbortSign
   try {
     const answer = await client.request(requestOptions(spec, AbortSignal.any([signal, timeout])))
     status = answer.statusCode
-    const body = await firstBytes(answer.body)
+    const body = await firstBytes(answer.body, job.secrets)
     return { request: spec.name, status, ok: isExpected(spec, status), error: null, body }
   } catch (error) {
     const said = timeout.aborted ? `no whole answer within ${spec.timeoutMs} ms` : describe(error)
@@ -53,8 +54,8 @@ function requestOptions(spec: RequestSpec, signal: AbortSignal): Dispatcher.Requ
   }
 }
 
-/** Reads a body to its end and keeps its beginning as text; what is not UTF-8 becomes U+FFFD. */
-async function firstBytes(body: AsyncIterable<Buffer>): Promise<Outside> {
+/** Reads a body to its end and keeps its beginning as text, without secrets, whole or cut in two; what is not UTF-8 becomes U+FFFD. */
+async function firstBytes(body: AsyncIterable<Buffer>, secrets: readonly string[]): Promise<Outside> {
   const kept: Buffer[] = []
   let bytes = 0
   for await (const chunk of body) {
@@ -62,7 +63,9 @@ async function firstBytes(body: AsyncIterable<Buffer>): Promise<Outside> {
     bytes += chunk.length
   }
   // `stream` leaves out a character that the cut has split, instead of showing it broken.
-  return outside(new TextDecoder().decode(Buffer.concat(kept), { stream: bytes > KEPT_BYTES }))
+  const isCut = bytes > KEPT_BYTES
+  const text = new TextDecoder().decode(Buffer.concat(kept), { stream: isCut })
+  return outside(mask(isCut ? dropBrokenSecret(text, secrets) : text, secrets))
 }
 
 /** undici's errors name a header at most, never its value. */

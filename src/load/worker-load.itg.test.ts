@@ -337,6 +337,8 @@ describe('the load worker', () => {
     const closed = createLoad({ workerUrl: WORKER })
     await closed[Symbol.asyncDispose]()
     await closed[Symbol.asyncDispose]()
-    await expect(closed.probe({ endpoint: server.endpoint, requests: [] }, NEVER)).rejects.toThrow('was closed')
+    await expect(closed.probe({ endpoint: server.endpoint, requests: [], secrets: [] }, NEVER)).rejects.toThrow(
+      'was closed',
+    )
   })
 })

@@ -1,5 +1,4 @@
 import type { RequestSpec, TargetSpec } from './config.ts'
-import type { Outside } from './outside.ts'
 
 /** A shorter value (`1`, `yes`) turns up everywhere and is no secret. */
 const SHORTEST_SECRET = 4
@@ -15,7 +14,8 @@ const OPEN_HEADERS: readonly string[] = [
 ]
 
 /**
- * The values of environment and headers that may not be seen in anything that is kept or shown, longest first, as one may hold another.
+ * The values of environment and headers that may not be seen in anything that is kept or shown, in each form in which a service may
+ * print them; longest first, as one may hold another.
  * Of a header such as `Bearer abc` the parts count too: a service logs the token without the word before it.
  */
 export function secretsOf(
@@ -28,11 +28,34 @@ export function secretsOf(
     ),
   )
   const values = [...Object.values(target.env), ...headers].flatMap((value) => [value, ...value.split(/\r?\n/)])
-  const secrets = new Set(values.map((value) => value.trim()).filter((value) => value.length >= SHORTEST_SECRET))
-  return [...secrets].sort((a, b) => b.length - a.length)
+  const long = values.map((value) => value.trim()).filter((value) => value.length >= SHORTEST_SECRET)
+  return [...new Set(long.flatMap(formsOf))].sort((a, b) => b.length - a.length)
 }
 
-/** The text with `***` in place of each secret. */
-export function mask(text: Outside, secrets: readonly string[]): Outside {
-  return { outside: secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text.outside) }
+/** As it is, inside a JSON string, and inside a URL. */
+function formsOf(value: string): readonly string[] {
+  const inJson = JSON.stringify(value).slice(1, -1)
+  return [value, inJson, ...(value.isWellFormed() ? [encodeURIComponent(value)] : [])]
+}
+
+/** The text with `***` in place of each secret. To be done before anything is cut off: half a secret is not found any more. */
+export function mask(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
+}
+
+/**
+ * The text without a secret that it breaks off in, for a text that goes on unread. Cuts until it ends with the beginning of no secret, as
+ * what is cut off may be the end of another one.
+ */
+export function dropBrokenSecret(text: string, secrets: readonly string[]): string {
+  const broken = Math.max(0, ...secrets.map((secret) => overlap(text, secret)))
+  return broken === 0 ? text : dropBrokenSecret(text.slice(0, -broken), secrets)
+}
+
+/** How many characters at the end of the text are the beginning, but not the whole, of the secret. */
+function overlap(text: string, secret: string): number {
+  for (let length = Math.min(text.length, secret.length - 1); length > 0; length--) {
+    if (text.endsWith(secret.slice(0, length))) return length
+  }
+  return 0
 }
