@@ -6,5 +6,5 @@ if (problem === null) {
   await runAction()
 } else {
   console.log(`::error title=perf-gate::${problem}`)
-  process.exitCode = 1
+  process.exitCode = 2
 }

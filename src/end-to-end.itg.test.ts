@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -47,6 +48,11 @@ afterEach(() => {
   runIds.length = 0
   expect(left.join('')).toBe('')
 })
+
+/** The environment in which Node runs a piece of code before the program. */
+function preload(code: string): Record<string, string> {
+  return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(code).replaceAll("'", '%27')}` }
+}
 
 type Step = StepResult & { readonly workspace: string; readonly files: (name: string) => string }
 
@@ -222,6 +228,39 @@ describe('the action', () => {
   })
 })
 
+describe('what the runner or the workspace does not take', () => {
+  it.each([
+    'GITHUB_STATE',
+    'GITHUB_OUTPUT',
+    'GITHUB_STEP_SUMMARY',
+  ])('%s is a warning: the verdict stands', async (name) => {
+    const step = await runAction({ env: preload(`process.env.${name}='/nowhere/at/all'`) })
+    expect(step.exitCode).toBe(0)
+    expect(step.stdout).toContain('Pass: all 3 checks hold')
+    expect(step.annotations.map(({ message }) => message).join('\n')).toMatch(/(cannot|could not) be written/)
+    expect(step.outputs.verdict).toBe(name === 'GITHUB_OUTPUT' ? undefined : 'pass')
+  })
+
+  it('a result file that is a folder ends the run before anything is started', async () => {
+    const step = await runAction({ files: { 'perf-gate-result.json/kept': 'x' } })
+    expect(step.exitCode).toBe(2)
+    expect(step.annotations[0]?.message).toMatch(
+      /The result file .* cannot be written: it is a folder\n.*working-directory/,
+    )
+    expect(step.stdout).not.toContain('::group::Target')
+    expect(step.outputs).toMatchObject({ verdict: '', passed: 'false' })
+  })
+
+  it('a configuration with thousands of mistakes gives a log of its first ones', async () => {
+    const keys = Array.from({ length: 5000 }, (_, index) => `unknown${index}: 1\n`).join('')
+    const step = await runAction({ change: (config) => keys + config })
+    expect(step.exitCode).toBe(2)
+    expect(step.stdout).toContain('5000 problems')
+    expect(step.stdout).toContain('- and 4950 more\n')
+    expect(step.stdout.split('\n').length).toBeLessThan(300)
+  })
+})
+
 describe('a run that is cut off', () => {
   const long = CONFIG.replace('duration: 2s', 'duration: 60s')
   const containersOf = (runId: string) =>
@@ -230,22 +269,47 @@ describe('a run that is cut off', () => {
     }).trim()
 
   /** Starts a run of a minute and waits until it is under load. */
-  async function underLoad(files: Record<string, string>) {
-    const runner = await createRunner({ files })
+  async function underLoad(files: Record<string, string>, env: Record<string, string> = {}) {
+    const runner = await createRunner({ files, env })
     const step = runner.start(action)
     await step.waitFor('steady: 0 of 60 s')
     return { runner, step }
   }
   const files = () => ({ 'perf-gate.yml': long.replace('IMAGE', image) })
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends with 130 and leaves nothing', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s ends with 130 and leaves nothing', async (signal) => {
     const { runner, step } = await underLoad(files())
     await using _ = runner
     step.kill(signal)
     const { exitCode, state, stdout } = await step.result
     expect(exitCode).toBe(130)
-    expect(stdout).toContain('Interrupted. Everything that this run started has been removed.')
+    expect(stdout).toContain('Interrupted. What this run started has been removed, unless a warning says otherwise.')
     expect(containersOf(state['run-id'] ?? 'none')).toBe('')
+  })
+
+  it('by one SIGINT that arrives twice, as npx passes it on, still leaves nothing', async () => {
+    const { runner, step } = await underLoad(files())
+    await using _ = runner
+    step.kill('SIGINT')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    step.kill('SIGINT')
+    const { exitCode, state } = await step.result
+    expect(containersOf(state['run-id'] ?? 'none')).toBe('')
+    expect(exitCode).toBe(130)
+  })
+
+  it.each([
+    ['throws', "throw new Error('stray')"],
+    ['rejects', "Promise.reject(new Error('stray'))"],
+  ])('by what %s where nobody catches it is a bug that leaves nothing', async (_name, code) => {
+    const { runner, step } = await underLoad(files(), preload(`process.on('SIGUSR2', () => {${code}})`))
+    await using _ = runner
+    step.kill('SIGUSR2')
+    const { exitCode, state, stdout, stderr } = await step.result
+    expect(containersOf(state['run-id'] ?? 'none')).toBe('')
+    expect(exitCode).toBe(2)
+    expect((stdout + stderr).match(/Error: stray/g)).toHaveLength(1)
+    expect(stdout).toContain('This is a bug in perf-gate')
   })
 
   it('by SIGKILL is swept by the post step', async () => {
@@ -294,21 +358,47 @@ describe('a run that is cut off', () => {
 })
 
 describe('the command line', () => {
+  it.each([
+    'stdout',
+    'stderr',
+  ] as const)('goes on to its verdict and its files where the reader of %s closes', async (name) => {
+    await using runner = await createRunner({ files: { 'perf-gate.yml': CONFIG.replace('IMAGE', image) } })
+    const child = spawn(process.execPath, [join(dist, 'cli.js'), 'run'], {
+      cwd: runner.workspace,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child[name].destroy()
+    child[name === 'stdout' ? 'stderr' : 'stdout'].resume()
+    const [code] = await once(child, 'exit')
+    const { runId } = decodeResult(readFileSync(join(runner.workspace, 'perf-gate-result.json'), 'utf8'))
+    runIds.push(runId)
+    expect(code).toBe(0)
+    expect(existsSync(join(runner.workspace, 'perf-gate-report.md'))).toBe(true)
+  })
+
   it('exits with 0, 1 and 2 and prints the table on standard output', async () => {
     const cli = (args: readonly string[]) => {
-      try {
-        const stdout = execFileSync(process.execPath, [join(dist, 'cli.js'), ...args], {
-          encoding: 'utf8',
-          cwd: runner.workspace,
-          stdio: ['ignore', 'pipe', 'pipe'],
-        })
-        return { code: 0, stdout }
-      } catch (error) {
-        const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string }
-        return { code: status, stdout: stdout + stderr }
-      }
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(dist, 'cli.js'), ...args], {
+        encoding: 'utf8',
+        cwd: runner.workspace,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      return { code: status, stdout: status === 0 ? stdout : stdout + stderr, stderr }
     }
     await using runner = await createRunner({ files: { 'perf-gate.yml': CONFIG.replace('IMAGE', image) } })
+    mkdirSync(join(runner.workspace, 'folder'))
+    for (const flag of ['result', 'report']) {
+      const refused = cli(['run', `--${flag}`, 'folder'])
+      expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining(`Give another path by "--${flag}"`) })
+      expect(refused.stdout).not.toContain('Target')
+    }
+    const full = cli(['run', '--result', '/dev/full'])
+    expect(full).toMatchObject({ code: 0, stdout: expect.stringContaining('Pass: all 3 checks hold') })
+    expect(full.stderr).toContain('Warning: The result file could not be written: ENOSPC')
+    expect(cli(['run', '--save-baseline'])).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('Give --baseline-path FILE'),
+    })
     expect(cli(['check'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('stage steady: 4 connections for 2 s'),

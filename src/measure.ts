@@ -1,7 +1,7 @@
 import { chooseEngine } from './model/choose-engine.ts'
 import type { Ms, Ramp, Rate, Side, Stage } from './model/config.ts'
 import type { Round, Start } from './model/evidence.ts'
-import { maskStart, secretsOf } from './model/mask.ts'
+import { maskExamples } from './model/mask.ts'
 import type { Ended, Next, Step } from './model/plain-gate.ts'
 import type { Plan } from './model/plan.ts'
 import type { AbortReason, StageSamples } from './model/samples.ts'
@@ -12,8 +12,13 @@ import type { Load, LoadJob, LoadProgress, Scope, Target, Testbed } from './port
 /** Resolution of the recorded curves. */
 const WINDOW_MS = 250
 
-/** What a measurement works on. */
-export type Bench = { readonly plan: Plan; readonly testbed: Testbed; readonly load: Load }
+/** What a measurement works on. `secrets`: for the load, to be replaced in what it keeps of the bodies. */
+export type Bench = {
+  readonly plan: Plan
+  readonly testbed: Testbed
+  readonly load: Load
+  readonly secrets: readonly string[]
+}
 
 /**
  * The loop that every kind of run shares: asks `next` for a step, runs it, adds what it gave to the evidence.
@@ -39,9 +44,8 @@ export async function measure(
 }
 
 async function runRound(bench: Bench, step: Step, scope: Scope): Promise<Round> {
-  const secrets = secretsOf(bench.plan.target, bench.plan.requests)
   const starts: Start[] = []
-  for (const side of step.sides) starts.push(maskStart(await runStart(bench, side, step.round, scope), secrets))
+  for (const side of step.sides) starts.push(await runStart(bench, side, step.round, scope))
   return { round: step.round, starts }
 }
 
@@ -53,7 +57,9 @@ async function runStart(bench: Bench, side: Side, round: number, scope: Scope): 
   const alive = AbortSignal.any([scope.signal, target.gone])
   const endpoint = target.endpoints[0]
   if (endpoint === undefined) throw new Error('a ready target has no endpoint')
-  const probes = await bench.load.probe({ endpoint, requests: bench.plan.requests, tls: bench.plan.target.tls }, alive)
+  const { plan, secrets } = bench
+  const asked = { endpoint, requests: plan.requests, tls: plan.target.tls, secrets }
+  const probes = await bench.load.probe(asked, alive)
   const stages = probes.every((probe) => probe.ok) ? await runStages(bench, { target, side, round, alive }, scope) : []
   return {
     side,
@@ -78,7 +84,7 @@ async function runStages(bench: Bench, live: Live, scope: Scope): Promise<readon
     const progress = progressOf(bench.plan, live.round, stage, done.length, scope)
     const [outcome] = await bench.load.run(job, () => Promise.resolve(), progress, live.alive)
     if (outcome === undefined) throw new Error(`stage "${stage.name}" gave no samples`)
-    done.push(withReason(outcome.samples, live, scope))
+    done.push(maskExamples(withReason(outcome.samples, live, scope), bench.secrets))
     if (outcome.samples.ended.how === 'aborted') break
   }
   return done

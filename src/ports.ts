@@ -50,6 +50,8 @@ export interface Log {
 export type SitePlan = {
   readonly runId: RunId
   readonly images: ReadonlyMap<Side, TargetSpec>
+  /** To be replaced in whatever the engine or a container says (`secretsOf`). */
+  readonly secrets: readonly string[]
   /** Past this wall-clock time (epoch milliseconds) nobody can still own what the run started. */
   readonly deadlineEpochMs: number
 }
@@ -138,6 +140,8 @@ export type ProbeJob = {
   readonly endpoint: Endpoint
   readonly requests: readonly RequestSpec[]
   readonly tls: Tls | null
+  /** To be replaced in the bodies that are kept (`secretsOf`). */
+  readonly secrets: readonly string[]
 }
 export type LoadJob = {
   readonly stage: Stage

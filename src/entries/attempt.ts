@@ -1,42 +1,37 @@
-import { readConfig } from '../config/read-config.ts'
-import type { ConfigSources } from '../config/sources.ts'
 import { ConfigError, InterruptedError, SetupError } from '../model/errors.ts'
 import type { Outside } from '../model/outside.ts'
-import { exitCode } from '../model/verdict.ts'
-import { type Finished, gate, type World } from '../stories/gate.ts'
-import { adviseRequests } from './suggest-block.ts'
+import type { RunId, Scope, Targets } from '../ports.ts'
 
-/** How a run ended. Who must act differs: the one who changed the code, the one who wrote the config, the one who runs it, or we. */
-export type Attempt =
-  | { readonly kind: 'judged'; readonly finished: Finished }
+/** Why something could not be done. Who must act differs: the one who wrote the config, the one who runs it, or we. */
+export type Failed =
   /** `block`: lines to paste into the configuration, from outside in part; none for most problems. */
   | { readonly kind: 'bad-config'; readonly error: ConfigError; readonly block: readonly Outside[] }
   | { readonly kind: 'bad-setup'; readonly error: SetupError }
   | { readonly kind: 'interrupted'; readonly error: InterruptedError }
   | { readonly kind: 'bug'; readonly error: Error }
 
-/** What a gate needs, with the configuration still in its parts. */
-export type AttemptWorld = Omit<World, 'readConfig'> & { readonly sources: () => ConfigSources }
+export type Attempt<T> = { readonly kind: 'done'; readonly value: T } | Failed
 
-/** Runs the gate; the one place where what was thrown is caught. Whatever a run that did not end by itself left is swept. */
-export async function attempt(world: AttemptWorld): Promise<Attempt> {
-  try {
-    return { kind: 'judged', finished: await gate({ ...world, readConfig: () => readConfig(world.sources()) }) }
-  } catch (thrown) {
-    const failed = await advise(world, classify(world.signal.aborted ? world.signal.reason : thrown))
-    if (failed.kind === 'interrupted' || failed.kind === 'bug') await sweepQuietly(world)
-    return failed
-  }
+/** `signal` is aborted by whatever has to end the attempt, with it as the reason. */
+export type AttemptWorld = Scope & { readonly runId: RunId; readonly targets: Targets }
+
+/** Does what may start targets; the one place where what was thrown is caught. Whatever an attempt that did not end by itself left is swept. */
+export async function attempt<T>(world: AttemptWorld, body: () => Promise<T>): Promise<Attempt<T>> {
+  const ended = await body().then(
+    (value): Attempt<T> => afterwards(world.signal) ?? { kind: 'done', value },
+    (thrown: unknown) => classify(world.signal.aborted ? world.signal.reason : thrown),
+  )
+  if (ended.kind === 'interrupted' || ended.kind === 'bug') await sweepQuietly(world)
+  return ended
 }
 
-/** A configuration without requests gets a block to paste, for which the image may be started. */
-async function advise(world: AttemptWorld, failed: Attempt): Promise<Attempt> {
-  if (failed.kind !== 'bad-config') return failed
-  const advised = await adviseRequests(failed.error, world.sources, world)
-  return world.signal.aborted ? classify(world.signal.reason) : { kind: 'bad-config', ...advised }
+/** What is done stays done when it is interrupted too late, but not when something broke meanwhile. */
+function afterwards({ aborted, reason }: AbortSignal): Failed | null {
+  return !aborted || reason instanceof InterruptedError ? null : classify(reason)
 }
 
-function classify(thrown: unknown): Attempt {
+/** What was thrown, told apart. */
+export function classify(thrown: unknown): Failed {
   if (thrown instanceof ConfigError) return { kind: 'bad-config', error: thrown, block: [] }
   if (thrown instanceof SetupError) return { kind: 'bad-setup', error: thrown }
   if (thrown instanceof InterruptedError) return { kind: 'interrupted', error: thrown }
@@ -52,16 +47,7 @@ async function sweepQuietly(world: AttemptWorld): Promise<void> {
 /** The runner kills the process tree ten seconds after it asked it to end. */
 const SWEEP_MS = 4000
 
-/** The exit code of the command line (design: 0, 1, 2, 3, 130). */
-export function attemptCode(ended: Attempt): number {
-  switch (ended.kind) {
-    case 'judged':
-      return exitCode(ended.finished.verdict, ended.finished.result.asked.failOn)
-    case 'interrupted':
-      return 130
-    case 'bad-config':
-    case 'bad-setup':
-    case 'bug':
-      return 2
-  }
+/** The exit code of what could not be done (design: 2, 130). */
+export function failureCode({ kind }: Failed): number {
+  return kind === 'interrupted' ? 130 : 2
 }

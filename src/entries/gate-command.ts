@@ -3,89 +3,88 @@ import { resolve } from 'node:path'
 import { baselineFile } from '../host/baseline-file.ts'
 import { systemClock } from '../host/clock.ts'
 import { onInterrupt } from '../host/interrupts.ts'
-import { reportFile, writeText } from '../host/report-files.ts'
+import { checkWritable, type PlannedFile, reportFile, writeText } from '../host/report-files.ts'
+import { catchStrayErrors } from '../host/stray-errors.ts'
 import { createLoad } from '../load/worker-load.ts'
-import { reportError } from '../model/error-report.ts'
-import type { Outside } from '../model/outside.ts'
+import type { Config } from '../model/config.ts'
+import { ConfigError } from '../model/errors.ts'
+import { words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
 import type { Output } from '../ports.ts'
-import { commandSafe, pasteLine } from '../reports/escape.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
-import { renderTerminal } from '../reports/terminal.ts'
 import { createTargets } from '../target/targets.ts'
-import { type Attempt, attempt, attemptCode } from './attempt.ts'
+import { attemptGate, gateCode } from './attempt-gate.ts'
 import { commandSources } from './command-config.ts'
 import { drawSeed } from './draw-seed.ts'
 import type { Flags } from './flags.ts'
-import { commandLog, hasColour, PIPE_COLUMNS } from './terminal.ts'
+import { tellBug, tellFailure } from './tell-failure.ts'
+import { commandLog, printReport } from './terminal.ts'
 import { version, workerUrl } from './version.ts'
 
 /** `perf-gate run`. Progress goes to standard error, the table to standard output. */
 export async function gateCommand(flags: Flags): Promise<number> {
-  const paths = {
-    result: resolve(flags.text('result') ?? 'perf-gate-result.json'),
-    report: resolve(flags.text('report') ?? 'perf-gate-report.md'),
-  }
+  const files = plannedFiles(flags)
+  const saveBaseline = flags.given('save-baseline')
   const { env } = process
   const log = commandLog()
-  const print = (report: Report) => {
-    log.clear()
-    const columns = process.stdout.columns ?? PIPE_COLUMNS
-    process.stdout.write(renderTerminal(report, { colour: hasColour(process.stdout), columns }))
-  }
-  const ended = await attempt({
+  const strays = catchStrayErrors(tellBug)
+  const ended = await attemptGate({
     runId: randomUUID(),
     perfGate: version,
     seed: drawSeed(),
     commit: null,
-    saveBaseline: flags.given('save-baseline'),
+    saveBaseline,
     sources: () => commandSources(flags),
+    check: async (config) => {
+      if (saveBaseline) refuseSavingNowhere(config)
+      for (const file of Object.values(files)) await checkWritable(file)
+    },
     targets: createTargets({ perfGateVersion: version, env }),
     openLoad: async () => createLoad({ workerUrl }),
     baselines: baselineFile,
-    keepResult: (text) => writeText(paths.result, text),
-    outputs: [tableOnTerminal(print), reportFile(paths.report, renderMarkdown)],
+    keepResult: (text) => writeText(files.result.path, text),
+    outputs: [tableOnTerminal(log.clear), reportFile(files.report.path, renderMarkdown)],
     clock: systemClock,
     log,
-    signal: onInterrupt(),
+    signal: AbortSignal.any([onInterrupt(), strays.signal]),
   })
+  strays.over()
   log.clear()
-  answer(ended, print)
-  return attemptCode(ended)
+  // A judged run has printed its table already.
+  if (ended.kind !== 'done') tellFailure(ended, process.stdout)
+  return gateCode(ended)
 }
 
-function tableOnTerminal(print: (report: Report) => void): Output {
+function plannedFiles(flags: Flags): { readonly result: PlannedFile; readonly report: PlannedFile } {
+  const plan = (flag: string, name: string, usual: string): PlannedFile => ({
+    name,
+    path: resolve(flags.text(flag) ?? usual),
+    fix: words`Give another path by "--${flag}".`,
+  })
+  return {
+    result: plan('result', 'result file', 'perf-gate-result.json'),
+    report: plan('report', 'report file', 'perf-gate-report.md'),
+  }
+}
+
+function refuseSavingNowhere({ baseline }: Config): void {
+  if (baseline.path !== null) return
+  throw new ConfigError([
+    {
+      place: { kind: 'input', input: '--save-baseline' },
+      text: words`there is no file to save the baseline in`,
+      fix: words`Give --baseline-path FILE, or set "baseline.path" in the configuration.`,
+    },
+  ])
+}
+
+function tableOnTerminal(clear: () => void): Output {
   return {
     name: 'table',
-    async publish(report) {
-      print(report)
+    async publish(report: Report) {
+      clear()
+      printReport(report, process.stdout)
       return { state: 'written' }
     },
   }
-}
-
-/** A judged run has printed its table already. */
-function answer(ended: Attempt, print: (report: Report) => void): void {
-  switch (ended.kind) {
-    case 'judged':
-      return
-    case 'bad-config':
-      print(reportError(ended.error))
-      printBlock(ended.block)
-      return
-    case 'bad-setup':
-      print(reportError(ended.error))
-      return
-    case 'interrupted':
-      console.error('Interrupted. Everything that this run started has been removed.')
-      return
-    case 'bug':
-      console.error(commandSafe(ended.error.stack ?? ended.error.message))
-      console.error('This is a bug in perf-gate: please report it with the lines above.')
-  }
-}
-
-/** At the left edge and without a mark, so that it can be copied. */
-function printBlock(block: readonly Outside[]): void {
-  if (block.length > 0) console.log(`\n${block.map(pasteLine).join('\n')}`)
 }

@@ -94,6 +94,19 @@ describe('perf-gate init', () => {
   })
 })
 
+describe('perf-gate check without requests', () => {
+  it('gives a block that makes the file complete as it stands, and starts nothing', async () => {
+    const text = 'target:\n  image: nobody:1\n'
+    await using line = await CommandLine.in({ 'perf-gate.yml': text })
+    const { code, stdout, stderr } = await line.run('check')
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('perf-gate.yml:1:1: no requests are given')
+    writeFileSync(join(line.folder, 'perf-gate.yml'), text + stderr.slice(stderr.indexOf('\nrequests:')))
+    expect(await line.run('check')).toMatchObject({ code: 0 })
+  })
+})
+
 describe('perf-gate run without requests', () => {
   it('gives a block that the image suggests, which makes the file complete', async () => {
     const text = `target:\n  image: ${knob.one}\n  ready: /health\n`

@@ -9,18 +9,18 @@ import { integer, image as readImageName } from '../config/scalars.ts'
 import { writeDraft } from '../config/write-draft.ts'
 import { systemClock } from '../host/clock.ts'
 import { onInterrupt } from '../host/interrupts.ts'
+import { catchStrayErrors } from '../host/stray-errors.ts'
 import type { Draft, DraftTarget } from '../model/draft.ts'
-import { reportError } from '../model/error-report.ts'
-import { ConfigError, InterruptedError, SetupError } from '../model/errors.ts'
+import { ConfigError, SetupError } from '../model/errors.ts'
 import { outside, plainText, type Words, words } from '../model/outside.ts'
 import type { Parsed } from '../model/parsed.ts'
 import { EXAMPLE_REQUEST, indexRequest } from '../model/suggest/known-requests.ts'
-import type { Scope } from '../ports.ts'
-import { renderTerminal } from '../reports/terminal.ts'
 import { createTargets } from '../target/targets.ts'
+import { type AttemptWorld, attempt } from './attempt.ts'
 import { type Flags, UsageError } from './flags.ts'
 import { learnImage } from './learn-image.ts'
-import { commandLog, hasColour, PIPE_COLUMNS } from './terminal.ts'
+import { tellBug, tellFailure } from './tell-failure.ts'
+import { commandLog } from './terminal.ts'
 import { version } from './version.ts'
 
 /** `perf-gate init`: writes a starting configuration. What it does is told on standard error. */
@@ -29,28 +29,22 @@ export async function initCommand(flags: Flags): Promise<number> {
   if (output !== '-') refuseOverwriting(output, flags.given('force'))
   const known = await readKnown(flags)
   const log = commandLog()
-  const scope: Scope = { clock: systemClock, log, signal: onInterrupt() }
-  try {
-    const draft = await complete(known, { scope, mayBeUnknown: flags.text('compose') !== null })
-    await write(output, draft, flags.given('force'))
-    const next = words`Read it through, then run: perf-gate run${output === 'perf-gate.yml' ? '' : words` --config ${outside(output)}`}`
-    if (output !== '-') log.say(words`Wrote ${outside(output)}. ${next}`)
-    return 0
-  } catch (thrown) {
-    const error = scope.signal.aborted ? scope.signal.reason : thrown
-    if (error instanceof InterruptedError) return interrupted()
-    if (!(error instanceof SetupError)) throw error
-    const colour = hasColour(process.stderr)
-    process.stderr.write(
-      renderTerminal(reportError(error), { colour, columns: process.stderr.columns ?? PIPE_COLUMNS }),
-    )
-    return 2
+  const strays = catchStrayErrors(tellBug)
+  const world: AttemptWorld = {
+    runId: randomUUID(),
+    targets: createTargets({ perfGateVersion: version, env: process.env }),
+    clock: systemClock,
+    log,
+    signal: AbortSignal.any([onInterrupt(), strays.signal]),
   }
-}
-
-function interrupted(): number {
-  console.error('Interrupted. Everything that was started has been removed.')
-  return 130
+  const ended = await attempt(world, () => complete(known, world, flags.text('compose') !== null))
+  strays.over()
+  log.clear()
+  if (ended.kind !== 'done') return tellFailure(ended, process.stderr)
+  await write(output, ended.value, flags.given('force'))
+  const next = words`Read it through, then run: perf-gate run${output === 'perf-gate.yml' ? '' : words` --config ${outside(output)}`}`
+  if (output !== '-') log.say(words`Wrote ${outside(output)}. ${next}`)
+  return 0
 }
 
 function refuseOverwriting(output: string, force: boolean): void {
@@ -105,22 +99,19 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-type Order = { readonly scope: Scope; readonly mayBeUnknown: boolean }
-
 /** The draft with what the started image shows. What a compose file says is worth writing also where the image cannot be started here. */
-async function complete({ target, notes }: ComposeTarget, { scope, mayBeUnknown }: Order): Promise<Draft> {
+async function complete({ target, notes }: ComposeTarget, world: AttemptWorld, mayBeUnknown: boolean): Promise<Draft> {
   const draft: Draft = { target, notes, requests: [indexRequest(200), EXAMPLE_REQUEST] }
   try {
     const { target: spec } = readDraft(draft, 'perf-gate.yml', process.env)
-    const targets = createTargets({ perfGateVersion: version, env: process.env })
-    const learned = await learnImage({ ...scope, runId: randomUUID(), targets }, spec)
+    const learned = await learnImage(world, spec)
     const ready = target.ready ?? learned.readyPath
     return { target: { ...target, ready }, requests: learned.requests, notes: [...notes, ...learned.notes] }
   } catch (error) {
-    scope.signal.throwIfAborted()
+    world.signal.throwIfAborted()
     const why = mayBeUnknown ? whyNotStarted(error) : null
     if (why === null) throw error
-    scope.log.warn(words`The image could not be started: ${why}. Nothing of it was checked.`)
+    world.log.warn(words`The image could not be started: ${why}. Nothing of it was checked.`)
     return { ...draft, notes: [...notes, words`Not checked, because the image could not be started: ${why}.`, GUESSED] }
   }
 }

@@ -9,21 +9,28 @@ import { annotateConfigError, annotateReport, annotateSetupError, annotateWarnin
 import { readEvent } from '../github/event.ts'
 import { findConfig, type InputName, readInputs } from '../github/inputs.ts'
 import { setOutputs } from '../github/outputs.ts'
+import { toRunner } from '../github/runner-file.ts'
 import { createSummary } from '../github/summary.ts'
 import { baselineFile } from '../host/baseline-file.ts'
 import { systemClock } from '../host/clock.ts'
 import { onInterrupt } from '../host/interrupts.ts'
-import { reportFile, writeText } from '../host/report-files.ts'
+import { checkWritable, reportFile, writeText } from '../host/report-files.ts'
+import { surviveClosedStreams } from '../host/standard-streams.ts'
+import { catchStrayErrors } from '../host/stray-errors.ts'
 import { createLoad } from '../load/worker-load.ts'
-import { reportError } from '../model/error-report.ts'
+import type { ConfigError, SetupError } from '../model/errors.ts'
+import { words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
-import type { Output, Scope } from '../ports.ts'
+import type { Output, Published, Scope } from '../ports.ts'
 import { commandSafe, pasteLine } from '../reports/escape.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
 import { renderTerminal } from '../reports/terminal.ts'
+import type { Finished } from '../stories/gate.ts'
 import { createTargets } from '../target/targets.ts'
-import { type Attempt, attempt, attemptCode } from './attempt.ts'
+import type { Attempt } from './attempt.ts'
+import { attemptGate, gateCode } from './attempt-gate.ts'
 import { drawSeed } from './draw-seed.ts'
+import { errorPage } from './error-page.ts'
 import { judgedOutputs, NO_OUTPUTS } from './output-values.ts'
 import { readYaml } from './read-yaml.ts'
 import { RUN_ID_STATE } from './run-id-state.ts'
@@ -36,11 +43,13 @@ type Paths = { readonly result: string; readonly report: string }
 
 /** The action's main step. Sets the exit code. */
 export async function runAction(): Promise<void> {
+  surviveClosedStreams()
+  const strays = catchStrayErrors(tellBug)
   info(`perf-gate ${version}`)
-  const runId = randomUUID()
-  saveState(RUN_ID_STATE, runId)
   const { env } = process
   const log = createActionsLog()
+  const runId = randomUUID()
+  toRunner('state for the post step', () => saveState(RUN_ID_STATE, runId), log)
   const summary = createSummary(env)
   const workspace = resolve(env.GITHUB_WORKSPACE ?? process.cwd())
   const directory = resolve(workspace, inputValue('working-directory') ?? '.')
@@ -50,9 +59,9 @@ export async function runAction(): Promise<void> {
   }
   const event = readEvent(env, readPayload(env.GITHUB_EVENT_PATH))
 
-  const scope: Scope = { clock: systemClock, log, signal: onInterrupt() }
+  const scope: Scope = { clock: systemClock, log, signal: AbortSignal.any([onInterrupt(), strays.signal]) }
 
-  const ended = await attempt({
+  const ended = await attemptGate({
     ...scope,
     runId,
     perfGate: version,
@@ -67,6 +76,10 @@ export async function runAction(): Promise<void> {
       directory,
       files: realFiles,
     }),
+    check: async () => {
+      await checkWritable({ name: 'result file', path: paths.result, fix: ELSEWHERE })
+      await checkWritable({ name: 'report file', path: paths.report, fix: ELSEWHERE })
+    },
     targets: createTargets({ perfGateVersion: version, env }),
     openLoad: async () => createLoad({ workerUrl }),
     baselines: baselineFile,
@@ -74,9 +87,13 @@ export async function runAction(): Promise<void> {
     outputs: [tableInLog, summary, reportFile(paths.report, renderMarkdown)],
   })
 
-  await answer(ended, { warnings: log.warnings, publishError: (report) => summary.publish(report, null, scope), paths })
-  process.exitCode = attemptCode(ended)
+  strays.over()
+  // Set first: nothing that goes wrong with the answer changes it.
+  process.exitCode = gateCode(ended)
+  await answer(ended, { log, publishError: (report) => summary.publish(report, null, scope), paths })
 }
+
+const ELSEWHERE = words`Remove or rename what is there, or have it written to another folder by the input "working-directory".`
 
 const tableInLog: Output = {
   name: 'log',
@@ -87,47 +104,48 @@ const tableInLog: Output = {
 }
 
 type Answer = {
-  readonly warnings: ActionsLog['warnings']
-  readonly publishError: (report: Report) => Promise<unknown>
+  readonly log: ActionsLog
+  readonly publishError: (report: Report) => Promise<Published>
   readonly paths: Paths
 }
 
 /** Says in annotations, summary and outputs how the run ended. The table is in the log and the summary already. */
-async function answer(ended: Attempt, to: Answer): Promise<void> {
+async function answer(ended: Attempt<Finished>, to: Answer): Promise<void> {
   switch (ended.kind) {
-    case 'judged':
-      annotateReport(ended.finished.report)
-      setOutputs(judgedOutputs(ended.finished, to.paths))
+    case 'done':
+      annotateReport(ended.value.report)
       break
     case 'bad-config':
-      await answerError(ended.error, to.publishError)
+      await answerError(ended.error, to)
       for (const line of ended.block) info(pasteLine(line))
       annotateConfigError(ended.error)
-      setOutputs(NO_OUTPUTS)
       break
     case 'bad-setup':
-      await answerError(ended.error, to.publishError)
+      await answerError(ended.error, to)
       annotateSetupError(ended.error)
-      setOutputs(NO_OUTPUTS)
       break
     case 'interrupted':
-      info('Interrupted. Everything that this run started has been removed.')
-      setOutputs(NO_OUTPUTS)
+      info('Interrupted. What this run started has been removed, unless a warning says otherwise.')
       break
     case 'bug':
-      info(commandSafe(ended.error.stack ?? ended.error.message))
-      error('This is a bug in perf-gate: please report it with the lines of the log.', {
-        title: 'perf-gate: could not judge',
-      })
-      setOutputs(NO_OUTPUTS)
+      tellBug(ended.error)
   }
-  annotateWarnings(to.warnings)
+  setOutputs(ended.kind === 'done' ? judgedOutputs(ended.value, to.paths) : NO_OUTPUTS, to.log)
+  annotateWarnings(to.log.warnings)
 }
 
-async function answerError(failure: Parameters<typeof reportError>[0], publish: Answer['publishError']): Promise<void> {
-  const report = reportError(failure)
+async function answerError(failure: ConfigError | SetupError, { publishError, log }: Answer): Promise<void> {
+  const report = errorPage(failure)
   info(renderTerminal(report, { colour: false, columns: LOG_COLUMNS }))
-  await publish(report)
+  const published = await publishError(report)
+  if (published.state === 'refused') log.warn(words`The summary could not be written: ${published.why}`)
+}
+
+function tellBug(bug: Error): void {
+  info(commandSafe(bug.stack ?? bug.message))
+  error('This is a bug in perf-gate: please report it with the lines of the log.', {
+    title: 'perf-gate: could not judge',
+  })
 }
 
 function inputValue(name: InputName): string | null {

@@ -1,10 +1,14 @@
+import { surviveClosedStreams } from '../host/standard-streams.ts'
 import { ConfigError } from '../model/errors.ts'
 import { plainText } from '../model/outside.ts'
 import { commandSafe } from '../reports/escape.ts'
+import { classify } from './attempt.ts'
 import { checkCommand } from './check-command.ts'
 import { type Flags, readFlags, UsageError } from './flags.ts'
 import { gateCommand } from './gate-command.ts'
 import { initCommand } from './init-command.ts'
+import { adviseAnyImage } from './suggest-block.ts'
+import { tellFailure } from './tell-failure.ts'
 import { USAGE } from './usage.ts'
 import { version } from './version.ts'
 
@@ -17,6 +21,7 @@ const COMMANDS: Readonly<Record<string, (flags: Flags) => Promise<number>>> = {
 
 /** The command line: `perf-gate COMMAND [flags]`. Returns the exit code (design: 0, 1, 2, 3, 130). */
 export async function runCommand(args: readonly string[]): Promise<number> {
+  surviveClosedStreams()
   const [name, ...rest] = args
   if (name === '--version' || name === '-v') return print(version)
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(USAGE)
@@ -28,8 +33,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return flags.help ? print(USAGE) : await command(flags)
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message)
-    if (error instanceof ConfigError) return complain(error.message)
-    throw error
+    const failed = error instanceof ConfigError ? adviseAnyImage(error) : classify(error)
+    return tellFailure(failed, process.stderr)
   }
 }
 

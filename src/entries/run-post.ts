@@ -1,6 +1,7 @@
 import { getState, info } from '@actions/core'
 import { createActionsLog } from '../github/actions-log.ts'
 import { systemClock } from '../host/clock.ts'
+import { surviveClosedStreams } from '../host/standard-streams.ts'
 import { outside, words } from '../model/outside.ts'
 import { createTargets } from '../target/targets.ts'
 import { RUN_ID_STATE } from './run-id-state.ts'
@@ -11,6 +12,7 @@ const SWEEP_MS = 30_000
 
 /** The action's post step: removes what the main step could not. Never fails the job. */
 export async function runPost(): Promise<void> {
+  surviveClosedStreams()
   const runId = getState(RUN_ID_STATE)
   if (runId === '') {
     info('Nothing was started.')

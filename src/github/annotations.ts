@@ -15,7 +15,7 @@ export function annotateConfigError({ problems }: ConfigError): void {
   const shown = problems.length <= MOST_PROBLEMS + 1 ? problems : problems.slice(0, MOST_PROBLEMS)
   for (const problem of shown) annotateProblem(problem)
   const more = problems.length - shown.length
-  if (more > 0) error(`and ${more} more problems in the configuration; the log has them all`, { title: CONFIG_TITLE })
+  if (more > 0) error(`and ${more} more problems in the configuration; the log says more`, { title: CONFIG_TITLE })
 }
 
 const CONFIG_TITLE = 'perf-gate: the configuration cannot be used'

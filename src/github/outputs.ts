@@ -1,5 +1,7 @@
 import { setOutput } from '@actions/core'
+import type { Log } from '../ports.ts'
 import { limitMarkdown } from '../reports/markdown.ts'
+import { toRunner } from './runner-file.ts'
 
 /** The outputs of the action, as `action.yml` lists them. */
 export const OUTPUT_NAMES = [
@@ -22,9 +24,12 @@ export type OutputName = (typeof OUTPUT_NAMES)[number]
  */
 const LONGEST_REPORT = 60_000
 
-/** Sets every output. A value that does not exist is an empty string. */
-export function setOutputs(values: Readonly<Record<OutputName, string>>): void {
-  for (const name of OUTPUT_NAMES) {
-    setOutput(name, name === 'report' ? limitMarkdown(values.report, LONGEST_REPORT) : values[name])
+/** Sets every output. A value that does not exist is an empty string. Where the runner's file cannot be written, that is a warning. */
+export function setOutputs(values: Readonly<Record<OutputName, string>>, log: Pick<Log, 'warn'>): void {
+  const setAll = () => {
+    for (const name of OUTPUT_NAMES) {
+      setOutput(name, name === 'report' ? limitMarkdown(values.report, LONGEST_REPORT) : values[name])
+    }
   }
+  toRunner('outputs', setAll, log)
 }

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { outside, words } from '../model/outside.ts'
+import { SetupError } from '../model/errors.ts'
+import { outside, type Words, words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
 import type { Output } from '../ports.ts'
 
@@ -8,6 +9,49 @@ import type { Output } from '../ports.ts'
 export async function writeText(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
+}
+
+/** A file that a run is to write. `fix`: what to do where it cannot be written. */
+export type PlannedFile = { readonly name: string; readonly path: string; readonly fix: Words }
+
+/** Makes sure before a run that a file can be written at its end, and makes its folder. What was there stays as it was. Throws SetupError. */
+export async function checkWritable({ name, path, fix }: PlannedFile): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await tryWriting(path)
+  } catch (cause) {
+    throw new SetupError(words`The ${name} ${outside(path)} cannot be written: ${whyNot(cause)}`, fix, { cause })
+  }
+}
+
+async function tryWriting(path: string): Promise<void> {
+  const before = await stat(path).catch(() => null)
+  // To open a device or a pipe can wait for its reader.
+  if (before !== null && !before.isFile() && !before.isDirectory()) return
+  const file = await open(path, 'a')
+  try {
+    // A full disk takes an empty file.
+    if (before === null) await file.write(' ')
+  } finally {
+    await file.close()
+    if (before === null) await rm(path, { force: true })
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
+  EACCES: 'there is no permission to write there',
+  EPERM: 'there is no permission to write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+}
+
+function whyNot(error: unknown): Words {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const reason = REASONS[code]
+  return reason === undefined ? words`${outside(error instanceof Error ? error.message : String(error))}` : [reason]
 }
 
 /** An output that is a file: the report as `render` gives it. */

@@ -1,6 +1,6 @@
 import type { Ms } from '../model/config.ts'
 import { type Outside, outside } from '../model/outside.ts'
-import type { FailureGroup, FailureKind } from '../model/samples.ts'
+import { type FailureGroup, type FailureKind, joinGroups } from '../model/samples.ts'
 
 /** An example is cut to so many characters. */
 const EXAMPLE_LENGTH = 200
@@ -41,18 +41,9 @@ export function mergeGroups(groups: readonly FailureGroup[]): readonly FailureGr
   const merged = new Map<string, FailureGroup>()
   for (const group of groups.toSorted((a, b) => a.firstMs - b.firstMs)) {
     const before = merged.get(keyOf(group))
-    merged.set(keyOf(group), before === undefined ? group : join(before, group))
+    merged.set(keyOf(group), before === undefined ? group : joinGroups(before, group))
   }
   return [...merged.values()]
-}
-
-function join(first: FailureGroup, second: FailureGroup): FailureGroup {
-  return {
-    ...first,
-    count: first.count + second.count,
-    lastMs: Math.max(first.lastMs, second.lastMs),
-    example: first.example ?? second.example,
-  }
 }
 
 function keyOf({ kind, status }: Pick<FailureGroup, 'kind' | 'status'>): string {

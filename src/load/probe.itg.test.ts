@@ -15,6 +15,8 @@ beforeAll(async () => {
   server = await startKnownServer({
     '/broken': { statusOf: [500], body: 'Traceback: \u001b[31mno model' },
     '/large': { body: `${'x'.repeat(2047)}ä${'x'.repeat(100_000)}` },
+    '/secret': { body: 'got hunter2-hunter2' },
+    '/secret-in-two': { body: `${'x'.repeat(2040)}hunter2-hunter2${'x'.repeat(100)}` },
     '/not-utf-8': { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na\xffb' },
     '/never': { neverAnswers: true },
     '/half': { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', thenEnd: true },
@@ -28,7 +30,7 @@ afterAll(async () => {
 })
 
 const probe = (requests: readonly RequestSpec[], signal = NEVER) =>
-  load.probe({ endpoint: server.endpoint, requests, tls: null }, signal)
+  load.probe({ endpoint: server.endpoint, requests, tls: null, secrets: ['hunter2-hunter2', 'a"b'] }, signal)
 
 test('sends each request once, in order, and says what came back', async () => {
   const requests = [
@@ -69,6 +71,12 @@ test.each<{ claim: string; given: Partial<Expectation>; error: string | null }>(
   expect(one?.body?.outside).toContain('spruce')
 })
 
+test('a secret in a body is replaced, also where the cut goes through it', async () => {
+  const [whole, inTwo] = await probe([request('/secret'), request('/secret-in-two')])
+  expect(whole?.body?.outside).toBe('got ***')
+  expect(inTwo?.body?.outside).toBe('x'.repeat(2040))
+})
+
 test('an answer that breaks off is no answer', async () => {
   const [half] = await probe([request('/half')])
   expect(half).toMatchObject({ status: 200, ok: false, body: null })
@@ -78,7 +86,10 @@ test('an answer that breaks off is no answer', async () => {
 test('a port where nothing listens is told as what it is', async () => {
   const gone = await startKnownServer({})
   await gone[Symbol.asyncDispose]()
-  const [refused] = await load.probe({ endpoint: gone.endpoint, requests: [request('/')], tls: null }, NEVER)
+  const [refused] = await load.probe(
+    { endpoint: gone.endpoint, requests: [request('/')], tls: null, secrets: [] },
+    NEVER,
+  )
   expect(refused).toMatchObject({ status: null, ok: false, body: null })
   expect(refused?.error?.outside).toMatch(/^connect ECONNREFUSED/)
 })

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { RequestSpec } from '../model/config.ts'
 import type { Probe } from '../model/evidence.ts'
+import { dropBrokenSecret, mask } from '../model/mask.ts'
 import { outside } from '../model/outside.ts'
 import type { ProbeJob } from '../ports.ts'
 import { answerJudge } from './answer-judge.ts'
@@ -26,14 +27,14 @@ export async function probe(job: ProbeJob, signal: AbortSignal): Promise<readonl
   return probes
 }
 
-async function probeOne(spec: RequestSpec, { endpoint, tls }: ProbeJob, signal: AbortSignal): Promise<Probe> {
+async function probeOne(spec: RequestSpec, { endpoint, tls, secrets }: ProbeJob, signal: AbortSignal): Promise<Probe> {
   const client = newClient(endpoint, tls)
   const timeout = AbortSignal.timeout(spec.timeoutMs)
   let status: number | null = null
   try {
     const answer = await client.request(requestOptions(spec, AbortSignal.any([signal, timeout])))
     status = answer.statusCode
-    return judged(spec, status, await read(answer.body, expectsOfBody(spec.expect)))
+    return judged(spec, status, await read(answer.body, { all: expectsOfBody(spec.expect), secrets }))
   } catch (error) {
     const said = timeout.aborted ? `no whole answer within ${spec.timeoutMs} ms` : describe(error)
     return { request: spec.name, status, ok: false, error: outside(said), body: null }
@@ -62,11 +63,12 @@ function requestOptions(spec: RequestSpec, signal: AbortSignal): Dispatcher.Requ
   }
 }
 
-/** `start`: as text; what is not UTF-8 becomes U+FFFD. `whole`: the body, where it was asked for; else what was kept of it. */
+/** `start`: as text without secrets, whole or cut in two; what is not UTF-8 becomes U+FFFD. `whole`: the body, where it was asked for; else what was kept of it. */
 type ReadBody = { readonly start: string; readonly whole: Buffer }
+type Keep = { readonly all: boolean; readonly secrets: readonly string[] }
 
 /** Reads a body to its end and keeps its beginning, or all of it. */
-async function read(body: AsyncIterable<Buffer>, all: boolean): Promise<ReadBody> {
+async function read(body: AsyncIterable<Buffer>, { all, secrets }: Keep): Promise<ReadBody> {
   const kept: Buffer[] = []
   let bytes = 0
   for await (const chunk of body) {
@@ -76,8 +78,9 @@ async function read(body: AsyncIterable<Buffer>, all: boolean): Promise<ReadBody
   }
   const whole = Buffer.concat(kept)
   // `stream` leaves out a character that the cut has split, instead of showing it broken.
-  const start = new TextDecoder().decode(whole.subarray(0, KEPT_BYTES), { stream: bytes > KEPT_BYTES })
-  return { start, whole }
+  const isCut = bytes > KEPT_BYTES
+  const text = new TextDecoder().decode(whole.subarray(0, KEPT_BYTES), { stream: isCut })
+  return { start: mask(isCut ? dropBrokenSecret(text, secrets) : text, secrets), whole }
 }
 
 /** undici's errors name a header at most, never its value. */

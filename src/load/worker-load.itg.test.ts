@@ -160,9 +160,9 @@ describe('the load worker', () => {
     const closed = createLoad({ workerUrl: WORKER })
     await closed[Symbol.asyncDispose]()
     await closed[Symbol.asyncDispose]()
-    await expect(closed.probe({ endpoint: server.endpoint, requests: [], tls: null }, NEVER)).rejects.toThrow(
-      'was closed',
-    )
+    await expect(
+      closed.probe({ endpoint: server.endpoint, requests: [], tls: null, secrets: [] }, NEVER),
+    ).rejects.toThrow('was closed')
     await expect(runOne(closed, job(server.endpoint, [request('/5')], SHORT, { threads: 2 }))).rejects.toThrow(
       'was closed',
     )

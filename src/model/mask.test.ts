@@ -1,20 +1,46 @@
-import { expect, it } from 'vitest'
-import { mask, secretsOf } from './mask.ts'
+import { describe, expect, it } from 'vitest'
+import { dropBrokenSecret, mask, secretsOf } from './mask.ts'
 
-const secrets = secretsOf({ env: { TOKEN: 'tok-en', MODE: 'on', KEY: 'line one\nline two', LONG: 'tok-en-long' } }, [
-  { headers: { Authorization: 'Bearer abc.def', 'content-type': 'application/json' } },
-  { headers: {}, secretQuery: { writtenPath: '/a', values: ['k&y 1', 'k%26y%201'] } },
-])
+const env = {
+  TOKEN: 'tok-en',
+  MODE: 'on',
+  KEY: 'line one\nline two',
+  LONG: 'tok-en-long',
+  QUOTED: 'abc"q',
+  SPACED: 'a b/c',
+}
+const headers = { Authorization: 'Bearer abc.def', 'content-type': 'application/json' }
+const query = { headers: {}, secretQuery: { writtenPath: '/a', values: ['k&y 1', 'k%26y%201'] } }
+const secrets = secretsOf({ env }, [{ headers }, query])
 
-it.each([
-  ['got tok-en here', 'got *** here'],
-  ['tok-en-long is masked whole', '*** is masked whole'],
-  ['mode on stays', 'mode on stays'],
-  ['one line of a value: line two', 'one line of a value: ***'],
-  ['Authorization: Bearer abc.def', 'Authorization: ***'],
-  ['token abc.def', 'token ***'],
-  ['GET /a?key=k%26y%201 with k&y 1', 'GET /a?key=*** with ***'],
-  ['application/json is no secret', 'application/json is no secret'],
-])('%j reads %j', (text, expected) => {
-  expect(mask({ outside: text }, secrets)).toEqual({ outside: expected })
+describe('mask', () => {
+  it.each([
+    ['got tok-en here, and tok-en', 'got *** here, and ***'],
+    ['tok-en-long is masked whole', '*** is masked whole'],
+    ['mode on stays', 'mode on stays'],
+    ['one line of a value: line two', 'one line of a value: ***'],
+    ['Authorization: Bearer abc.def', 'Authorization: ***'],
+    ['token abc.def', 'token ***'],
+    ['application/json is no secret', 'application/json is no secret'],
+    ['{"json":"abc\\"q"}', '{"json":"***"}'],
+    ['{"json":"line one\\nline two"}', '{"json":"***"}'],
+    ['?in=a%20b%2Fc&b=1', '?in=***&b=1'],
+    ['GET /a?key=k%26y%201 with k&y 1', 'GET /a?key=*** with ***'],
+    ['a pattern is none: abcxdef', 'a pattern is none: abcxdef'],
+  ])('%j reads %j', (text, expected) => expect(mask(text, secrets)).toBe(expected))
+
+  it('takes a value that is not valid Unicode as it is', () =>
+    expect(mask('x \ud800abc y', secretsOf({ env: { A: '\ud800abc' } }, []))).toBe('x *** y'))
+})
+
+describe('dropBrokenSecret', () => {
+  const given = ['tok-en-long', 'tok-en', 'abcd', 'cdef']
+  it.each([
+    ['ends with a part: tok-', 'ends with a part: '],
+    ['ends with a part of the longer: tok-en-l', 'ends with a part of the longer: '],
+    ['a whole one stays, to be masked: tok-en-long', 'a whole one stays, to be masked: tok-en-long'],
+    ['what is whole but may go on: abcd', 'what is whole but may go on: '],
+    ['nothing here', 'nothing here'],
+    ['', ''],
+  ])('%j becomes %j', (text, expected) => expect(dropBrokenSecret(text, given)).toBe(expected))
 })

@@ -1,6 +1,5 @@
 import type { RequestSpec, TargetSpec } from './config.ts'
-import type { Ending, Start } from './evidence.ts'
-import type { Outside } from './outside.ts'
+import { outside } from './outside.ts'
 import type { StageSamples } from './samples.ts'
 
 /** A shorter value (`1`, `yes`) turns up everywhere and is no secret. */
@@ -17,7 +16,8 @@ const OPEN_HEADERS: readonly string[] = [
 ]
 
 /**
- * The values of environment, headers and queries that may not be seen in anything that is kept or shown, longest first, as one may hold another.
+ * The values of environment, headers and queries that may not be seen in anything that is kept or shown, in each form in which a service may
+ * print them; longest first, as one may hold another.
  * Of a header such as `Bearer abc` the parts count too: a service logs the token without the word before it.
  */
 export function secretsOf(
@@ -34,34 +34,46 @@ export function secretsOf(
     value,
     ...value.split(/\r?\n/),
   ])
-  const secrets = new Set(values.map((value) => value.trim()).filter((value) => value.length >= SHORTEST_SECRET))
-  return [...secrets].sort((a, b) => b.length - a.length)
+  const long = values.map((value) => value.trim()).filter((value) => value.length >= SHORTEST_SECRET)
+  return [...new Set(long.flatMap(formsOf))].sort((a, b) => b.length - a.length)
 }
 
-/** The text with `***` in place of each secret. */
-export function mask(text: Outside, secrets: readonly string[]): Outside {
-  return { outside: secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text.outside) }
+/** As it is, inside a JSON string, and inside a URL. */
+function formsOf(value: string): readonly string[] {
+  const inJson = JSON.stringify(value).slice(1, -1)
+  return [value, inJson, ...(value.isWellFormed() ? [encodeURIComponent(value)] : [])]
 }
 
-/** What a service writes or answers may hold what it was given: evidence is kept and shown, so the values go. */
-export function maskStart(start: Start, secrets: readonly string[]): Start {
-  const hide = (text: Outside | null) => (text === null ? null : mask(text, secrets))
-  const hideEnding = <E extends Ending | null>(ending: E): E =>
-    ending && {
-      ...ending,
-      engineSaid: hide(ending.engineSaid),
-      lastLines: ending.lastLines.map((line) => mask(line, secrets)),
-    }
-  if (start.state === 'failed') return { ...start, ending: hideEnding(start.ending) }
-  const probes = start.probes.map((probe) => ({ ...probe, error: hide(probe.error), body: hide(probe.body) }))
-  const stages = start.stages.map((stage) => maskStage(stage, hide))
-  return { ...start, probes, stages, ending: hideEnding(start.ending) }
+/** The text with `***` in place of each secret. To be done before anything is cut off: half a secret is not found any more. */
+export function mask(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
 }
 
-function maskStage(stage: StageSamples, hide: (text: Outside | null) => Outside | null): StageSamples {
-  const perRequest = stage.perRequest.map((request) => ({
+/**
+ * The text without a secret that it breaks off in, for a text that goes on unread. Cuts until it ends with the beginning of no secret, as
+ * what is cut off may be the end of another one.
+ */
+export function dropBrokenSecret(text: string, secrets: readonly string[]): string {
+  const broken = Math.max(0, ...secrets.map((secret) => overlap(text, secret)))
+  return broken === 0 ? text : dropBrokenSecret(text.slice(0, -broken), secrets)
+}
+
+/** How many characters at the end of the text are the beginning, but not the whole, of the secret. */
+function overlap(text: string, secret: string): number {
+  for (let length = Math.min(text.length, secret.length - 1); length > 0; length--) {
+    if (text.endsWith(secret.slice(0, length))) return length
+  }
+  return 0
+}
+
+/** The samples with their examples of failures masked; the generator has cut these already, so a secret may be broken off at their end. */
+export function maskExamples(samples: StageSamples, secrets: readonly string[]): StageSamples {
+  const perRequest = samples.perRequest.map((request) => ({
     ...request,
-    failures: request.failures.map((failure) => ({ ...failure, example: hide(failure.example) })),
+    failures: request.failures.map((failure) => ({
+      ...failure,
+      example: failure.example && outside(mask(dropBrokenSecret(failure.example.outside, secrets), secrets)),
+    })),
   }))
-  return { ...stage, perRequest }
+  return { ...samples, perRequest }
 }

@@ -2,7 +2,7 @@ import type { Side } from './config.ts'
 import { type Outside, outside, type Words, words } from './outside.ts'
 import type { Column, Row, Section } from './report.ts'
 import type { Result } from './result.ts'
-import type { FailureGroup, FailureKind, StageSamples } from './samples.ts'
+import { type FailureGroup, type FailureKind, joinGroups, type StageSamples } from './samples.ts'
 import { formatMs } from './units.ts'
 import { measuredStages, stageSamples } from './views.ts'
 
@@ -36,7 +36,7 @@ function stageLines(result: Result, side: Side, stage: string): readonly Line[] 
     for (const line of linesOf(samples)) {
       const key = JSON.stringify([line.request, line.group.kind, line.group.status])
       const before = merged.get(key)
-      merged.set(key, before === undefined ? line : { ...line, group: mergeGroups(before.group, line.group) })
+      merged.set(key, before === undefined ? line : { ...line, group: joinGroups(before.group, line.group) })
     }
   }
   return [...merged.values()]
@@ -46,18 +46,6 @@ function linesOf(samples: StageSamples): readonly Line[] {
   return samples.perRequest.flatMap(({ request, failures }) =>
     failures.map((group) => ({ stage: samples.stage, request, group })),
   )
-}
-
-/** Two groups of one kind and status. */
-export function mergeGroups(a: FailureGroup, b: FailureGroup): FailureGroup {
-  return {
-    kind: a.kind,
-    status: a.status,
-    count: a.count + b.count,
-    firstMs: Math.min(a.firstMs, b.firstMs),
-    lastMs: Math.max(a.lastMs, b.lastMs),
-    example: a.example ?? b.example,
-  }
 }
 
 function row({ stage, request, group }: Line): Row {

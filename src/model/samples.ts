@@ -65,6 +65,18 @@ export type FailureGroup = {
   readonly example: Outside | null
 }
 
+/** Two groups of one kind and status taken together. */
+export function joinGroups(a: FailureGroup, b: FailureGroup): FailureGroup {
+  return {
+    kind: a.kind,
+    status: a.status,
+    count: a.count + b.count,
+    firstMs: Math.min(a.firstMs, b.firstMs),
+    lastMs: Math.max(a.lastMs, b.lastMs),
+    example: a.example ?? b.example,
+  }
+}
+
 /** A time step of the recorded curve, from the start of the stage. */
 export type Window = {
   readonly fromMs: Ms

@@ -48,4 +48,19 @@ describe('the pace of plain lines', () => {
     ].map((moment) => isDue({ ...PROGRESS, ...moment }))
     expect(seen).toEqual([true, false, true, false, true, true, true])
   })
+
+  const pace = (stageMs: number, moments: readonly number[]) => {
+    const isDue = createPacer()
+    return moments.filter((stageElapsedMs) => isDue({ ...PROGRESS, stageMs, stageElapsedMs }))
+  }
+
+  test.each([
+    ['a short stage', 3000, [251, 502, 2510, 2761, 3012], [251, 2761]],
+    ['a stage whose last event comes before its end', 3000, [250, 2700, 2760], [250, 2760]],
+    ['a stage that waits for its last answers', 3000, [250, 2990, 3240, 3490, 7000], [250, 2990]],
+    ['a long stage', 10_000, [250, 5250, 9500, 9800, 10_050], [250, 5250, 9800]],
+    ['a stage that is over with its first event', 200, [250], [250]],
+  ])('says how %s ended, once', (_, stageMs, moments, printed) => {
+    expect(pace(stageMs, moments)).toEqual(printed)
+  })
 })

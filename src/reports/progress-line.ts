@@ -5,14 +5,28 @@ import { plainLine } from './escape.ts'
 /** Longest silence between two plain lines of one stage, in milliseconds of the stage. */
 const EVERY_MS = 5000
 
-/** Says for each event whether a plain line is due: at the start of a stage, then at most every 5 s of the stage. */
+/** Events come at least so often, so that one within this of a stage's end may be its last, in milliseconds. */
+const LAST_MS = 250
+
+/** Says for each event whether a plain line is due: at the start of a stage, at most every 5 s of it, and once at its end. */
 export function createPacer(): (now: Progress) => boolean {
   let last: Progress | null = null
   return (now) => {
-    const due = last === null || isNewStage(last, now) || now.stageElapsedMs - last.stageElapsedMs >= EVERY_MS
+    const due = last === null || isNewStage(last, now) || isDueWithin(last, now)
     if (due) last = now
     return due
   }
+}
+
+/** After the line of the end, nothing but the last answers is waited for. */
+function isDueWithin(last: Progress, now: Progress): boolean {
+  if (isEnding(last)) return false
+  return isEnding(now) || now.stageElapsedMs - last.stageElapsedMs >= EVERY_MS
+}
+
+/** A stage that ends by a count says no end beforehand. */
+function isEnding({ stageElapsedMs, stageMs }: Progress): boolean {
+  return stageMs !== null && stageElapsedMs >= stageMs - LAST_MS
 }
 
 /** A stage that runs again in the same round (the other side's turn) is seen by its time going back. */

@@ -5,8 +5,9 @@ import type { Config, Ms } from '../model/config.ts'
 import { adviseEnding, describeEnding } from '../model/endings.ts'
 import { SetupError } from '../model/errors.ts'
 import { makeReport } from '../model/make-report.ts'
+import { secretsOf } from '../model/mask.ts'
 import { nextBaseline } from '../model/next-baseline.ts'
-import { type Words, words } from '../model/outside.ts'
+import { outside, type Words, words } from '../model/outside.ts'
 import { plainGate } from '../model/plain-gate.ts'
 import { describePlan, makePlan, type Plan, type PlanRecord, recordPlan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
@@ -49,7 +50,7 @@ export async function gate(world: World): Promise<Finished> {
 
   const measured = await runPlan(world, config, plan, lookup)
   const verdict = judge(measured)
-  await world.keepResult(encodeResult(measured, { outcome: verdict.outcome, checks: verdict.checks }))
+  await keepResult(world, encodeResult(measured, { outcome: verdict.outcome, checks: verdict.checks }))
   refuseUnjudged(measured, plan)
 
   const report = makeReport(measured, verdict)
@@ -83,15 +84,18 @@ async function findBaseline(world: World, config: Config, plan: PlanRecord): Pro
 async function runPlan(world: World, config: Config, plan: Plan, lookup: Lookup): Promise<Result> {
   const startedAt = world.clock.date()
   const deadlineEpochMs = startedAt.getTime() + plan.timeLimitMs + HOUR_MS
+  const secrets = secretsOf(config.target, config.requests)
   await using testbed = await world.log.group('Target', () =>
     world.targets.prepare(
-      { runId: world.runId, images: new Map([['candidate', config.target]]), deadlineEpochMs },
+      { runId: world.runId, images: new Map([['candidate', config.target]]), secrets, deadlineEpochMs },
       world,
     ),
   )
   await using load = await world.openLoad()
   const { evidence, ended } = await world.log.group('Load', () =>
-    withTimeLimit(world, plan.timeLimitMs, (scope) => measure({ plan, testbed, load }, plainGate(plan), scope)),
+    withTimeLimit(world, plan.timeLimitMs, (scope) =>
+      measure({ plan, testbed, load, secrets }, plainGate(plan), scope),
+    ),
   )
   const candidate = testbed.images.get('candidate')
   if (candidate === undefined) throw new Error('the testbed has no candidate image')
@@ -136,6 +140,19 @@ async function withTimeLimit<T>(world: World, limitMs: Ms, body: (scope: Scope) 
   }
 }
 
+/** A result that cannot be written does not undo the measurement. */
+async function keepResult(world: World, text: string): Promise<void> {
+  try {
+    await world.keepResult(text)
+  } catch (error) {
+    world.log.warn(words`The result file could not be written: ${outside(messageOf(error))}`)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** A start that failed or a plan that was cut short by the clock is no verdict on the image's speed. */
 function refuseUnjudged(result: Result, plan: Plan): void {
   if (result.ended === 'time-limit') {
@@ -158,7 +175,7 @@ async function publish(world: World, report: Report, result: Result): Promise<vo
   for (const output of world.outputs) {
     const why = await output.publish(report, result, world).then(
       (published): Words | null => (published.state === 'refused' ? published.why : null),
-      (error: unknown): Words => words`${{ outside: error instanceof Error ? error.message : String(error) }}`,
+      (error: unknown): Words => words`${outside(messageOf(error))}`,
     )
     if (why !== null) world.log.warn(words`The ${output.name} could not be written: ${why}`)
   }

@@ -3,6 +3,7 @@ import type { DraftRequest } from '../model/draft.ts'
 import { adviseEnding, describeEnding } from '../model/endings.ts'
 import { SetupError } from '../model/errors.ts'
 import type { Probe } from '../model/evidence.ts'
+import { secretsOf } from '../model/mask.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import { parseJson } from '../model/suggest/json.ts'
 import { judgeProbe } from '../model/suggest/judge-probe.ts'
@@ -38,6 +39,7 @@ export async function learn(world: InitWorld, spec: TargetSpec): Promise<Learned
     {
       runId: world.runId,
       images: new Map([['candidate', spec]]),
+      secrets: secretsOf(spec, []),
       deadlineEpochMs: world.clock.date().getTime() + HOUR_MS,
     },
     world,
@@ -121,7 +123,8 @@ async function tryRequests(
   const readable = drafts.filter((draft) => canBeRead(world, draft))
   if (readable.length === 0) return []
   await using load = await world.openLoad()
-  const probes = await load.probe({ ...address, requests: world.readRequests(readable) }, world.signal)
+  // Of what comes back the bodies are not used.
+  const probes = await load.probe({ ...address, requests: world.readRequests(readable), secrets: [] }, world.signal)
   for (const probe of probes) world.log.say(describeProbe(probe))
   return readable.map((draft, index) => judgeProbe(draft, probes[index] ?? null))
 }

@@ -1,15 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { demultiplex, maskValues, splitLines } from './container-log.ts'
-
-describe('maskValues', () => {
-  test.each([
-    ['replaces every occurrence', 'a hunter2 b hunter2', { A: 'hunter2' }, 'a *** b ***'],
-    ['leaves values under four characters', 'port 80 yes', { A: '80', B: 'yes' }, 'port 80 yes'],
-    ['replaces the longer of two that overlap', 'token-long', { A: 'token', B: 'token-long' }, '***'],
-    ['takes a value literally, not as a pattern', 'a.*b', { A: '.*b$', B: 'a.*b' }, '***'],
-    ['replaces each line of a value with several', 'x BEGIN y', { A: 'BEGIN\nline2' }, 'x *** y'],
-  ])('%s', (_claim, text, env, expected) => expect(maskValues(text, env)).toBe(expected))
-})
+import { demultiplex, splitLines } from './container-log.ts'
 
 describe('splitLines', () => {
   test('keeps the last fifty lines, oldest first, without their ends', () => {

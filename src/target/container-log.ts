@@ -1,22 +1,21 @@
 import type Docker from 'dockerode'
+import { mask } from '../model/mask.ts'
 import { type Outside, outside } from '../model/outside.ts'
 import { readEngineError } from './engine-error.ts'
 
 const LINES = 50
 /** A longer line says no more, and there are fifty of them. */
 const LONGEST_LINE = 2000
-/** A shorter value (`1`, `yes`) turns up everywhere and is no secret. */
-const SHORTEST_SECRET = 4
 
-/** The last lines that a container wrote, oldest first, with the environment's values replaced by `***`. */
+/** The last lines that a container wrote, oldest first, with `***` in place of each secret. */
 export async function readLastLines(
   docker: Docker,
   id: string,
-  env: Readonly<Record<string, string>>,
+  secrets: readonly string[],
 ): Promise<readonly Outside[]> {
   try {
     const logs = await docker.getContainer(id).logs({ stdout: true, stderr: true, tail: LINES, follow: false })
-    return splitLines(maskValues(demultiplex(Buffer.from(logs)), env))
+    return splitLines(mask(demultiplex(Buffer.from(logs)), secrets))
   } catch (thrown) {
     return [outside(`(its log cannot be read: ${readEngineError(thrown).message})`)]
   }
@@ -27,13 +26,6 @@ export function splitLines(text: string): readonly Outside[] {
   const lines = text.split(/\r?\n/)
   if (lines.at(-1) === '') lines.pop()
   return lines.slice(-LINES).map((line) => outside(line.slice(0, LONGEST_LINE)))
-}
-
-/** Replaces each value of the environment that has at least four characters; longer ones first, as one may hold another. */
-export function maskValues(text: string, env: Readonly<Record<string, string>>): string {
-  const values = Object.values(env).flatMap((value) => [value, ...value.split(/\r?\n/)])
-  const secrets = values.filter((value) => value.trim().length >= SHORTEST_SECRET)
-  return secrets.sort((a, b) => b.length - a.length).reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
 }
 
 /** Frames of 8 bytes of header (stream, three zeros, length) and content: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach */

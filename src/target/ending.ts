@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import type { Ms } from '../model/config.ts'
 import type { Ending } from '../model/evidence.ts'
 import { outside } from '../model/outside.ts'
 import { readLastLines } from './container-log.ts'
+import { SilentEngine } from './engine-calls.ts'
 import { readEngineError } from './engine-error.ts'
 import type { ExitNotice } from './exit-watch.ts'
 
@@ -10,7 +12,8 @@ import type { ExitNotice } from './exit-watch.ts'
 export type EndedContainer = {
   readonly docker: Docker
   readonly id: string
-  readonly env: Readonly<Record<string, string>>
+  /** To be replaced in its last lines. */
+  readonly secrets: readonly string[]
   readonly notice: ExitNotice
   /** Since its start by our own clock, for where the engine does not know any more. */
   readonly sinceStartMs: Ms
@@ -27,11 +30,11 @@ export type StateFacts = {
 
 /** Asks the engine how a container that has ended by itself did so, before it is removed. */
 export async function readEnding(ended: EndedContainer): Promise<Ending> {
-  const { docker, id, env } = ended
+  const { docker, id, secrets } = ended
   const [state, oomSeen, lastLines] = await Promise.all([
     readState(docker, id),
     sawOutOfMemory(docker, id, ended.sinceStartMs),
-    readLastLines(docker, id, env),
+    readLastLines(docker, id, secrets),
   ])
   return { ...judgeEnding({ ...ended, state, oomSeen }), lastLines }
 }
@@ -76,6 +79,8 @@ async function readState(docker: Docker, id: string): Promise<StateFacts | null>
   }
 }
 
+/** What the engine remembers is told at once; a stream that does not end is no answer. */
+const EVENTS_WITHIN_MS = 2000
 /** Margin for clocks that were set while the container ran. */
 const EVENTS_MARGIN_S = 5
 
@@ -92,11 +97,21 @@ export async function sawOutOfMemory(docker: Docker, id: string, sinceStartMs: M
       until: Number(nowS.toFixed(3)),
       filters: { container: [id], event: ['oom'] },
     })
-    for await (const chunk of events) if (String(chunk).includes('"oom"')) return true
+    const late = setTimeout(() => (events as Readable).destroy(), EVENTS_WITHIN_MS)
+    try {
+      for await (const chunk of events) if (String(chunk).includes('"oom"')) return true
+    } finally {
+      clearTimeout(late)
+    }
     return false
   } catch (thrown) {
     // Without an engine there is nothing to see; anything else would be our own mistake.
-    if (readEngineError(thrown).code === null && readEngineError(thrown).status === null) throw thrown
+    if (
+      !(thrown instanceof SilentEngine) &&
+      readEngineError(thrown).code === null &&
+      readEngineError(thrown).status === null
+    )
+      throw thrown
     return false
   }
 }

@@ -1,3 +1,6 @@
+import { SetupError } from '../model/errors.ts'
+import { plainText } from '../model/outside.ts'
+
 /** What the engine or the way to it said when a call failed. */
 export type EngineError = {
   /** HTTP status; `null` when no answer came. */
@@ -11,6 +14,7 @@ export type EngineError = {
 /** Reads any thrown value: the client library's errors have `statusCode` and `json`, Node's have `code`. */
 export function readEngineError(thrown: unknown): EngineError {
   if (!(thrown instanceof Error)) return { status: null, code: null, message: String(thrown) }
+  if (thrown instanceof SetupError) return { status: null, code: null, message: plainText(thrown.text) }
   const { statusCode, json, code } = thrown as Error & { statusCode?: unknown; json?: unknown; code?: unknown }
   return {
     status: typeof statusCode === 'number' ? statusCode : null,

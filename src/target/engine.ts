@@ -4,15 +4,19 @@ import { createServer } from 'node:net'
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import Docker from 'dockerode'
+import type { Ms } from '../model/config.ts'
 import { SetupError } from '../model/errors.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import { currentContext, type EngineAddress, readContext } from './docker-config.ts'
+import { ANSWERS_WITHIN_MS, limitCalls, SilentEngine } from './engine-calls.ts'
 import { readEngineError } from './engine-error.ts'
 
 /** The one engine of a run. */
 export type Engine = {
   readonly address: EngineAddress
+  /** Its calls are limited in time. */
   readonly docker: Docker
+  readonly answersWithinMs: Ms
   readonly info: EngineInfo
   /** Where the engine publishes ports so that this process, and as few others as possible, can reach them. */
   readonly publishHost: string
@@ -37,40 +41,38 @@ export type EngineInfo = {
 
 const LOOPBACK = '127.0.0.1'
 
-/** An engine that hangs must not hang the gate. */
-const ANSWERS_WITHIN_MS = 15_000
-
 /**
  * Finds the engine as the Docker client does: `DOCKER_HOST`, else the docker context, else the usual sockets. One that is named is
  * never replaced by another. Throws SetupError: no Docker, not running, permission denied, on another machine.
  */
-export async function findEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
+export async function findEngine(env: NodeJS.ProcessEnv, answersWithinMs: Ms = ANSWERS_WITHIN_MS): Promise<Engine> {
   const context = await currentContext(env)
   if (env.DOCKER_HOST) {
     const certificates = env.DOCKER_TLS_VERIFY ? env.DOCKER_CERT_PATH || null : null
-    return await connectNamed({ host: env.DOCKER_HOST, certificates }, words`DOCKER_HOST`)
+    return await connectNamed({ host: env.DOCKER_HOST, certificates }, words`DOCKER_HOST`, answersWithinMs)
   }
   if (context !== null) {
-    return await connectNamed(await readContext(env, context), words`the docker context ${outside(context)}`)
+    const namedBy = words`the docker context ${outside(context)}`
+    return await connectNamed(await readContext(env, context), namedBy, answersWithinMs)
   }
-  return await connectUsual(usualSockets(env))
+  return await connectUsual(usualSockets(env), answersWithinMs)
 }
 
-async function connectNamed(address: EngineAddress, namedBy: Words): Promise<Engine> {
+async function connectNamed(address: EngineAddress, namedBy: Words, answersWithinMs: Ms): Promise<Engine> {
   refuseUnreachable(address.host, namedBy)
   try {
-    return await connect(address)
+    return await connect(address, answersWithinMs)
   } catch (thrown) {
     throw explainNoAnswer(address.host, thrown, namedBy)
   }
 }
 
-async function connectUsual(sockets: readonly string[]): Promise<Engine> {
+async function connectUsual(sockets: readonly string[], answersWithinMs: Ms): Promise<Engine> {
   let first: SetupError | null = null
   for (const socket of sockets.filter((path) => existsSync(path))) {
     const host = `unix://${socket}`
     try {
-      return await connect({ host, certificates: null })
+      return await connect({ host, certificates: null }, answersWithinMs)
     } catch (thrown) {
       first ??= explainNoAnswer(host, thrown, null)
     }
@@ -89,12 +91,12 @@ function usualSockets(env: NodeJS.ProcessEnv): readonly string[] {
   ]
 }
 
-async function connect(named: EngineAddress): Promise<Engine> {
+async function connect(named: EngineAddress, answersWithinMs: Ms): Promise<Engine> {
   const address = { ...named, host: withPort(named) }
-  const options = await clientOptions(address)
-  const info: EngineInfo = await new Docker({ ...options, timeout: ANSWERS_WITHIN_MS }).info()
-  const docker = new Docker(options)
-  return { address, docker, info, publishHost: await publishHost(docker, address.host) }
+  const docker = new Docker(await clientOptions(address))
+  limitCalls(docker, answersWithinMs)
+  const info: EngineInfo = await docker.info()
+  return { address, docker, answersWithinMs, info, publishHost: await publishHost(docker, address.host) }
 }
 
 /** With the port written out, so that all parts mean the same one. */
@@ -179,10 +181,12 @@ function explainNoAnswer(host: string, thrown: unknown, namedBy: Words | null): 
       options,
     )
   }
+  const said = thrown instanceof SilentEngine ? `nothing came (${thrown.asked})` : (error.code ?? error.message)
+  const todo = thrown instanceof SilentEngine ? 'Restart' : 'Start'
   const unset = namedBy === null ? words`` : words` or unset ${namedBy} to use the engine of this machine`
   return new SetupError(
-    words`the Docker engine at ${where} does not answer: ${outside(error.code ?? error.message)}`,
-    words`Start it ("sudo systemctl start docker", or Docker Desktop)${unset}.`,
+    words`the Docker engine at ${where} does not answer: ${outside(said)}`,
+    words`${todo} it ("sudo systemctl ${todo.toLowerCase()} docker", or Docker Desktop)${unset}.`,
     options,
   )
 }

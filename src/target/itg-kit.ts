@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Docker from 'dockerode'
 import type { TargetSpec } from '../model/config.ts'
+import { secretsOf } from '../model/mask.ts'
 import { type Outside, plainText, type Words } from '../model/outside.ts'
 import type { Scope, SitePlan, StartOutcome, Target, Targets } from '../ports.ts'
 import { createTargets } from './targets.ts'
@@ -37,7 +38,12 @@ export function makeSpec(image: string, changes: Partial<TargetSpec> = {}): Targ
 }
 
 export function makeSite(spec: TargetSpec, runId: string): SitePlan {
-  return { runId, images: new Map([['candidate', spec]]), deadlineEpochMs: Date.now() + 3_600_000 }
+  return {
+    runId,
+    images: new Map([['candidate', spec]]),
+    secrets: secretsOf(spec, []),
+    deadlineEpochMs: Date.now() + 3_600_000,
+  }
 }
 
 export type HeardScope = Scope & { readonly said: string[] }

@@ -5,8 +5,10 @@ import { outside, words } from '../model/outside.ts'
 import type { Scope } from '../ports.ts'
 import { type ContainerOrder, LimitedContainer } from './container.ts'
 import type { Engine } from './engine.ts'
+import { endingCallsWith, SilentEngine, untilAborted } from './engine-calls.ts'
 import { type EngineError, readEngineError } from './engine-error.ts'
 import { type ExitNotice, type ExitWatch, watchExit } from './exit-watch.ts'
+import { graceAfter, LAST_ANSWERS_MS } from './grace.ts'
 import { removeContainer } from './remove-container.ts'
 
 /** A container that was started: who hears of its end, and how to be rid of it. */
@@ -15,7 +17,10 @@ export type Launched = {
   readonly watch: ExitWatch
   /** Just before the engine's start call, on the run's clock. */
   readonly startCallMs: Ms
-  /** Removes it, and waits until nothing of the start is under way any more. Twice is allowed. */
+  /**
+   * Removes it, and waits until nothing of the start is under way any more. Twice is allowed. After an abort it ends in time, and leaves
+   * to the testbed what could not be removed.
+   */
   remove(): Promise<void>
 }
 
@@ -48,7 +53,10 @@ class Launch implements Launched {
   readonly #engine: Engine
   readonly #order: ContainerOrder
   readonly #scope: Scope
+  readonly #grace: AbortSignal
   readonly #exited = Promise.withResolvers<ExitNotice>()
+  /** Ends what Testcontainers still asks the engine. */
+  readonly #startCalls = new AbortController()
   /** Testcontainers' start; never rejects. */
   readonly #start: Promise<StartedTestContainer | Error>
   #id: string | null = null
@@ -59,9 +67,14 @@ class Launch implements Launched {
     this.#engine = engine
     this.#order = order
     this.#scope = scope
+    this.#grace = graceAfter(scope.signal)
     this.startCallMs = scope.clock.now()
     const container = new LimitedContainer(order, (id) => this.#created(id))
-    this.#start = container.start().catch((thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown))))
+    // Not ended with the run at once: a container that the engine makes at that moment would be unknown to us.
+    const end = AbortSignal.any([this.#startCalls.signal, graceAfter(scope.signal, LAST_ANSWERS_MS)])
+    this.#start = endingCallsWith(end, () => container.start()).catch((thrown) =>
+      thrown instanceof Error ? thrown : new Error(String(thrown)),
+    )
   }
 
   get id(): string {
@@ -93,40 +106,37 @@ class Launch implements Launched {
   async #explainFailure(error: Error): Promise<LaunchOutcome> {
     this.#scope.signal.throwIfAborted()
     const told = readEngineError(error)
-    if (told.status === null) throw explainLost(told, error)
+    if (told.status === null) throw explainLost(error, told)
     await this.remove()
     return { state: 'refused', error: told }
   }
 
-  /** While the engine creates a container its id is not known yet; then the end of Testcontainers' start is awaited first. */
   async remove(): Promise<void> {
     this.#watch?.stop()
+    try {
+      await endingCallsWith(this.#grace, () => this.#remove())
+    } catch (thrown) {
+      // The testbed tries once more, and tells of it.
+      if (!this.#scope.signal.aborted) throw thrown
+    }
+  }
+
+  /** While the engine creates a container its id is not known yet; then the end of Testcontainers' start is awaited first. */
+  async #remove(): Promise<void> {
+    if (this.#id === null) await this.#start
     if (this.#id !== null) await removeContainer(this.#engine.docker, this.#id)
-    const known = this.#id
+    this.#startCalls.abort(new Error('the container was removed'))
     await this.#start
-    if (this.#id !== null && this.#id !== known) await removeContainer(this.#engine.docker, this.#id)
     this.#watch?.stop()
   }
 }
 
 /** No answer of the engine: it is our way to it, or Testcontainers, that failed. */
-function explainLost({ message }: EngineError, cause: Error): SetupError {
+function explainLost(cause: Error, { message }: EngineError): SetupError {
+  const fix = words`Check that the Docker engine answers ("docker info"), then run the gate again.`
   return new SetupError(
     words`the container could not be started: ${outside(message)}`,
-    words`Check that the Docker engine answers ("docker info"), then run the gate again.`,
+    cause instanceof SilentEngine ? cause.fix : fix,
     { cause },
   )
-}
-
-/** The promise's value, or a rejection with the signal's reason as soon as it is aborted. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const stop = () => reject(signal.reason)
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
 }

@@ -1,7 +1,9 @@
+import type Docker from 'dockerode'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { SetupError } from '../model/errors.ts'
 import { outside, words } from '../model/outside.ts'
 import type { Engine } from './engine.ts'
+import { limitCalls } from './engine-calls.ts'
 
 /**
  * Makes Testcontainers, and whatever else reads the environment, use the engine that was found. Testcontainers looks for an engine by
@@ -17,7 +19,9 @@ export async function pinTestcontainers(engine: Engine): Promise<void> {
   process.env.TESTCONTAINERS_HOST_OVERRIDE = engine.publishHost
   // It would turn the id of the resolved image into another name.
   delete process.env.TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX
-  await checkSameEngine(engine)
+  const client = await findClient()
+  checkSameEngine(client.modem, engine)
+  limitCalls(client, engine.answersWithinMs)
 }
 
 function setOrDelete(name: string, value: string | null): void {
@@ -25,9 +29,25 @@ function setOrDelete(name: string, value: string | null): void {
   else process.env[name] = value
 }
 
-async function checkSameEngine({ docker, address }: Engine): Promise<void> {
-  const client = await getContainerRuntimeClient()
-  const theirs = whereTo(client.container.getById('none').modem)
+/** What Testcontainers may take to find its engine, which has just been seen: a first call that hangs cannot be ended from here. */
+const FINDS_WITHIN_MS = 5000
+
+/** The client library's own variable limits that first call; the later ones are limited by us. */
+async function findClient(): Promise<{ modem: Docker['modem'] }> {
+  const { DOCKER_CLIENT_TIMEOUT } = process.env
+  process.env.DOCKER_CLIENT_TIMEOUT = String(FINDS_WITHIN_MS)
+  try {
+    const client = await getContainerRuntimeClient()
+    const { modem } = client.container.getById('none')
+    modem.timeout = undefined
+    return { modem }
+  } finally {
+    setOrDelete('DOCKER_CLIENT_TIMEOUT', DOCKER_CLIENT_TIMEOUT ?? null)
+  }
+}
+
+function checkSameEngine(modem: unknown, { docker, address }: Engine): void {
+  const theirs = whereTo(modem)
   if (theirs === whereTo(docker.modem)) return
   throw new SetupError(
     words`Testcontainers uses another engine (${outside(theirs)}) than the one that was found (${outside(address.host)})`,

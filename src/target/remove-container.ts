@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { SetupError } from '../model/errors.ts'
 import { outside, words } from '../model/outside.ts'
+import { SilentEngine } from './engine-calls.ts'
 import { readEngineError } from './engine-error.ts'
 
 const GONE_WITHIN_MS = 10_000
@@ -16,6 +17,7 @@ export async function removeContainer(docker: Docker, id: string): Promise<void>
   } catch (thrown) {
     const { status, message } = readEngineError(thrown)
     if (status === 404) return
+    if (thrown instanceof SilentEngine) throw thrown
     if (status === null) throw explainLost(id, message, thrown)
     if (status !== 409) throw thrown
     await awaitGone(docker, id)

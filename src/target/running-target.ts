@@ -11,7 +11,7 @@ import { readStartTime } from './owner.ts'
 type Parts = {
   readonly engine: Engine
   readonly container: Launched
-  readonly env: Readonly<Record<string, string>>
+  readonly secrets: readonly string[]
   /** Of the container's main process, in the engine's eyes. */
   readonly pid: number
   readonly clock: Clock
@@ -65,9 +65,9 @@ export class RunningTarget implements Target {
 
   #ended(notice: ExitNotice): void {
     if (this.#disposed !== null) return
-    const { engine, container, env, clock } = this.#parts
+    const { engine, container, secrets, clock } = this.#parts
     const sinceStartMs = clock.now() - container.startCallMs
-    this.#ending = readEnding({ docker: engine.docker, id: container.id, env, notice, sinceStartMs })
+    this.#ending = readEnding({ docker: engine.docker, id: container.id, secrets, notice, sinceStartMs })
     // Whoever asks for the ending gets the failure; nobody may.
     this.#ending.catch(() => undefined)
     this.#gone.abort()

@@ -1,13 +1,14 @@
-import type { TargetSpec } from '../model/config.ts'
 import { SetupError } from '../model/errors.ts'
 import type { Ending, EndingKind } from '../model/evidence.ts'
+import { mask } from '../model/mask.ts'
 import { type Outside, outside, words } from '../model/outside.ts'
 import type { Endpoint, Scope, StartOutcome } from '../ports.ts'
 import { readLimits } from './applied-limits.ts'
 import type { ContainerOrder } from './container.ts'
-import { maskValues, readLastLines } from './container-log.ts'
+import { readLastLines } from './container-log.ts'
 import { readEnding, sawOutOfMemory } from './ending.ts'
 import type { Engine } from './engine.ts'
+import { endingCallsWith, untilAborted } from './engine-calls.ts'
 import type { EngineError } from './engine-error.ts'
 import type { ExitNotice } from './exit-watch.ts'
 import { type Launched, launchContainer } from './launch.ts'
@@ -19,6 +20,8 @@ export type StartOrder = {
   readonly engine: Engine
   readonly openFiles: OpenFiles
   readonly container: Omit<ContainerOrder, 'nofile'>
+  /** To be replaced in what engine and container say. */
+  readonly secrets: readonly string[]
   readonly userAgent: string
 }
 
@@ -26,13 +29,15 @@ export type StartOrder = {
 export async function startTarget(order: StartOrder, scope: Scope): Promise<StartOutcome> {
   const { engine, openFiles } = order
   const launch = await openFiles.settle((nofile) => launchContainer(engine, { ...order.container, nofile }, scope))
-  if (launch.state === 'refused') return { state: 'failed', ending: refused(launch.error, order.container.spec) }
+  if (launch.state === 'refused') return { state: 'failed', ending: refused(launch.error, order) }
   const { container } = launch
   try {
-    const outcome =
+    const settled = endingCallsWith(scope.signal, () =>
       launch.state === 'ended'
-        ? await endedBeforeReady(order, container, launch.notice, scope)
-        : await becomeReady(order, container, launch.hostPort, scope)
+        ? endedBeforeReady(order, container, launch.notice, scope)
+        : becomeReady(order, container, launch.hostPort, scope),
+    )
+    const outcome = await untilAborted(settled, scope.signal)
     if (outcome.state === 'failed') await container.remove()
     return outcome
   } catch (thrown) {
@@ -78,7 +83,7 @@ async function becomeReady(
   const target = new RunningTarget({
     engine,
     container,
-    env: spec.env,
+    secrets: order.secrets,
     pid: State.Pid,
     clock,
     limits,
@@ -106,7 +111,7 @@ async function endedBeforeReady(
 ): Promise<StartOutcome> {
   const sinceStartMs = scope.clock.now() - container.startCallMs
   const { docker } = order.engine
-  const ending = await readEnding({ docker, id: container.id, env: order.container.spec.env, notice, sinceStartMs })
+  const ending = await readEnding({ docker, id: container.id, secrets: order.secrets, notice, sinceStartMs })
   return { state: 'failed', ending }
 }
 
@@ -125,7 +130,7 @@ async function explainNotReady(
   const [killed, open, lastLines] = await Promise.all([
     State.OOMKilled || sawOutOfMemory(docker, container.id, afterMs),
     outcome.heard || listens({ host: addressOf(NetworkSettings), port: order.container.port }, LISTENS_WITHIN_MS),
-    readLastLines(docker, container.id, order.container.spec.env),
+    readLastLines(docker, container.id, order.secrets),
   ])
   const how: EndingKind = killed ? 'out-of-memory' : open ? 'never-ready' : 'port-never-opened'
   const engineSaid = how === 'never-ready' ? toOutside(outcome.lastAnswer) : null
@@ -141,13 +146,13 @@ function toOutside(text: string | null): Outside | null {
 }
 
 /** The engine's message can hold the command and the user. Throws SetupError where the image went away: no start could mend that. */
-function refused(error: EngineError, spec: TargetSpec): Ending {
+function refused(error: EngineError, { container, secrets }: StartOrder): Ending {
   if (error.status === 404 && /no such image/i.test(error.message)) {
     throw new SetupError(
-      words`the image ${outside(spec.image)} was removed from the engine while it was measured`,
+      words`the image ${outside(container.spec.image)} was removed from the engine while it was measured`,
       words`Keep other jobs from pruning images on this machine.`,
     )
   }
-  const engineSaid = outside(maskValues(error.message, spec.env))
+  const engineSaid = outside(mask(error.message, secrets))
   return { how: 'refused-by-engine', exitCode: null, engineSaid, afterMs: 0, lastLines: [] }
 }

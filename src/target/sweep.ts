@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import { outside, words } from '../model/outside.ts'
+import { outside, type Words, words } from '../model/outside.ts'
 import type { Leftover, Log, RunId } from '../ports.ts'
 import { readEngineError } from './engine-error.ts'
 import { isOwnerDead, type Owner, RUN_LABEL, readStartTime } from './owner.ts'
@@ -19,17 +19,35 @@ const PASSES = 3
 
 /** Removes containers of one run, or of all runs whose owner is dead. What has no label of ours is not even looked at. */
 export async function sweepContainers(order: SweepOrder): Promise<readonly Leftover[]> {
-  const removed = new Map<string, Leftover>()
+  const removed: Leftover[] = []
+  const stuck: Stuck[] = []
+  const tried = new Set<string>()
   for (let pass = 0; pass < PASSES; pass++) {
-    const left = (await listLeft(order)).filter((container) => !removed.has(container.Id))
+    const left = (await listLeft(order, stuck)).filter((container) => !tried.has(container.Id))
     if (left.length === 0) break
-    const gone = await Promise.all(left.map(async (one) => ((await tryRemove(order, one)) ? [one] : [])))
-    for (const container of gone.flat()) removed.set(container.Id, describeLeftover(container))
+    for (const container of left) tried.add(container.Id)
+    for (const one of await Promise.all(left.map((container) => tryRemove(order, container)))) {
+      if ('why' in one) stuck.push(one)
+      else removed.push(one)
+    }
   }
-  return [...removed.values()]
+  if (stuck.length > 0) order.log.warn(describeStuck(stuck))
+  return removed
 }
 
-async function listLeft({ docker, whose, self, epochMs }: SweepOrder): Promise<readonly Docker.ContainerInfo[]> {
+type Stuck = { readonly name: string; readonly why: string }
+
+async function listLeft(order: SweepOrder, stuck: readonly Stuck[]): Promise<readonly Docker.ContainerInfo[]> {
+  try {
+    return await listOurs(order)
+  } catch (thrown) {
+    // An engine that is silent by now has said enough: what is stuck is told.
+    if (stuck.length > 0) return []
+    throw thrown
+  }
+}
+
+async function listOurs({ docker, whose, self, epochMs }: SweepOrder): Promise<readonly Docker.ContainerInfo[]> {
   const label = whose === 'dead' ? RUN_LABEL : `${RUN_LABEL}=${whose}`
   const containers = await docker.listContainers({ all: true, filters: { label: [label] } })
   if (whose !== 'dead') return containers
@@ -38,17 +56,20 @@ async function listLeft({ docker, whose, self, epochMs }: SweepOrder): Promise<r
 }
 
 /** One that cannot be removed must not keep the others. */
-async function tryRemove({ docker, log }: SweepOrder, container: Docker.ContainerInfo): Promise<boolean> {
+async function tryRemove({ docker }: SweepOrder, container: Docker.ContainerInfo): Promise<Leftover | Stuck> {
+  const leftover = describeLeftover(container)
   try {
     await removeContainer(docker, container.Id)
-    return true
+    return leftover
   } catch (thrown) {
-    const { name } = describeLeftover(container)
-    log.warn(
-      words`the container ${outside(name)} of an earlier run cannot be removed: ${outside(readEngineError(thrown).message)}`,
-    )
-    return false
+    return { name: leftover.name, why: readEngineError(thrown).message }
   }
+}
+
+function describeStuck(stuck: readonly Stuck[]): Words {
+  const names = stuck.map(({ name }) => name).join(', ')
+  const [first] = stuck
+  return words`not removed: ${stuck.length === 1 ? 'the container' : 'the containers'} ${outside(names)} (${outside(first?.why ?? '')}); the next start on this machine tries again`
 }
 
 function describeLeftover({ Names, Id, Labels }: Docker.ContainerInfo): Leftover {

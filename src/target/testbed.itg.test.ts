@@ -163,6 +163,17 @@ describe('a start that fails', () => {
     expect(ending.afterMs).toBeLessThan(10_000)
   })
 
+  test('is told without the secrets of the run, also where a long line is cut within one', async () => {
+    const secrets = ['header-value']
+    const program = "console.log('got header-value'); console.log('x'.repeat(1995) + 'header-value'); process.exit(1)"
+    const spec = makeSpec(knob, { entrypoint: ['/usr/local/bin/node', '-e', program] })
+    const site = { ...makeSite(spec, newRunId()), secrets }
+    await using testbed = await newTargets().prepare(site, makeScope())
+    const outcome = await testbed.start('candidate', spec, makeScope())
+    const lines = outcome.state === 'failed' ? outcome.ending.lastLines : []
+    expect(textOf(lines)).toBe(`got ***\n${'x'.repeat(1995)}***`)
+  })
+
   test('by never listening is port-never-opened', async () => {
     const ready = { path: '/health', status: 'any' as const, withinMs: 1500 }
     expect(await failedStart({ env: { LISTEN: 'never' }, ready })).toMatchObject({ how: 'port-never-opened' })

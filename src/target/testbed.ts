@@ -1,8 +1,11 @@
 import type { Side, TargetSpec } from '../model/config.ts'
 import type { ResolvedImage } from '../model/image.ts'
 import type { Machine } from '../model/machine.ts'
+import { outside, words } from '../model/outside.ts'
 import type { Scope, SitePlan, StartOutcome, Testbed } from '../ports.ts'
 import type { Engine } from './engine.ts'
+import { endingCallsWith } from './engine-calls.ts'
+import { readEngineError } from './engine-error.ts'
 import { type HeldImage, resolveImage } from './images.ts'
 import { readMachine } from './machine.ts'
 import { OpenFiles, readOwnLimit } from './open-files.ts'
@@ -19,6 +22,8 @@ export type TestbedOrder = {
   readonly self: Owner | null
   readonly perfGateVersion: string
   readonly env: NodeJS.ProcessEnv
+  /** When the clean-up has to end. */
+  readonly grace: AbortSignal
 }
 
 /** Resolves the images of all sides. Throws SetupError for what would make every start fail. */
@@ -42,6 +47,7 @@ class EngineTestbed implements Testbed {
   readonly #scope: Scope
   readonly #held: ReadonlyMap<Side, HeldImage>
   readonly #openFiles: OpenFiles
+  #mayHaveLeft = false
 
   constructor(
     order: TestbedOrder,
@@ -71,15 +77,25 @@ class EngineTestbed implements Testbed {
       publishHost: engine.publishHost,
       labels: makeLabels({ runId: site.runId, owner: self, deadlineEpochMs: site.deadlineEpochMs, perfGateVersion }),
     }
+    this.#mayHaveLeft = true
     const userAgent = `perf-gate/${perfGateVersion}`
-    return await startTarget({ engine, openFiles: this.#openFiles, container, userAgent }, scope)
+    return await startTarget({ engine, openFiles: this.#openFiles, container, secrets: site.secrets, userAgent }, scope)
   }
 
-  /** Targets are disposed by who started them; this is for one whose making was cut off. */
+  /** Targets are disposed by who started them; this is for one whose making was cut off. What cannot be removed is a warning: the run is over. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const { engine, site, self } = this.#order
+    const { engine, site, self, grace } = this.#order
     const { log, clock } = this.#scope
     const epochMs = clock.date().getTime()
-    await sweepContainers({ docker: engine.docker, whose: site.runId, self, epochMs, log })
+    try {
+      await endingCallsWith(grace, () =>
+        sweepContainers({ docker: engine.docker, whose: site.runId, self, epochMs, log }),
+      )
+    } catch (thrown) {
+      if (!this.#mayHaveLeft) return
+      log.warn(
+        words`the engine could not be asked whether containers of this run are left (${outside(readEngineError(thrown).message)}); the next start on this machine removes them`,
+      )
+    }
   }
 }

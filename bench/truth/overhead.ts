@@ -1,0 +1,34 @@
+import type { KnownServers } from '../known-servers.ts'
+import type { TruthCase } from './cases.ts'
+import { driveReference } from './reference-client.ts'
+
+/** Times from a client's decision to send to the server's reading, over loopback, in milliseconds, in the order in which they were measured. */
+export type Overhead = {
+  readonly keptMs: readonly number[]
+  /** The same with a connection that is opened for the request. */
+  readonly openedMs: readonly number[]
+}
+
+const [HEATING_MS, MS] = [150, 400]
+
+/**
+ * Measured with a client of our own (`reference-client.ts`) on the same server and as many connections: no load generator can be made to tell when
+ * it sends, so this is what stands for the way of theirs. Many connections that are answered at once also send at once, one after the other, which
+ * is why it is no constant.
+ */
+export async function measureOverhead(servers: KnownServers, { path, connections }: TruthCase): Promise<Overhead> {
+  // A server that kills itself takes some other path than its own for this.
+  const run = { port: servers.port, path: path === '/killed' ? '/constant-5' : path, connections }
+  await servers.begin()
+  await driveReference({ ...run, ms: HEATING_MS })
+  await servers.begin()
+  const sentMs = await driveReference({ ...run, ms: MS })
+  const { requests } = await servers.end()
+  const of = (isFirst: boolean) =>
+    requests.flatMap(({ id, first, arrivedMs }) =>
+      id === null || first !== isFirst ? [] : [arrivedMs - (sentMs[id] ?? Number.NaN)],
+    )
+  const [openedMs, keptMs] = [of(true), of(false)]
+  // Where every connection is closed there are no others, and the other way round there are always some.
+  return { openedMs, keptMs: keptMs.length > 0 ? keptMs : openedMs }
+}

@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SetupError } from '../model/errors.ts'
+import { plainText, words } from '../model/outside.ts'
+import { checkWritable } from './report-files.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-files-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+async function problem(path: string): Promise<SetupError> {
+  const thrown = await checkWritable({ name: 'result file', path, fix: words`Give another.` }).catch((error) => error)
+  expect(thrown).toBeInstanceOf(SetupError)
+  return thrown
+}
+
+describe('a file that a run is to write', () => {
+  test('is refused where it is a folder, with what to do', async () => {
+    const { text, fix } = await problem(folder)
+    expect(plainText(text)).toBe(`The result file ${folder} cannot be written: it is a folder`)
+    expect(plainText(fix)).toBe('Give another.')
+  })
+
+  test('is refused where a part of its path is a file', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    for (const path of ['file/result.json', 'file/deep/result.json'])
+      expect(plainText((await problem(join(folder, path))).text)).toContain('a part of its path is a file')
+  })
+
+  test('may be in a folder that is still missing, and is not left behind by the look', async () => {
+    await checkWritable({ name: 'result file', path: join(folder, 'a/b/result.json'), fix: words`` })
+    expect(existsSync(join(folder, 'a/b'))).toBe(true)
+    expect(readdirSync(join(folder, 'a/b'))).toEqual([])
+  })
+
+  test('keeps what it held', async () => {
+    const path = join(folder, 'result.json')
+    writeFileSync(path, 'of yesterday')
+    await checkWritable({ name: 'result file', path, fix: words`` })
+    expect(readFileSync(path, 'utf8')).toBe('of yesterday')
+  })
+
+  test('may be a device', async () => {
+    await checkWritable({ name: 'result file', path: '/dev/null', fix: words`` })
+    expect(existsSync('/dev/null')).toBe(true)
+  })
+
+  test('makes no folder where the path itself is one', async () => {
+    mkdirSync(join(folder, 'result.json'))
+    await problem(join(folder, 'result.json'))
+    expect(readdirSync(folder)).toEqual(['result.json'])
+  })
+})
