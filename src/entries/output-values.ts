@@ -27,15 +27,18 @@ export function judgedOutputs(
   paths: { result: string; report: string },
 ): Values {
   const values = metricValues(result)
-  const first = measuredStages(result.plan)[0]
-  const shown = first === undefined ? undefined : values[first.name]
+  const stages = measuredStages(result.plan)
+  const connections = stages.find((stage) => stage.load.model === 'connections')
+  // Latency under a schedule is what callers see; without one, that of the closed loop has to do.
+  const forLatency = stages.find((stage) => stage.load.model === 'rate') ?? connections ?? stages[0]
+  const forRps = connections ?? stages.find((stage) => stage.load.model === 'users')
   const failed = verdict.checks.filter((check) => check.gating && check.state === 'fail')
   return {
     verdict: verdict.outcome,
     passed: String(verdict.outcome === 'pass'),
     'failed-checks': JSON.stringify(failed.map((check) => plainText(describeCheck(check)))),
-    rps: rounded(shown?.rps),
-    p95: rounded(shown?.p95),
+    rps: rounded(forRps && values[forRps.name]?.rps),
+    p95: rounded(forLatency && values[forLatency.name]?.p95),
     metrics: JSON.stringify(values),
     report: renderMarkdown(report),
     'result-path': paths.result,

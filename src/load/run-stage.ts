@@ -27,6 +27,7 @@ export type StageRun = {
 
 /** What the main thread keeps of one side while the stage runs. */
 type SideRecord = {
+  readonly side: Side
   readonly curve: Curve
   readonly rule: FailureRule
   readonly rate: ReturnType<typeof rateOverLastSecond>
@@ -150,6 +151,7 @@ function newRecord(job: LoadJob, side: Side, threads: number): SideRecord {
     curve: new Curve(threads, job.windowMs),
     rule: new FailureRule(job.abort),
     rate: rateOverLastSecond(),
+    side,
     turnsLeft: job.turns.filter((turn) => turn.side === side).length,
     drivenMs: 0,
     ended: { how: 'complete' },
@@ -178,13 +180,27 @@ function toSamples({ job, shares }: StageRun, record: SideRecord, parts: readonl
     engine: job.engine,
     offeredPerSecond: job.ratePerSecond,
     ...merged,
-    // A ramp's connections were there for different times: its rate is over the whole of it.
-    seconds: isRamp(job) ? record.drivenMs / 1000 : merged.seconds,
+    seconds: rateSeconds(job, record, merged.seconds),
     windows: record.curve.end((merged.spawn?.seconds ?? 0) * 1000),
     ended: record.ended,
   }
 }
 
-function isRamp({ stage: { load } }: LoadJob): boolean {
-  return load.model === 'connections' && load.connections.from !== load.connections.to
+/**
+ * The time base of rates. A closed loop by duration never counts less than the time that it was driven for: a connection that was opened late,
+ * because thousands had to be opened, was in use for less, and a rate over that alone was never reached by all of them together.
+ * A ramp's connections are there for different times by plan: its rate is over the whole of it.
+ */
+function rateSeconds(job: LoadJob, record: SideRecord, inUseSeconds: number): number {
+  const { load, extent } = job.stage
+  if (load.model !== 'connections' || extent.by !== 'duration') return inUseSeconds
+  const drivenSeconds = record.drivenMs / 1000
+  if (load.connections.from !== load.connections.to) return drivenSeconds
+  return Math.max(inUseSeconds, Math.min(drivenSeconds, plannedSeconds(job, record.side, extent.ms)))
+}
+
+/** Without the wait for last answers. */
+function plannedSeconds({ turns }: LoadJob, side: Side, stageMs: Ms): number {
+  const own = turns.filter((turn) => turn.side === side)
+  return own.reduce((sum, turn) => sum + (turn.ms ?? stageMs), 0) / 1000
 }

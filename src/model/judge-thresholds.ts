@@ -51,8 +51,9 @@ function judgeStage(result: Result, threshold: Threshold, stage: string): Check 
     return check(threshold, stage, value, doubted(result, stage, judged))
   }
   if (metric.kind === 'start') throw new Error('a start metric has no stage')
-  const value = metric.of(pooled)
-  const rounds = stageViews(result, 'candidate', stage).map((view) => numeric(metric.of(view)))
+  const views = stageViews(result, 'candidate', stage)
+  const value: Value = views.length === 0 ? { state: 'none', why: 'not-run' } : metric.of(pooled)
+  const rounds = views.map((view) => numeric(metric.of(view)))
   const numbers = rounds.filter((round) => round !== null)
   const judged =
     numbers.length < rounds.length || numbers.length === 0

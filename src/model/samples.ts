@@ -8,8 +8,8 @@ export type StageSamples = {
   /** Which generator drove it, and why that one. */
   readonly engine: EngineName
   /**
-   * The time base of rates. Closed loops: the mean over connections of the time from first send to the end of the last request.
-   * Ramps of connections: the time driven, to the last answer.
+   * The time base of rates. Closed loops: the mean over connections of the time from first send to the end of the last request,
+   * by duration at least that duration. Ramps of connections: the time driven, to the last answer.
    * Rate stages: the planned length. Users: the time measured after all had spawned.
    */
   readonly seconds: number
