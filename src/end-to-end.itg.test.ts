@@ -139,6 +139,27 @@ describe('the action', () => {
     expect(seen(step)).toBe(golden('action-fail-threshold.txt', seen(step)))
   })
 
+  it('drives every load model, each by the generator that it needs', async () => {
+    const stages = `stages:
+  - { name: steady, connections: 4, duration: 1s }
+  - { name: offered, rate: 50%, duration: 1s }
+  - { name: people, users: 10, spawn-rate: 50/s, think-time: 10ms..30ms, duration: 1s }
+  - { name: counted, users: 5, think-time: 0s, requests: 7 }
+`
+    const step = await runAction({ change: (config) => config.replace(/stages:\n(?: {2}-.*\n)+/, stages) })
+    expect(step.exitCode).toBe(0)
+    const result = decodeResult(step.files('perf-gate-result.json'))
+    const start = result.evidence[0]?.starts[0]
+    if (start?.state !== 'ready') throw new Error('the target was ready')
+    const [steady, offered, people, counted] = start.stages
+    expect(start.stages.map(({ engine }) => engine)).toEqual(['autocannon', 'undici', 'undici', 'undici'])
+    const ok = (samples: typeof steady) => samples?.perRequest.reduce((sum, request) => sum + request.ok, 0) ?? 0
+    expect(offered?.offeredPerSecond?.to).toBeCloseTo(ok(steady) / (steady?.seconds ?? 1) / 2, 6)
+    expect(people?.spawn?.seconds).toBeGreaterThan(0)
+    expect(ok(counted)).toBe(35)
+    expect(result.plan.seed).toBeGreaterThanOrEqual(0)
+  })
+
   it('lets a failure through where fail-on says never, with the verdict unchanged', async () => {
     const step = await runAction({ inputs: { thresholds: 'rps >= 5000', 'fail-on': 'never' } })
     expect(step.exitCode).toBe(0)
