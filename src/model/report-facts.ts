@@ -1,5 +1,6 @@
 import { outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
+import type { StageSamples } from './samples.ts'
 import { describeExtent, describeLoad } from './stage-load.ts'
 import { formatBytes, formatMs, formatRate } from './units.ts'
 import { measuredStages, readyStarts, stageSamples, startupTimes } from './views.ts'
@@ -61,12 +62,7 @@ function describeLoads(result: Result): readonly Words[] {
     if (first === undefined) return []
     const { engine, offeredPerSecond: offered, generator } = first
     const parts = [`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''}`]
-    if (offered !== null)
-      parts.push(
-        `offered ${formatRate(offered.from)}${offered.from === offered.to ? '' : ` to ${formatRate(offered.to)}`}`,
-      )
-    const late = Math.max(...samples.map((one) => one.generator.lateP99Ms))
-    if (offered !== null) parts.push(`99% sent within ${formatMs(late)} of the plan`)
+    if (offered !== null) parts.push(...describeOffer(samples))
     const waited = samples.reduce((sum, one) => sum + one.generator.waitedForRoom, 0)
     if (waited > 0) parts.push(`${waited} requests waited because "max-in-flight" was reached`)
     const dropped = samples.reduce((sum, one) => sum + one.generator.dropped, 0)
@@ -79,6 +75,17 @@ function describeLoads(result: Result): readonly Words[] {
       words`Stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}, ${parts.join(', ')}.`,
     ]
   })
+}
+
+/** A share of the measured RPS is another rate in each round; a ramp has two ends. */
+function describeOffer(samples: readonly StageSamples[]): readonly string[] {
+  const rates = samples.flatMap(({ offeredPerSecond: offered }) => (offered === null ? [] : [offered.from, offered.to]))
+  const [least, most] = [Math.min(...rates), Math.max(...rates)]
+  const late = Math.max(...samples.map(({ generator }) => generator.lateP99Ms))
+  return [
+    `offered ${formatRate(least)}${least === most ? '' : ` to ${formatRate(most)}`}`,
+    `99% sent within ${formatMs(late)} of the plan`,
+  ]
 }
 
 function describeLimits(result: Result): Words {
