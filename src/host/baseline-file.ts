@@ -44,7 +44,8 @@ export const baselineFile: BaselineStore = {
       await rename(fresh, path)
       return { state: 'saved', where: path }
     } catch (error) {
-      await rm(fresh, { force: true })
+      // Where the folder itself is the trouble, there is nothing to remove either.
+      await rm(fresh, { force: true }).catch(() => undefined)
       return { state: 'not-saved', why: words`${outside(error instanceof Error ? error.message : String(error))}` }
     }
   },
