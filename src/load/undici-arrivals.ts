@@ -55,7 +55,9 @@ export class ArrivalsDriver implements Driver {
     this.#newWire = undiciWires(job)
     this.#maxInFlight = Math.max(1, Math.round(job.load.maxInFlight))
     const peakPerMs = Math.max(job.ratePerSecond.from, job.ratePerSecond.to) / 1000
-    this.#ready = Math.min(this.#maxInFlight, Math.floor(peakPerMs * READY_FOR_MS))
+    // Who asks for a new connection each time measures the opening, and nobody else's connection may be used for it.
+    const areKept = job.requests.every((request) => request.keepAlive)
+    this.#ready = areKept ? Math.min(this.#maxInFlight, Math.floor(peakPerMs * READY_FOR_MS)) : 0
   }
 
   async drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd> {
