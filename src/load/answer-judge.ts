@@ -1,4 +1,5 @@
 import type { Expectation, Json } from '../model/config.ts'
+import { acceptsStatus } from '../model/status.ts'
 
 /** So much of a body is shown of an answer that was not as expected. */
 const EXAMPLE_BYTES = 512
@@ -7,7 +8,7 @@ const LONGEST_JSON_BYTES = 8 * 1024 * 1024
 
 /** What an answer's body has to be looked at for; `null`: nothing, its bytes can be let go. */
 export function answerJudge(expect: Expectation, status: number): AnswerJudge | null {
-  if (!expect.status.some((span) => status >= span.from && status <= span.to)) return new AnswerJudge('status', [])
+  if (!acceptsStatus(expect.status, status)) return new AnswerJudge('status', [])
   const checks: BodyCheck[] = []
   if (expect.bodyContains !== null) checks.push(new ContainsCheck(expect.bodyContains))
   if (expect.json.length > 0) checks.push(new JsonCheck(expect.json))

@@ -1,16 +1,15 @@
 import { connect, type Socket } from 'node:net'
 import type { Ms, RequestSpec } from '../model/config.ts'
+import { acceptsStatus } from '../model/status.ts'
 import type { Endpoint } from '../ports.ts'
 import { Alarm } from './alarm.ts'
 import { AnswerReader, CLOSED_EARLY, type Reading } from './answer-reader.ts'
 import type { AutocannonClient } from './autocannon-client.ts'
+import { backOffMs } from './back-off.ts'
 import { type ConnectionFailure, connectionFailure } from './connection-failure.ts'
 import type { Outcome, Recording } from './engine.ts'
-import { isExpected } from './expectation.ts'
 import type { StopRule } from './stop-rule.ts'
 
-/** How long to wait before the next attempt, after one, two, … connection errors in a row; the last holds on. */
-const BACK_OFF_MS: readonly Ms[] = [1, 10, 20, 40, 80, 160, 200]
 /** How long a socket that the server said it would close is left for the server to do so. */
 const RETIRED_MS: Ms = 1000
 /** A server that closes an idle connection crosses a send by so much; one that ends the stream later had the request. */
@@ -190,7 +189,7 @@ export class AutocannonConnection {
 
   #expects(status: number): boolean {
     const request = this.#crew.requests[this.#request]
-    return request !== undefined && isExpected(request, status)
+    return request !== undefined && acceptsStatus(request.expect.status, status)
   }
 
   #report(outcome: Outcome): void {
@@ -223,8 +222,7 @@ export class AutocannonConnection {
     const dead = this.#crew.stopRule.failed(atMs, this.#failedInARow === 1)
     if (dead) this.#crew.targetIsDead()
     if (this.#finishing || this.isSpent) this.#rest()
-    else if (!dead)
-      this.#backOff = setTimeout(() => this.#next(), BACK_OFF_MS[this.#failedInARow - 1] ?? BACK_OFF_MS.at(-1))
+    else if (!dead) this.#backOff = setTimeout(() => this.#next(), backOffMs(this.#failedInARow))
   }
 
   /** The server has closed an idle connection at the moment when it was used again: that is no failure, and the request's clock runs on. */

@@ -1,13 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Expectation, JsonExpectation, RequestSpec } from '../model/config.ts'
+import type { Expectation, JsonExpectation } from '../model/config.ts'
 
 /** How much of a value found in a body an explanation shows. */
 const SHOWN_LENGTH = 100
-
-/** Whether a status is among those that the request expects. */
-export function isExpected(spec: Pick<RequestSpec, 'expect'>, status: number): boolean {
-  return spec.expect.status.some((span) => status >= span.from && status <= span.to)
-}
 
 /** Whether more than the status is expected, so that the body has to be read. */
 export function expectsOfBody(expect: Expectation): boolean {

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { acceptsStatus } from './status.ts'
 
+const SUCCESS_OR_404 = [
+  { from: 200, to: 299 },
+  { from: 404, to: 404 },
+]
+
 test.each([
+  [SUCCESS_OR_404, 199, false],
+  [SUCCESS_OR_404, 200, true],
+  [SUCCESS_OR_404, 299, true],
+  [SUCCESS_OR_404, 300, false],
+  [SUCCESS_OR_404, 404, true],
   ['any', 503, true],
   [[{ from: 200, to: 299 }], 204, true],
   [[{ from: 200, to: 299 }], 301, false],
