@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Expectation, Json } from '../model/config.ts'
 import { answerJudge } from './answer-judge.ts'
@@ -79,5 +80,52 @@ describe('values in a JSON body', () => {
     expect(passes({ json: [{ path: ['a'], equals: 1 }] }, ...pieces.slice(1).toSpliced(0, 2, '{"a":1,"b":"'))).toBe(
       true,
     )
+  })
+})
+
+test.each<{ body: string; given: Partial<Expectation>; says: string }>([
+  { body: 'no', given: { bodyContains: 'yes "sir"' }, says: 'the body does not contain "yes \\"sir\\""' },
+  { body: 'no', given: { json: [{ path: [], equals: 1 }] }, says: 'the body is not JSON' },
+  { body: '{"a":[3]}', given: { json: [{ path: ['a', 0], equals: 4 }] }, says: 'a.0 is not 4' },
+  {
+    body: 'x'.repeat(8 * 1024 * 1024 + 1),
+    given: { json: [{ path: [], equals: 1 }] },
+    says: 'the body is too long to be read as JSON',
+  },
+])('says what is missing: $says', ({ body, given, says }) => {
+  const judge = answerJudge({ ...OK, ...given }, 200)
+  judge?.take(Buffer.from(body))
+  expect(judge?.lacks()).toBe(says)
+})
+
+describe('a compressed body', () => {
+  const given: Partial<Expectation> = { bodyContains: 'spruce', json: [{ path: ['label'], equals: 'spruce' }] }
+  const judged = (bytes: Buffer, encoding: string, status = 200) => {
+    const judge = answerJudge({ ...OK, ...given }, status, encoding)
+    for (let at = 0; at < bytes.length; at += 7) judge?.take(bytes.subarray(at, at + 7))
+    return judge
+  }
+
+  test('is judged by what it was compressed from', () => {
+    expect(judged(gzipSync('{"label":"spruce"}'), 'gzip')?.passes()).toBe(true)
+    expect(judged(brotliCompressSync('{"label":"spruce"}'), 'br')?.passes()).toBe(true)
+    expect(judged(gzipSync('{"label":"pine","was":"spruce"}'), 'gzip')?.lacks()).toBe('label is not "spruce"')
+  })
+
+  test('is shown as what it was compressed from', () => {
+    expect(judged(gzipSync('{"error":"no model"}'), 'gzip')?.example()).toBe('{"error":"no model"}')
+    expect(judged(gzipSync('y'.repeat(100_000)), 'gzip', 500)?.example()).toBe('y'.repeat(512))
+  })
+
+  test('that becomes longer than 8 MiB, or is no such thing, is not as expected', () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '))
+    for (const bytes of [bomb, Buffer.from('{"label":"spruce"}')]) {
+      expect(judged(bytes, 'gzip')?.lacks()).toBe('the body cannot be decompressed (gzip), or is too long for it')
+    }
+  })
+
+  test('in a coding that is not read is not as expected, and says so', () => {
+    expect(judged(Buffer.from('spruce'), 'zstd')?.lacks()).toBe('the answer is compressed (zstd), which is not read')
+    expect(judged(Buffer.from('spruce'), 'zstd')?.passes()).toBe(false)
   })
 })

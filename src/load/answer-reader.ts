@@ -1,5 +1,6 @@
 import { type AnswerHead, type HttpParser, onBody, onHeadersComplete, onMessageComplete } from './autocannon-client.ts'
 import type { ConnectionFailure } from './connection-failure.ts'
+import { readStrictly } from './strict-framing.ts'
 
 /** What a piece of the stream led to. `kept`: the connection can carry another request. */
 export type Reading =
@@ -17,6 +18,8 @@ export type Awaited = {
 
 /** So many bytes of a body are kept as an example. */
 const KEPT_BYTES = 512
+/** Answers that never have a body, though a 304 announces how long it would be (RFC 9110, 8.6). */
+const BODILESS: ReadonlySet<number> = new Set([204, 304])
 
 /** Completes what autocannon's parser leaves open: answers to HEAD, interim answers, answers nobody asked for, and whether a connection lives on. */
 export class AnswerReader {
@@ -32,6 +35,7 @@ export class AnswerReader {
   constructor(parser: HttpParser, awaited: Awaited) {
     this.#parser = parser
     this.#awaited = awaited
+    readStrictly(parser)
     const headComplete = parser[onHeadersComplete]
     const messageComplete = parser[onMessageComplete]
     parser[onHeadersComplete] = (head) => {
@@ -96,16 +100,16 @@ export class AnswerReader {
     return this.#lives && clean ? COMPLETE : CLOSING
   }
 
-  /** Says whether the answer has no body whatever its head announces. */
+  /** Says whether the answer has no body whatever its head announces (RFC 9112, 6.3). */
   #readHead(head: AnswerHead): boolean {
-    const isHead = this.#awaited.method() === 'HEAD'
-    this.#informational = head.statusCode < 200 && head.statusCode !== 101
+    this.#informational = head.statusCode < 200
+    const bodiless = this.#informational || BODILESS.has(head.statusCode) || this.#awaited.method() === 'HEAD'
     if (!this.#informational) {
       this.#kept = this.#awaited.keepsBody(head.statusCode) ? [] : null
       this.#keptBytes = 0
-      this.#lives &&= isHead ? headKeepsAlive(head, this.#parser.connection) : head.shouldKeepAlive
+      this.#lives &&= bodiless ? headKeepsAlive(head, this.#parser.connection) : head.shouldKeepAlive
     }
-    return isHead
+    return bodiless
   }
 }
 
@@ -118,7 +122,7 @@ const INCOMPLETE: Reading = { state: 'incomplete' }
 const COMPLETE: Reading = { state: 'complete', kept: true }
 const CLOSING: Reading = { state: 'complete', kept: false }
 
-/** The parser takes an answer without a length as closing its connection; an answer to HEAD needs none. */
+/** The parser takes an answer without a length as closing its connection; one that has no body needs none. */
 function headKeepsAlive(head: AnswerHead, connectionHeader: string): boolean {
   const since11 = head.versionMajor > 1 || (head.versionMajor === 1 && head.versionMinor >= 1)
   return since11 ? !connectionHeader.includes('close') : connectionHeader.includes('keep-alive')

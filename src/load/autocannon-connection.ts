@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Ms, RequestSpec } from '../model/config.ts'
 import { acceptsStatus } from '../model/status.ts'
 import type { Endpoint } from '../ports.ts'
@@ -8,6 +8,8 @@ import type { AutocannonClient } from './autocannon-client.ts'
 import { backOffMs } from './back-off.ts'
 import { type ConnectionFailure, connectionFailure } from './connection-failure.ts'
 import type { Outcome, Recording } from './engine.ts'
+import type { Opening, OpeningPace } from './opening-pace.ts'
+import { connectReading } from './read-in-place.ts'
 import type { StopRule } from './stop-rule.ts'
 
 /** How long a socket that the server said it would close is left for the server to do so. */
@@ -27,6 +29,8 @@ export type Crew = {
   readonly stopRule: StopRule
   /** Every socket that is not closed yet. */
   readonly sockets: Set<Socket>
+  /** The pace at which connections begin in this stretch. */
+  pace: OpeningPace
   /** Called when the stop rule says that the target is dead. */
   readonly targetIsDead: () => void
   /** Called by each connection when it has come to rest. */
@@ -51,6 +55,7 @@ export class AutocannonConnection {
   readonly #deadline = new Alarm(() => this.#timedOut())
   #reader: AnswerReader | null = null
   #backOff: NodeJS.Timeout | undefined
+  #turn: NodeJS.Immediate | undefined
   #socket: Socket | null = null
   /** The request under way, or NONE. */
   #request = NONE
@@ -62,6 +67,7 @@ export class AutocannonConnection {
   /** The request under way is the first on a socket that has rested, and nothing of its answer has come. */
   #onRestedSocket = false
   #begunAt: Ms = 0
+  #opening: Opening | null = null
   #inUseMs: Ms = 0
 
   constructor(client: AutocannonClient, crew: Crew, target: { endpoint: Endpoint; payloads: readonly Buffer[] }) {
@@ -85,6 +91,7 @@ export class AutocannonConnection {
     this.#finishing = false
     this.#onRestedSocket = this.#socket !== null
     this.#begunAt = performance.now()
+    this.#opening = this.#crew.pace.began(this.#begunAt)
     this.#crew.stopRule.joined()
     this.#next()
   }
@@ -124,6 +131,7 @@ export class AutocannonConnection {
     this.#inUseMs += performance.now() - this.#begunAt
     this.#deadline.clear()
     clearTimeout(this.#backOff)
+    clearImmediate(this.#turn)
     this.#crew.stopRule.left(this.#failedInARow > 0)
     this.#failedInARow = 0
     this.#crew.cameToRest()
@@ -153,13 +161,14 @@ export class AutocannonConnection {
       keepsBody: (status) => !this.#expects(status),
     })
     const reader = this.#reader
-    const socket = connect({ host: this.#endpoint.host, port: this.#endpoint.port, noDelay: true })
+    const socket = connectReading(this.#endpoint, (piece) => {
+      if (this.#socket === socket) this.#receive(reader, piece)
+    })
     this.#crew.sockets.add(socket)
     const ifCurrent = (act: () => void) => {
       if (this.#socket === socket) act()
     }
-    socket.on('data', (chunk) => ifCurrent(() => this.#receive(reader, chunk)))
-    socket.on('end', () => ifCurrent(() => this.#take(reader.end())))
+    socket.on('end', () => ifCurrent(() => this.#read(() => reader.end())))
     socket.on('error', (error) => ifCurrent(() => this.#brokeOff(connectionFailure(error))))
     socket.on('close', () => this.#crew.sockets.delete(socket))
     this.#client.pipelinedRequests.clear()
@@ -172,7 +181,7 @@ export class AutocannonConnection {
     this.#onRestedSocket = false
     // Something that nobody asked for, on a resting connection: it cannot be trusted with another request.
     if (this.#request === NONE) this.#drop()
-    else this.#take(reader.read(chunk))
+    else this.#read(() => reader.read(chunk))
   }
 
   #answered(status: number): void {
@@ -193,6 +202,8 @@ export class AutocannonConnection {
   }
 
   #report(outcome: Outcome): void {
+    if (this.#opening !== null) this.#crew.pace.settled(this.#opening)
+    this.#opening = null
     this.#crew.recording.done(this.#request, this.#sentAt, outcome)
     this.#request = NONE
   }
@@ -202,11 +213,28 @@ export class AutocannonConnection {
     this.#failedInARow = 0
   }
 
-  #take(reading: Reading): void {
+  #read(read: () => Reading): void {
+    const isFirst = this.#opening !== null
+    const reading = read()
     if (reading.state === 'broken') this.#brokeOff(reading.by)
     if (reading.state !== 'complete') return
     if (!reading.kept) this.#retire()
-    this.#next()
+    if (this.#finishing || this.isSpent) this.#rest()
+    else if (isFirst) this.#hold()
+    else this.#goOn()
+  }
+
+  /** Until all have begun; what happens to the socket meanwhile happens to an idle one. */
+  #hold(): void {
+    this.#onRestedSocket = this.#socket !== null
+    this.#crew.pace.goOn(() => this.#goOn())
+  }
+
+  #goOn(): void {
+    if (this.#resting) return
+    // Answers that have come on other connections are read first: opening takes long beside reading.
+    if (this.#socket !== null) this.#next()
+    else this.#turn = setImmediate(() => this.#next())
   }
 
   #brokeOff(by: ConnectionFailure): void {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms } from '../model/config.ts'
 import type { AbortReason } from '../model/samples.ts'
 import type { AutocannonConnection, Crew } from './autocannon-connection.ts'
@@ -7,11 +7,9 @@ import type { ClosedJob } from './autocannon-supports.ts'
 import { makeTeam, type Team } from './autocannon-team.ts'
 import { connectionSpans, type Span } from './connection-spans.ts'
 import type { DriveEnd, Driver, DriverFigures, Recording } from './engine.ts'
+import { OpeningPace } from './opening-pace.ts'
 import { requestSequence } from './request-sequence.ts'
 import { StopRule } from './stop-rule.ts'
-
-/** So many connections are opened in one turn of the event loop: the first answers are not read late because thousands are still being opened. */
-const OPENED_AT_ONCE = 64
 
 /** Something that a drive does with one connection at a time of its own. */
 type Change = { readonly atMs: Ms; readonly act: 'begin' | 'finish'; readonly connection: AutocannonConnection }
@@ -28,6 +26,7 @@ export class AutocannonDriver implements Driver {
   #drivenMs: Ms = 0
   #running = 0
   #toBegin = 0
+  #mayOpen = Promise.withResolvers<void>()
   #allAtRest = Promise.withResolvers<void>()
 
   constructor(job: ClosedJob, recording: Recording) {
@@ -40,6 +39,7 @@ export class AutocannonDriver implements Driver {
       recording,
       stopRule: new StopRule(0),
       sockets: new Set(),
+      pace: new OpeningPace(() => this.#mayOpen.resolve()),
       targetIsDead: () => this.#dead.abort('no-answers' satisfies AbortReason),
       cameToRest: () => {
         this.#running--
@@ -72,6 +72,7 @@ export class AutocannonDriver implements Driver {
   async #run(connections: readonly AutocannonConnection[], lengthMs: Ms, halt: AbortSignal): Promise<void> {
     const startedAt = performance.now()
     const changes = this.#changes(connections, lengthMs)
+    this.#crew.pace = new OpeningPace(() => this.#mayOpen.resolve())
     this.#toBegin = changes.filter((change) => change.act === 'begin').length
     this.#allAtRest = Promise.withResolvers()
     this.#endIfAtRest()
@@ -83,6 +84,7 @@ export class AutocannonDriver implements Driver {
     halt.removeEventListener('abort', stop)
     over.abort()
     await following
+    this.#crew.pace.end()
     for (const connection of connections) connection.halt()
     if (halt.aborted) await closeAll(this.#crew.sockets)
     this.#drivenMs += Math.min(lengthMs, performance.now() - startedAt)
@@ -108,14 +110,36 @@ export class AutocannonDriver implements Driver {
   }
 
   async #follow(changes: readonly Change[], startedAt: Ms, over: AbortSignal): Promise<void> {
-    for (const [place, { atMs, act, connection }] of changes.entries()) {
+    const lengthMs = changes.reduce((last, { atMs, act }) => (act === 'finish' ? Math.max(last, atMs) : last), 0)
+    for (const { atMs, act, connection } of changes) {
       const early = atMs - (performance.now() - startedAt)
-      // One that could not be waited for is over; also without waiting, the loop gets its turn now and then.
-      if (early > 0 || place % OPENED_AT_ONCE === OPENED_AT_ONCE - 1) await sleepUnless(over, Math.max(0, early))
+      if (early > 0) {
+        this.#crew.pace.allBegun()
+        // One that could not be waited for is over.
+        await sleepUnless(over, early)
+      }
+      const isTooLate = () => lengthMs > 0 && performance.now() - startedAt >= lengthMs
+      if (act === 'begin') await this.#permitted(() => over.aborted || isTooLate())
       if (over.aborted) return
-      if (act === 'begin') this.#begin(connection)
-      else connection.finish()
+      if (act === 'finish') connection.finish()
+      else if (isTooLate()) this.#skip()
+      else this.#begin(connection)
     }
+    this.#crew.pace.allBegun()
+  }
+
+  /** Waits until one more connection may be opened, or until it is of no use any more. */
+  async #permitted(isUseless: () => boolean): Promise<void> {
+    while (!isUseless() && !this.#crew.pace.mayOpen(performance.now())) {
+      this.#mayOpen = Promise.withResolvers()
+      await this.#mayOpen.promise
+    }
+  }
+
+  /** The stage was over before its turn came. */
+  #skip(): void {
+    this.#toBegin--
+    this.#endIfAtRest()
   }
 
   #begin(connection: AutocannonConnection): void {
@@ -132,8 +156,7 @@ export class AutocannonDriver implements Driver {
 /** Resolves after the time, or at once when it is over. */
 async function sleepUnless(over: AbortSignal, ms: Ms): Promise<void> {
   try {
-    if (ms === 0) await nextTurn()
-    else await sleep(ms, undefined, { signal: over })
+    await sleep(ms, undefined, { signal: over })
   } catch (error) {
     if (!over.aborted) throw error
   }

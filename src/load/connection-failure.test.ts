@@ -18,8 +18,12 @@ test.each([
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
   ['EPROTO', 'tls'],
   ['HPE_INVALID_CONSTANT', 'other'],
-  ['EMFILE', 'other'],
-  ['EADDRNOTAVAIL', 'other'],
+  ['EMFILE', 'own-limit'],
+  ['ENFILE', 'own-limit'],
+  ['EADDRNOTAVAIL', 'own-limit'],
+  ['ENOBUFS', 'own-limit'],
+  ['ENOMEM', 'own-limit'],
+  ['EHOSTUNREACH', 'other'],
   ['', 'other'],
 ] as const)('%s is of kind %s', (code, kind) => {
   expect(connectionFailure(failed(code))).toEqual({ kind, example: 'text' })
@@ -33,4 +37,9 @@ test('a socket that undici closed is a reset only when the server closed it', ()
 test('several addresses of one name fail as their first does', () => {
   const both = new AggregateError([failed('ECONNREFUSED', 'at ::1'), failed('ENETUNREACH', 'at 127.0.0.1')])
   expect(connectionFailure(both)).toEqual({ kind: 'refused', example: 'at ::1; at 127.0.0.1' })
+})
+
+test('several addresses of which one could not be tried for a limit of our own say nothing of the target', () => {
+  const both = new AggregateError([failed('ECONNREFUSED', 'at ::1'), failed('EADDRNOTAVAIL', 'at 127.0.0.1')])
+  expect(connectionFailure(both)).toEqual({ kind: 'own-limit', example: 'at ::1; at 127.0.0.1' })
 })

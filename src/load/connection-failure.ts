@@ -13,6 +13,8 @@ const RESET: ReadonlySet<string> = new Set([
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
   'HPE_INVALID_EOF_STATE',
 ])
+/** Our own machine or process had no more: files, memory, ports to come from, buffers. No word about the target. */
+const OWN_LIMIT: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'])
 /** undici says this code of every socket that it closes itself, so its text has to tell what for. */
 const UNDICI_SOCKET = 'UND_ERR_SOCKET'
 const CLOSED_BY_SERVER: ReadonlySet<string> = new Set(['other side closed', 'closed'])
@@ -25,7 +27,8 @@ export function connectionFailure(error: Error): ConnectionFailure {
   // Several addresses of one name fail as one error without a message of its own.
   if (error instanceof AggregateError) {
     const failures = error.errors.filter((one) => one instanceof Error).map(connectionFailure)
-    const [first] = failures
+    // Where one of them could not even be tried, nothing is known of the target.
+    const first = failures.find((one) => one.kind === 'own-limit') ?? failures[0]
     if (first !== undefined) return { kind: first.kind, example: failures.map((one) => one.example).join('; ') }
   }
   return { kind: kindOf(error), example: error.message }
@@ -35,6 +38,7 @@ function kindOf(error: Error): BrokeOff['kind'] {
   const code = errorCode(error)
   if (REFUSED.has(code)) return 'refused'
   if (RESET.has(code)) return 'reset'
+  if (OWN_LIMIT.has(code)) return 'own-limit'
   if (code === UNDICI_SOCKET) return CLOSED_BY_SERVER.has(error.message) ? 'reset' : 'other'
   return TLS.test(code) ? 'tls' : 'other'
 }

@@ -23,6 +23,22 @@ test('closes a window when no thread will add to it any more', () => {
   expect([curve.okSoFar, curve.failedSoFar]).toEqual([2, 2])
 })
 
+test('does not wait for a thread that is done, until the next turn', () => {
+  const curve = new Curve(2, 100)
+  curve.resume(0)
+  curve.add(0, { upToMs: 30, pieces: [piece(0, [5])] })
+  curve.add(1, { upToMs: 250, pieces: [piece(0, [7]), piece(1, [], { failed: 1 })] })
+  expect(curve.done(0).map(({ toMs, attempts }) => [toMs, attempts])).toEqual([
+    [100, 2],
+    [200, 1],
+  ])
+  expect(curve.add(1, { upToMs: 310, pieces: [piece(2, [], { failed: 2 })] })).toMatchObject([{ toMs: 300, failed: 2 }])
+  expect(curve.done(1)).toEqual([])
+  curve.resume(320)
+  expect(curve.add(0, { upToMs: 450, pieces: [piece(3, [5])] })).toEqual([])
+  expect(curve.add(1, { upToMs: 420, pieces: [piece(3, [5])] })).toMatchObject([{ toMs: 400, attempts: 2 }])
+})
+
 test('tells empty windows too, and the last where something fell into it', () => {
   const curve = new Curve(1, 100)
   curve.add(0, { upToMs: 250, pieces: [piece(0, [10]), piece(2, [30])] })

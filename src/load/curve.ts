@@ -27,6 +27,17 @@ export class Curve {
     this.#told = Array.from({ length: threads }, () => 0)
   }
 
+  /** A turn begins for all threads, so far into the side's time: nothing of before is still to come. */
+  resume(fromMs: Ms): void {
+    this.#told.fill(fromMs)
+  }
+
+  /** A thread has nothing more to tell in this turn, and is not waited for; gives the windows that only waited for it. */
+  done(thread: number): readonly ClosedWindow[] {
+    this.#told[thread] = Number.POSITIVE_INFINITY
+    return this.#closeTold()
+  }
+
   /** Takes what one thread has gathered; gives the windows that it was the last to complete. */
   add(thread: number, gathered: Gathered): readonly ClosedWindow[] {
     this.#told[thread] = gathered.upToMs
@@ -37,9 +48,7 @@ export class Curve {
       if (others === undefined) this.#open.set(piece.window, [piece])
       else others.push(piece)
     }
-    const closed: ClosedWindow[] = []
-    while (Math.min(...this.#told) >= (this.#windows.length + 1) * this.#windowMs) closed.push(this.#close())
-    return closed
+    return this.#closeTold()
   }
 
   /** p95 of all requests together up to the last closed window; `null` before the first answer. */
@@ -55,6 +64,15 @@ export class Curve {
   end(spawnMs: Ms): readonly Window[] {
     while (this.#open.size > 0) this.#close()
     return this.#windows.filter((window) => window.fromMs + this.#windowMs > spawnMs)
+  }
+
+  #closeTold(): readonly ClosedWindow[] {
+    const toldMs = Math.min(...this.#told)
+    // When the last is done too, there is nothing left that could be stopped.
+    if (toldMs === Number.POSITIVE_INFINITY) return []
+    const closed: ClosedWindow[] = []
+    while (toldMs >= (this.#windows.length + 1) * this.#windowMs) closed.push(this.#close())
+    return closed
   }
 
   #close(): ClosedWindow {

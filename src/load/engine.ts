@@ -87,6 +87,8 @@ export type Outcome =
 export interface Wire {
   /** Sends the job's request at this place. `done` is called once, never from within `send`, unless `close` came first. */
   send(request: number, done: (outcome: Outcome) => void): void
+  /** Whether the next request goes out on a connection that is there already, as far as is known. */
+  readonly isOpen: boolean
   /** Drops what is under way and closes; resolves when the socket is closed. */
   close(): Promise<void>
 }

@@ -1,25 +1,26 @@
 import { expect, test } from 'vitest'
-import type { Expectation } from '../model/config.ts'
-import { missingFrom } from './expectation.ts'
-import { EXPECT_2XX } from './test/job.ts'
+import type { Json } from '../model/config.ts'
+import { lackingAt } from './expectation.ts'
 
-test.each<{ body: string; given: Partial<Expectation>; says: string }>([
-  { body: 'no', given: { bodyContains: 'yes "sir"' }, says: 'the body does not contain "yes \\"sir\\""' },
-  { body: 'no', given: { json: [{ path: [], equals: 1 }] }, says: 'the body is not JSON' },
-  { body: '{"a":[3]}', given: { json: [{ path: ['a', 0], equals: 4 }] }, says: 'a.0 is 3, not 4' },
-  { body: '{"a":{}}', given: { json: [{ path: ['a', 'b'], equals: null }] }, says: 'a.b is missing, not null' },
-  { body: '2', given: { json: [{ path: [], equals: { a: 1 } }] }, says: 'the body is 2, not {"a":1}' },
-  {
-    body: '{"a":1,"b":2}',
-    given: {
-      json: [
-        { path: ['a'], equals: 1 },
-        { path: ['b'], equals: 3 },
-      ],
-    },
-    says: 'b is 2, not 3',
-  },
-  { body: '{}', given: { json: [{ path: ['constructor'], equals: 1 }] }, says: 'constructor is missing, not 1' },
-])('says what is missing: $says', ({ body, given, says }) => {
-  expect(missingFrom(Buffer.from(body), { ...EXPECT_2XX, ...given })).toBe(says)
+type Place = (string | number)[]
+
+test.each<[body: Json, path: Place, equals: Json, says: string | null]>([
+  [{ a: [3] }, ['a', 0], 3, null],
+  [{ a: [3] }, ['a', 0], 4, 'a.0 is not 4'],
+  [{ a: [3] }, ['a', 0], '3', 'a.0 is a number, not "3"'],
+  [{ a: {} }, ['a', 'b'], null, 'a.b is missing, not null'],
+  [{ a: null }, ['a'], false, 'a is null, not false'],
+  [{ a: [] }, ['a'], {}, 'a is a list, not {}'],
+  [2, [], { a: 1 }, 'the body is a number, not {"a":1}'],
+  [{ a: 1, b: 2 }, [], { b: 2, a: 1 }, null],
+  [{}, ['constructor'], 1, 'constructor is missing, not 1'],
+])('in %j at %j, expected %j: %j', (body, path, equals, says) => {
+  expect(lackingAt(body, { path, equals })).toBe(says)
+})
+
+test('never tells a value that was found', () => {
+  const body = { user: 'Bearer s3cret', list: ['s3cret'], object: { s3cret: 's3cret' } }
+  for (const equals of ['alice', 1, null, ['a'], { a: 1 }]) {
+    for (const place of Object.keys(body)) expect(lackingAt(body, { path: [place], equals })).not.toContain('s3cret')
+  }
 })

@@ -1,44 +1,52 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Expectation, JsonExpectation } from '../model/config.ts'
-
-/** How much of a value found in a body an explanation shows. */
-const SHOWN_LENGTH = 100
+import type { Expectation, Json, JsonExpectation } from '../model/config.ts'
 
 /** Whether more than the status is expected, so that the body has to be read. */
 export function expectsOfBody(expect: Expectation): boolean {
   return expect.bodyContains !== null || expect.json.length > 0
 }
 
-/** Says what a body that was not as expected (`answer-judge.ts`) lacks, with text from outside. */
-export function missingFrom(body: Buffer, expect: Expectation): string {
-  const text = body.toString('utf8')
-  if (expect.bodyContains !== null && !text.includes(expect.bodyContains)) {
-    return `the body does not contain ${JSON.stringify(expect.bodyContains)}`
-  }
-  const root = parse(text)
-  if (root === undefined) return 'the body is not JSON'
-  const missing = expect.json.map((one) => missingAt(root, one)).find((found) => found !== null)
-  return missing ?? 'the body is too long to be read as JSON'
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // The parser's message quotes the body, which the caller shows anyway.
-    return undefined
-  }
-}
-
-function missingAt(root: unknown, { path, equals }: JsonExpectation): string | null {
-  const found = path.reduce<unknown>(step, root)
-  if (isDeepStrictEqual(found, equals)) return null
+/**
+ * Says what a JSON body lacks of what is expected at one place; `null` when nothing. Of what was found only the type is told, never the value:
+ * the sentence goes where the body does not, and a service may answer with what it was sent, a token among it.
+ */
+export function lackingAt(root: Json, { path, equals }: JsonExpectation): string | null {
+  const found = valueAt(root, path)
+  if (sameJson(found, equals)) return null
   const place = path.length === 0 ? 'the body' : path.join('.')
-  const shown = found === undefined ? 'missing' : JSON.stringify(found).slice(0, SHOWN_LENGTH)
-  return `${place} is ${shown}, not ${JSON.stringify(equals)}`
+  const wanted = JSON.stringify(equals)
+  if (found === undefined) return `${place} is missing, not ${wanted}`
+  if (typeOf(found) !== typeOf(equals)) return `${place} is ${typeOf(found)}, not ${wanted}`
+  return `${place} is not ${wanted}`
 }
 
-function step(value: unknown, key: string | number): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-  return (value as Record<string | number, unknown>)[key]
+function valueAt(root: Json, path: readonly (string | number)[]): Json | undefined {
+  let value: Json | undefined = root
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    value = (value as Readonly<Record<string | number, Json>>)[step]
+  }
+  return value
+}
+
+/** Equal as JSON: the order of an object's keys does not matter. */
+function sameJson(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  if (Array.isArray(one) !== Array.isArray(other)) return false
+  const keys = Object.keys(one)
+  if (keys.length !== Object.keys(other).length) return false
+  return keys.every((key) => Object.hasOwn(other, key) && sameJson(valueAt(one, [key]), valueAt(other, [key])))
+}
+
+function typeOf(value: Json): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return TYPE_WORDS[typeof value] ?? 'no JSON'
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'an object',
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { EngineName, StageLoad } from '../model/config.ts'
 import { abortReason } from './abort-reason.ts'
 import type { FromThread, HeatJob, ThreadRole, ToThread } from './messages.ts'
+import { Patience } from './patience.ts'
 import type { Gathered } from './window-recorder.ts'
 
 type Answer = Exclude<FromThread, { type: 'gathered' | 'failed' }>
@@ -17,27 +18,42 @@ type Call = {
 /** While a call is under way: what stops it, and who takes what it gathers. */
 export type Asking = { readonly signal?: AbortSignal; readonly gathered?: (now: Gathered) => void }
 
-/** One thread of the generator, seen from the main thread: calls go in, each gets its answer. */
+/** Seconds that a thread may take to answer an aborted call, and that one which drives or closes may say nothing. */
+export type ThreadPatience = { readonly afterAbort: number; readonly silent: number }
+const PATIENCE: ThreadPatience = { afterAbort: 5, silent: 10 }
+/** These are never silent for long: the one gathers several times a second, the other is short. The first call may have to wait for the thread to start. */
+const WATCHED: ReadonlySet<Question['type']> = new Set(['drive', 'close'])
+
+/** The thread was caught in something that does not end, such as an answer made for it. It was ended, and all that it knew is gone. */
+export class ThreadStuck extends Error {
+  constructor() {
+    super('The load worker did not answer any more and was replaced.')
+    this.name = 'ThreadStuck'
+  }
+}
+
+/** One thread of the generator, seen from the main thread: calls go in, each gets its answer. A thread that is stuck is replaced by a new one. */
 export class LoadThread {
-  readonly #worker: Worker
+  readonly #workerUrl: URL
+  readonly #patience: ThreadPatience
   readonly #calls = new Map<number, Call>()
   readonly #hot = new Set<string>()
+  #worker: Worker
   #lastId = 0
-  /** Why the thread is gone; `null` while it lives. */
+  /** Why the thread is gone for good; `null` while it lives. */
   #gone: Error | null = null
 
   /** Returns at once: the thread starts in the background, and one that cannot start rejects the first call. */
-  constructor(workerUrl: URL) {
-    const role: ThreadRole = 'generator'
-    this.#worker = new Worker(workerUrl, { name: 'load', env: {}, workerData: role })
-    this.#worker.on('message', (message: FromThread) => this.#receive(message))
-    this.#worker.on('error', (cause) =>
-      this.#lose(new Error(`The load worker crashed: ${messageOf(cause)}`, { cause })),
-    )
-    this.#worker.on('exit', (code) => this.#lose(new Error(`The load worker ended by itself with code ${code}.`)))
+  constructor(workerUrl: URL, patience: ThreadPatience = PATIENCE) {
+    this.#workerUrl = workerUrl
+    this.#patience = patience
+    this.#worker = this.#start()
   }
 
-  /** Rejects when the thread failed, crashed or was closed. An aborted call is answered too: the thread says how it ended. */
+  /**
+   * Rejects when the thread failed, crashed or was closed, with `ThreadStuck` when it had to be replaced.
+   * An aborted call is answered too: the thread says how it ended.
+   */
   async ask<Type extends Answer['type']>(
     wanted: Type,
     question: Question,
@@ -46,10 +62,18 @@ export class LoadThread {
     if (this.#gone !== null) throw this.#gone
     this.#lastId++
     const id = this.#lastId
+    const watch = new Watch(this.#patience, WATCHED.has(question.type), () => this.#replace())
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-    this.#calls.set(id, { gathered, resolve, reject })
+    const hear = (now: Gathered) => {
+      watch.heard()
+      gathered(now)
+    }
+    this.#calls.set(id, { gathered: hear, resolve, reject })
     this.#send({ ...question, id })
-    const abort = () => this.#send({ type: 'abort', id, why: abortReason(signal?.reason) })
+    const abort = () => {
+      watch.aborted()
+      this.#send({ type: 'abort', id, why: abortReason(signal?.reason) })
+    }
     if (signal?.aborted === true) abort()
     else signal?.addEventListener('abort', abort)
     try {
@@ -57,6 +81,7 @@ export class LoadThread {
       if (answer.type !== wanted) throw new Error(`The load worker gave ${answer.type} for another call.`)
       return answer as Extract<Answer, { type: Type }>
     } finally {
+      watch.end()
       signal?.removeEventListener('abort', abort)
       this.#calls.delete(id)
     }
@@ -78,6 +103,34 @@ export class LoadThread {
     this.#lose(this.#gone)
   }
 
+  #start(): Worker {
+    const role: ThreadRole = 'generator'
+    const worker = new Worker(this.#workerUrl, { name: 'load', env: {}, workerData: role })
+    const ifCurrent = (act: () => void) => {
+      if (this.#worker === worker) act()
+    }
+    worker.on('message', (message: FromThread) => ifCurrent(() => this.#receive(message)))
+    worker.on('error', (cause) =>
+      ifCurrent(() => this.#lose(new Error(`The load worker crashed: ${messageOf(cause)}`, { cause }))),
+    )
+    worker.on('exit', (code) =>
+      ifCurrent(() => this.#lose(new Error(`The load worker ended by itself with code ${code}.`))),
+    )
+    return worker
+  }
+
+  /** A thread that runs in a circle hears nothing: it is ended from outside, and a new one takes its place. */
+  #replace(): void {
+    if (this.#gone !== null) return
+    const stuck = this.#worker
+    const calls = [...this.#calls.values()]
+    this.#worker = this.#start()
+    this.#hot.clear()
+    const why = new ThreadStuck()
+    // Only then may the callers go on: until it has ended its connections are open.
+    void stuck.terminate().then(() => reject(calls, why))
+  }
+
   #send(message: ToThread): void {
     this.#worker.postMessage(message)
   }
@@ -91,7 +144,39 @@ export class LoadThread {
 
   #lose(why: Error): void {
     this.#gone ??= why
-    for (const call of this.#calls.values()) call.reject(this.#gone)
+    reject([...this.#calls.values()], this.#gone)
+  }
+}
+
+function reject(calls: readonly Call[], why: Error): void {
+  for (const call of calls) call.reject(why)
+}
+
+/** Watches over one call. */
+class Watch {
+  readonly #patience: ThreadPatience
+  readonly #stuck: () => void
+  readonly #silence: Patience | null
+  #grace: Patience | null = null
+
+  constructor(patience: ThreadPatience, isWatched: boolean, stuck: () => void) {
+    this.#patience = patience
+    this.#stuck = stuck
+    this.#silence = isWatched ? new Patience(patience.silent, stuck) : null
+  }
+
+  heard(): void {
+    this.#silence?.renew()
+  }
+
+  /** From now on only the answer counts. */
+  aborted(): void {
+    this.#grace ??= new Patience(this.#patience.afterAbort, this.#stuck)
+  }
+
+  end(): void {
+    this.#silence?.end()
+    this.#grace?.end()
   }
 }
 

@@ -9,7 +9,7 @@ export function newClient(endpoint: Endpoint, tls: Tls | null): Client {
   return new Client(`${tls === null ? 'http' : 'https'}://${hostHeader(endpoint)}`, {
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: connector(socketOpener(endpoint, tls)),
+    connect: connector(socketOpener(endpoint, tls, { keepsPieces: true })),
   })
 }
 

@@ -2,6 +2,7 @@ import { connect, isIP, type Socket } from 'node:net'
 import { checkServerIdentity, connect as connectTls, createSecureContext } from 'node:tls'
 import type { Tls } from '../model/config.ts'
 import type { Endpoint } from '../ports.ts'
+import { connectReadable } from './read-in-place.ts'
 
 /** Head and body together up to so many bytes are copied into one piece. */
 const LONGEST_JOINED_BYTES = 65_536
@@ -13,9 +14,16 @@ export type SocketOpener = {
   readonly readyEvent: 'connect' | 'secureConnect'
 }
 
-/** Plain connections, or TLS that is verified against the configured authorities and name, whatever address is dialled. */
-export function socketOpener({ host, port }: Endpoint, tls: Tls | null): SocketOpener {
-  if (tls === null) return { open: () => joinWrites(connect({ host, port, noDelay: true })), readyEvent: 'connect' }
+/**
+ * Plain connections, or TLS that is verified against the configured authorities and name, whatever address is dialled.
+ * `keepsPieces`: whether what is read is kept for longer than it takes to look at it.
+ */
+export function socketOpener(endpoint: Endpoint, tls: Tls | null, reader: { keepsPieces: boolean }): SocketOpener {
+  const { host, port } = endpoint
+  if (tls === null) {
+    const plain = () => (reader.keepsPieces ? connect({ host, port, noDelay: true }) : connectReadable(endpoint))
+    return { open: () => joinWrites(plain()), readyEvent: 'connect' }
+  }
   const { serverName } = tls
   const options = {
     host,

@@ -1,8 +1,11 @@
+import { type AddressInfo, createServer } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Body, Expectation, RequestSpec } from '../model/config.ts'
 import type { Load } from '../ports.ts'
 import { connections, EXPECT_2XX, job, request, runOne } from './test/job.ts'
 import { type KnownServer, startKnownServer } from './test/known-server.ts'
+import { startRawServer } from './test/raw-server.ts'
 import { createLoad } from './worker-load.ts'
 
 const NEVER = new AbortController().signal
@@ -21,6 +24,7 @@ beforeAll(async () => {
     '/never': { neverAnswers: true },
     '/half': { raw: 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', thenEnd: true },
     '/moved': { statusOf: [302] },
+    '/echoes': { body: '{"user":"Bearer hunter2-hunter2"}' },
     '/json': { body: '{"label":"spruce","scores":[0.2,0.8]}' },
   })
 })
@@ -63,7 +67,7 @@ test.each<{ claim: string; given: Partial<Expectation>; error: string | null }>(
   {
     claim: 'another value',
     given: { json: [{ path: ['label'], equals: 'pine' }] },
-    error: 'label is "spruce", not "pine"',
+    error: 'label is not "pine"',
   },
 ])('looks at the body where something is expected of it: $claim', async ({ given, error }) => {
   const [one] = await probe([request('/json', { expect: { ...EXPECT_2XX, ...given } })])
@@ -75,6 +79,62 @@ test('a secret in a body is replaced, also where the cut goes through it', async
   const [whole, inTwo] = await probe([request('/secret'), request('/secret-in-two')])
   expect(whole?.body?.outside).toBe('got ***')
   expect(inTwo?.body?.outside).toBe('x'.repeat(2040))
+})
+
+test('a secret that the service answers with is nowhere in what is told', async () => {
+  const expected = { ...EXPECT_2XX, json: [{ path: ['user'], equals: 'alice' }] }
+  const expectedSecret = { ...EXPECT_2XX, bodyContains: 'hunter2-hunter2 and more' }
+  const [echoed, asked] = await probe([
+    request('/echoes', { expect: expected }),
+    request('/echoes', { expect: expectedSecret }),
+  ])
+  expect(echoed?.error?.outside).toBe('user is not "alice"')
+  expect(asked?.error?.outside).toBe('the body does not contain "*** and more"')
+  expect(JSON.stringify([echoed, asked])).not.toContain('hunter2')
+})
+
+test('a compressed body is judged and shown as what it was compressed from', async () => {
+  const body = gzipSync('{"label":"spruce","by":"hunter2-hunter2"}')
+  await using zipped = await startRawServer(() => ({
+    bytes: `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n${body.toString('latin1')}`,
+  }))
+  const given = { ...EXPECT_2XX, json: [{ path: ['label'], equals: 'spruce' }] }
+  const requests = [request('/', { expect: given })]
+  const asked = { endpoint: zipped.endpoint, requests, tls: null, secrets: ['hunter2-hunter2'] }
+  const [one] = await load.probe(asked, NEVER)
+  expect(one).toMatchObject({ ok: true, error: null, body: { outside: '{"label":"spruce","by":"***"}' } })
+})
+
+test.each<{ claim: string; given: Partial<Expectation> }>([
+  { claim: 'a text', given: { bodyContains: 'nothing of the kind' } },
+  { claim: 'a value', given: { json: [{ path: [], equals: 1 }] } },
+])('a body without an end does not fill the memory while it is searched for $claim', async ({ given }) => {
+  const piece = Buffer.alloc(65_536, 'x')
+  const head = 'HTTP/1.1 200 OK\r\n\r\n'
+  const endless = createServer((socket) => {
+    const more = () => {
+      while (!socket.destroyed && socket.write(piece));
+    }
+    socket.on('error', () => socket.destroy()).on('drain', more)
+    socket.once('data', () => socket.write(head, more))
+  })
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve))
+  const before = process.memoryUsage.rss()
+  let most = before
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss())
+  }, 20)
+  try {
+    const { port } = endless.address() as AddressInfo
+    const requests = [request('/', { timeoutMs: 1000, expect: { ...EXPECT_2XX, ...given } })]
+    const [one] = await load.probe({ endpoint: { host: '127.0.0.1', port }, requests, tls: null, secrets: [] }, NEVER)
+    expect(one?.error?.outside).toBe('no whole answer within 1000 ms')
+  } finally {
+    clearInterval(watch)
+    endless.close()
+  }
+  // In that time several hundred megabytes came.
+  expect((most - before) / 2 ** 20).toBeLessThan(150)
 })
 
 test('an answer that breaks off is no answer', async () => {

@@ -2,16 +2,18 @@ import type { Dispatcher } from 'undici'
 import type { RequestSpec } from '../model/config.ts'
 import type { Probe } from '../model/evidence.ts'
 import { dropBrokenSecret, mask } from '../model/mask.ts'
-import { outside } from '../model/outside.ts'
+import { type Outside, outside } from '../model/outside.ts'
 import type { ProbeJob } from '../ports.ts'
-import { answerJudge } from './answer-judge.ts'
-import { expectsOfBody, missingFrom } from './expectation.ts'
+import { type AnswerJudge, answerJudge, bodyStart } from './answer-judge.ts'
+import { contentCoding } from './content-encoding.ts'
 import { newClient } from './new-client.ts'
 import { firstBody } from './request-bytes.ts'
 import { requestHeaders } from './request-headers.ts'
 
 /** How much of a body is kept. */
 const KEPT_BYTES = 2048
+/** How much is kept of what went wrong, in characters. */
+const LONGEST_SENTENCE = 1000
 
 /**
  * Sends each request once, in order, each on a connection of its own; of a body of rows the first. Rejects with the signal's reason when aborted.
@@ -34,22 +36,38 @@ async function probeOne(spec: RequestSpec, { endpoint, tls, secrets }: ProbeJob,
   try {
     const answer = await client.request(requestOptions(spec, AbortSignal.any([signal, timeout])))
     status = answer.statusCode
-    return judged(spec, status, await read(answer.body, { all: expectsOfBody(spec.expect), secrets }))
+    return await judged(spec, answer, secrets)
   } catch (error) {
     const said = timeout.aborted ? `no whole answer within ${spec.timeoutMs} ms` : describe(error)
-    return { request: spec.name, status, ok: false, error: outside(said), body: null }
+    return { request: spec.name, status, ok: false, error: sentence(said, secrets), body: null }
   } finally {
     await client.destroy()
   }
 }
 
-/** Judges the answer as the load does; in words where the body is at fault. */
-function judged(spec: RequestSpec, status: number, { start, whole }: ReadBody): Probe {
-  const judge = answerJudge(spec.expect, status)
-  judge?.take(whole)
+/** Judges the answer as the load does, piece by piece; in words where the body is at fault. */
+async function judged(
+  spec: RequestSpec,
+  { statusCode: status, headers, body }: Dispatcher.ResponseData,
+  secrets: readonly string[],
+): Promise<Probe> {
+  const encoding = [headers['content-encoding'] ?? []].flat().join(', ')
+  const judge = answerJudge(spec.expect, status, encoding)
+  const start = await read(body, judge)
   const ok = judge === null || judge.passes()
-  const error = ok || judge.what === 'status' ? null : outside(missingFrom(whole, spec.expect))
-  return { request: spec.name, status, ok, error, body: outside(start) }
+  const lack = ok ? null : judge.lacks()
+  return {
+    request: spec.name,
+    status,
+    ok,
+    error: lack === null ? null : sentence(lack, secrets),
+    body: outside(shown(start, contentCoding(encoding), secrets)),
+  }
+}
+
+/** Masked before it is cut: half a secret would not be found any more. */
+function sentence(text: string, secrets: readonly string[]): Outside {
+  return outside(mask(text, secrets).slice(0, LONGEST_SENTENCE))
 }
 
 function requestOptions(spec: RequestSpec, signal: AbortSignal): Dispatcher.RequestOptions {
@@ -63,24 +81,28 @@ function requestOptions(spec: RequestSpec, signal: AbortSignal): Dispatcher.Requ
   }
 }
 
-/** `start`: as text without secrets, whole or cut in two; what is not UTF-8 becomes U+FFFD. `whole`: the body, where it was asked for; else what was kept of it. */
-type ReadBody = { readonly start: string; readonly whole: Buffer }
-type Keep = { readonly all: boolean; readonly secrets: readonly string[] }
+/** The beginning of a body, and whether it goes on. */
+type BodyStart = { readonly bytes: Buffer; readonly isCut: boolean }
 
-/** Reads a body to its end and keeps its beginning, or all of it. */
-async function read(body: AsyncIterable<Buffer>, { all, secrets }: Keep): Promise<ReadBody> {
+/** Reads a body to its end and keeps its beginning: a body without an end must not fill the memory. */
+async function read(body: AsyncIterable<Buffer>, judge: AnswerJudge | null): Promise<BodyStart> {
   const kept: Buffer[] = []
   let bytes = 0
-  for await (const chunk of body) {
-    if (all) kept.push(chunk)
-    else if (bytes < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - bytes))
-    bytes += chunk.length
+  for await (const piece of body) {
+    judge?.take(piece)
+    if (bytes < KEPT_BYTES) kept.push(Buffer.from(piece.subarray(0, KEPT_BYTES - bytes)))
+    bytes += piece.length
   }
-  const whole = Buffer.concat(kept)
+  return { bytes: Buffer.concat(kept), isCut: bytes > KEPT_BYTES }
+}
+
+/** As text without secrets, whole or cut in two; what is not UTF-8 becomes U+FFFD. */
+function shown(start: BodyStart, coding: ReturnType<typeof contentCoding>, secrets: readonly string[]): string {
+  const bytes = bodyStart(start.bytes, coding)
+  const isCut = start.isCut || bytes.length > KEPT_BYTES
   // `stream` leaves out a character that the cut has split, instead of showing it broken.
-  const isCut = bytes > KEPT_BYTES
-  const text = new TextDecoder().decode(whole.subarray(0, KEPT_BYTES), { stream: isCut })
-  return { start: mask(isCut ? dropBrokenSecret(text, secrets) : text, secrets), whole }
+  const text = new TextDecoder().decode(bytes.subarray(0, KEPT_BYTES), { stream: isCut })
+  return mask(isCut ? dropBrokenSecret(text, secrets) : text, secrets)
 }
 
 /** undici's errors name a header at most, never its value. */

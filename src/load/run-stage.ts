@@ -2,9 +2,10 @@ import type { Ms, Side } from '../model/config.ts'
 import type { AbortReason, StageEnd, StageSamples } from '../model/samples.ts'
 import type { LoadJob, LoadProgress, SideSamples, Turn } from '../ports.ts'
 import { abortReason } from './abort-reason.ts'
-import { Curve } from './curve.ts'
+import { type ClosedWindow, Curve } from './curve.ts'
 import { FailureRule } from './failure-rule.ts'
-import type { LoadThread } from './load-thread.ts'
+import { type LoadThread, ThreadStuck } from './load-thread.ts'
+import { lostPart } from './lost-part.ts'
 import { mergeParts } from './merge-parts.ts'
 import type { SidePart, ThreadPart } from './messages.ts'
 import { rateOverLastSecond } from './rate-over-last-second.ts'
@@ -25,6 +26,9 @@ export type StageRun = {
   readonly signal: AbortSignal
 }
 
+/** The threads of a stage that were lost in it, by their places: what they were replaced with knows nothing of it. */
+type Lost = Set<number>
+
 /** What the main thread keeps of one side while the stage runs. */
 type SideRecord = {
   readonly side: Side
@@ -40,15 +44,16 @@ type SideRecord = {
 export async function runStage(run: StageRun): Promise<readonly SideSamples[]> {
   const { job, threads } = run
   const records = new Map(job.sides.map(({ side }) => [side, newRecord(job, side, threads.length)]))
+  const lost: Lost = new Set()
   try {
     await open(run)
-    await driveTurns(run, records)
+    await driveTurns(run, records, lost)
   } catch (error) {
     // What failed first is told; a thread that is gone cannot close.
-    await closeAll(run).catch(() => undefined)
+    await closeAll(run, lost).catch(() => undefined)
     throw error
   }
-  const parts = await closeAll(run)
+  const parts = await closeAll(run, lost)
   return Array.from(records, ([side, record]) => {
     const own = parts.map((part) => partOf(part, side))
     return { side, samples: toSamples(run, record, own) }
@@ -64,7 +69,7 @@ async function open(run: StageRun): Promise<void> {
   })
 }
 
-async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>): Promise<void> {
+async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>, lost: Lost): Promise<void> {
   const startedAt = performance.now()
   for (const turn of run.job.turns) {
     const record = records.get(turn.side)
@@ -72,7 +77,7 @@ async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>)
     if (!run.signal.aborted) await run.turn(turn.side)
     const end = run.signal.aborted
       ? aborted(abortReason(run.signal.reason))
-      : await driveTurn(run, turn, record, startedAt)
+      : await driveTurn(run, turn, { record, lost, stageStartedAt: startedAt })
     if (end.how === 'aborted') {
       stopAll(records, record, end)
       return
@@ -81,21 +86,34 @@ async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>)
   }
 }
 
+/** What a turn adds to, and since when its stage runs. */
+type Driven = { readonly record: SideRecord; readonly lost: Lost; readonly stageStartedAt: Ms }
+
 /** One turn in all threads at once; whatever ends one of them early ends all. */
-async function driveTurn(run: StageRun, turn: Turn, record: SideRecord, stageStartedAt: Ms): Promise<StageEnd> {
+async function driveTurn(run: StageRun, turn: Turn, { record, lost, stageStartedAt }: Driven): Promise<StageEnd> {
   const halt = new AbortController()
   const signal = AbortSignal.any([run.signal, halt.signal])
   const startAtMs = performance.timeOrigin + performance.now() + (run.threads.length > 1 ? LEAD_MS : 0)
   const stretch = { side: turn.side, ms: turn.ms, startAtMs, drivenMs: record.drivenMs }
+  const driving = new Set(run.threads.keys())
+  record.curve.resume(record.drivenMs)
+  const judge = (windows: readonly ClosedWindow[]) => {
+    // Every window is judged, also those behind the one that stops the stage.
+    if (windows.map((window) => record.rule.judge(window)).includes(true)) halt.abort('failing' satisfies AbortReason)
+  }
   const drive = async (thread: LoadThread, place: number) => {
     const gathered = (now: Gathered) => {
-      // Every window is judged, also those behind the one that stops the stage.
-      const failing = record.curve.add(place, now).map((window) => record.rule.judge(window))
-      if (failing.includes(true)) halt.abort('failing' satisfies AbortReason)
-      // The last thread speaks for all: they gather at the same time.
-      if (place === run.threads.length - 1) run.progress(progressOf(record, stageStartedAt, now.upToMs))
+      judge(record.curve.add(place, now))
+      // One that still drives speaks for all: they gather at the same time.
+      if (place === Math.max(...driving)) run.progress(progressOf(record, stageStartedAt, now.upToMs))
     }
-    const { end } = await thread.ask('drove', { type: 'drive', stage: run.id, stretch }, { signal, gathered })
+    const asked = thread.ask('drove', { type: 'drive', stage: run.id, stretch }, { signal, gathered })
+    const end = await asked.then(
+      (answer) => answer.end,
+      (error) => endOfLost(error, { place, lost, signal: run.signal }),
+    )
+    driving.delete(place)
+    judge(record.curve.done(place))
     if (end.how === 'aborted') halt.abort(end.why)
     return end
   }
@@ -105,6 +123,16 @@ async function driveTurn(run: StageRun, turn: Turn, record: SideRecord, stageSta
   } finally {
     record.drivenMs += performance.timeOrigin + performance.now() - startAtMs
   }
+}
+
+/** A thread that got stuck ends the stage, which keeps what the others have. Anything else is thrown on. */
+function endOfLost(
+  error: unknown,
+  { place, lost, signal }: { readonly place: number; readonly lost: Lost; readonly signal: AbortSignal },
+): StageEnd & { how: 'aborted' } {
+  if (!(error instanceof ThreadStuck)) throw error
+  lost.add(place)
+  return aborted(abortReason(signal.reason))
 }
 
 /** Asks every thread; when one fails the others are stopped and waited for before that is thrown. */
@@ -125,9 +153,11 @@ async function inAll<T>(
   return await Promise.all(asked)
 }
 
-async function closeAll(run: StageRun): Promise<readonly (readonly SidePart[])[]> {
-  const answers = await inAll(run, (thread) => thread.ask('closed', { type: 'close', stage: run.id }))
-  return answers.map(({ parts }) => parts)
+async function closeAll(run: StageRun, lost: Lost): Promise<readonly (readonly SidePart[])[]> {
+  return await inAll(run, async (thread, place) => {
+    if (!lost.has(place)) return (await thread.ask('closed', { type: 'close', stage: run.id })).parts
+    return run.job.sides.map(({ side }) => ({ side, part: lostPart(run.job) }))
+  })
 }
 
 /**

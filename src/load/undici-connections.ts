@@ -1,26 +1,14 @@
 import type { Ms, StageLoad } from '../model/config.ts'
 import { Alarm } from './alarm.ts'
-import { backOffMs } from './back-off.ts'
-import type { DriveEnd, Driver, DriverFigures, EngineJob, Outcome, Recording, Wire } from './engine.ts'
+import type { DriveEnd, Driver, DriverFigures, EngineJob, Recording, Wire } from './engine.ts'
+import { LoopConnection, type LoopCrew } from './loop-connection.ts'
+import { OpeningPace } from './opening-pace.ts'
 import { type RampSteps, rampSteps } from './ramp-steps.ts'
 import { requestSequence } from './request-sequence.ts'
 import { StageClock } from './stage-clock.ts'
 import { StopRule } from './stop-rule.ts'
 import { Stretch } from './stretch.ts'
 import { undiciWires } from './undici-wire.ts'
-
-/** So many connections are opened in one turn of the event loop: the first answers are not read late because thousands are still being opened. */
-const OPENED_AT_ONCE = 64
-const NONE = -1
-
-/** What all connections of a stage share. */
-type Crew = {
-  readonly nextRequest: () => number
-  readonly recording: Recording
-  readonly stopRule: StopRule
-  /** The stretch that is being driven. */
-  stretch: Stretch
-}
 
 /** The closed loop: every connection sends its next request as soon as it has the answer. */
 export class ConnectionsDriver implements Driver {
@@ -30,7 +18,7 @@ export class ConnectionsDriver implements Driver {
   readonly #lengthMs: Ms
   readonly #perConnection: number
   readonly #newWire: () => Wire
-  readonly #crew: Crew
+  readonly #crew: LoopCrew
   readonly #connections: LoopConnection[] = []
   /** Those that the ramp has not ended yet: the first so many of all. */
   #wanted: number
@@ -38,7 +26,6 @@ export class ConnectionsDriver implements Driver {
   /** Of the wanted ones, the first so many have begun in this stretch. */
   #begun = 0
   #stretchEndMs: Ms = 0
-  #turn: NodeJS.Immediate | undefined
 
   constructor(job: EngineJob & { readonly load: Extract<StageLoad, { model: 'connections' }> }, recording: Recording) {
     this.#ramp = rampSteps(job.load.connections, job.extent, job)
@@ -51,6 +38,7 @@ export class ConnectionsDriver implements Driver {
       recording,
       stopRule: new StopRule(0),
       stretch: new Stretch(new AbortController().signal),
+      pace: new OpeningPace(() => this.#tick()),
     }
   }
 
@@ -58,6 +46,7 @@ export class ConnectionsDriver implements Driver {
     const now = performance.now()
     const stretch = new Stretch(signal)
     this.#crew.stretch = stretch
+    this.#crew.pace = new OpeningPace(() => this.#tick())
     this.#stretchEndMs = ms === null ? this.#lengthMs : Math.min(this.#lengthMs, this.#clock.stageMs(now) + ms)
     this.#begun = 0
     this.#clock.start(now)
@@ -83,7 +72,7 @@ export class ConnectionsDriver implements Driver {
 
   #rest(): void {
     this.#alarm.clear()
-    clearImmediate(this.#turn)
+    this.#crew.pace.end()
   }
 
   /** Begins and ends what is due, and comes back when the next is. */
@@ -94,15 +83,12 @@ export class ConnectionsDriver implements Driver {
     this.#followRamp(stageMs)
     const over = stageMs >= this.#stretchEndMs
     if (over) for (const connection of this.#connections) connection.finish()
-    else this.#beginSome()
-    if (!over && this.#begun < this.#wanted) this.#turn = setImmediate(() => this.#tick())
-    else {
-      const nextMs = Math.min(this.#ramp.steps[this.#stepsTaken]?.atMs ?? Number.POSITIVE_INFINITY, this.#stretchEndMs)
-      // By number of requests none comes later, and the last to be spent ends the stretch.
-      if (over || nextMs === Number.POSITIVE_INFINITY || this.#perConnection !== Number.POSITIVE_INFINITY)
-        this.#crew.stretch.close()
-      if (!over && nextMs !== Number.POSITIVE_INFINITY) this.#alarm.set(now, nextMs - stageMs)
-    }
+    else if (!this.#beginAll()) return
+    const nextMs = Math.min(this.#ramp.steps[this.#stepsTaken]?.atMs ?? Number.POSITIVE_INFINITY, this.#stretchEndMs)
+    // By number of requests none comes later, and the last to be spent ends the stretch.
+    if (over || nextMs === Number.POSITIVE_INFINITY || this.#perConnection !== Number.POSITIVE_INFINITY)
+      this.#crew.stretch.close()
+    if (!over && nextMs !== Number.POSITIVE_INFINITY) this.#alarm.set(now, nextMs - stageMs)
   }
 
   #followRamp(stageMs: Ms): void {
@@ -117,114 +103,19 @@ export class ConnectionsDriver implements Driver {
     }
   }
 
-  #beginSome(): void {
-    for (let some = 0; some < OPENED_AT_ONCE && this.#begun < this.#wanted; some++) {
-      const place = this.#begun++
+  /** Says whether all that are wanted have begun; else the pace calls back. */
+  #beginAll(): boolean {
+    const { pace } = this.#crew
+    for (; this.#begun < this.#wanted; this.#begun++) {
+      const now = performance.now()
+      if (!pace.mayOpen(now)) return false
+      const place = this.#begun
       const connection =
         this.#connections[place] ?? new LoopConnection(this.#crew, this.#newWire(), this.#perConnection)
       this.#connections[place] = connection
-      connection.begin()
+      connection.begin(pace.began(now))
     }
-  }
-}
-
-/** One connection of the loop. */
-class LoopConnection {
-  readonly #crew: Crew
-  readonly #wire: Wire
-  readonly #settled = (outcome: Outcome) => this.#take(outcome)
-  /** Requests that it may still send. */
-  #left: number
-  #running = false
-  #leaving = false
-  #request = NONE
-  #sentAt: Ms = 0
-  #failedInARow = 0
-  #backOff: NodeJS.Timeout | undefined
-  #firstSentAt: Ms | null = null
-  #lastEndedAt: Ms = 0
-  #inUseBefore: Ms = 0
-
-  constructor(crew: Crew, wire: Wire, requests: number) {
-    this.#crew = crew
-    this.#wire = wire
-    this.#left = requests
-  }
-
-  begin(): void {
-    this.#running = true
-    this.#failedInARow = 0
-    this.#crew.stopRule.joined()
-    this.#crew.stretch.begin()
-    this.#next()
-  }
-
-  /** Sends nothing more; ends when the request under way is answered or timed out. */
-  finish(): void {
-    if (!this.#running) return
-    this.#running = false
-    if (this.#request === NONE) this.#end()
-  }
-
-  /** Finishes and closes its connection: the ramp has no more use for it. */
-  leave(): void {
-    this.#leaving = true
-    if (this.#running) this.finish()
-    else void this.#wire.close()
-  }
-
-  async close(): Promise<void> {
-    this.#running = false
-    clearTimeout(this.#backOff)
-    await this.#wire.close()
-  }
-
-  /** From the first send of each stretch to the end of its last request. */
-  get inUseMs(): Ms {
-    const now = this.#firstSentAt === null ? 0 : Math.max(0, this.#lastEndedAt - this.#firstSentAt)
-    return this.#inUseBefore + now
-  }
-
-  #next(): void {
-    if (!this.#running || this.#left === 0) {
-      this.#end()
-      return
-    }
-    this.#left--
-    this.#request = this.#crew.nextRequest()
-    this.#sentAt = performance.now()
-    this.#firstSentAt ??= this.#sentAt
-    this.#wire.send(this.#request, this.#settled)
-  }
-
-  #take(outcome: Outcome): void {
-    const request = this.#request
-    this.#request = NONE
-    this.#lastEndedAt = outcome.atMs
-    this.#crew.recording.done(request, this.#sentAt, outcome)
-    if (outcome.how === 'broke-off') this.#failed(outcome.atMs)
-    else {
-      this.#crew.stopRule.settled(this.#failedInARow > 0)
-      this.#failedInARow = 0
-      this.#next()
-    }
-  }
-
-  #failed(atMs: Ms): void {
-    this.#failedInARow++
-    const dead = this.#crew.stopRule.failed(atMs, this.#failedInARow === 1)
-    if (!this.#running || this.#left === 0) this.#end()
-    else if (dead) this.#crew.stretch.abort('no-answers')
-    else this.#backOff = setTimeout(() => this.#next(), backOffMs(this.#failedInARow))
-  }
-
-  #end(): void {
-    this.#running = false
-    clearTimeout(this.#backOff)
-    this.#inUseBefore = this.inUseMs
-    this.#firstSentAt = null
-    if (this.#leaving) void this.#wire.close()
-    this.#crew.stopRule.left(this.#failedInARow > 0)
-    this.#crew.stretch.end()
+    pace.allBegun()
+    return true
   }
 }

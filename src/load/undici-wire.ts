@@ -22,7 +22,7 @@ export function undiciWires(job: EngineJob): () => UndiciWire {
   const scheme = job.tls === null ? 'http' : 'https'
   const targets = job.endpoints.map((endpoint) => ({
     origin: `${scheme}://${hostHeader(endpoint)}`,
-    opener: socketOpener(endpoint, job.tls),
+    opener: socketOpener(endpoint, job.tls, { keepsPieces: false }),
   }))
   // Threads begin at different replicas, so that a few connections of each do not all meet at the first.
   let made = job.thread
@@ -66,6 +66,10 @@ export class UndiciWire implements Wire, LineUser {
   prepare(): Promise<void> {
     this.#line ??= new UndiciLine(this.#target, this)
     return this.#line.prepare()
+  }
+
+  get isOpen(): boolean {
+    return this.#line !== null
   }
 
   send(request: number, done: (outcome: Outcome) => void): void {

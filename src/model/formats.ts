@@ -112,7 +112,7 @@ export const samplesSchema = z.object({
         failures: z
           .array(
             z.object({
-              kind: z.enum(['status', 'expectation', 'timeout', 'refused', 'reset', 'tls', 'other']),
+              kind: z.enum(['status', 'expectation', 'timeout', 'refused', 'reset', 'tls', 'own-limit', 'other']),
               status: z.int().nullable(),
               count,
               firstMs: ms,

@@ -69,6 +69,7 @@ const KIND_WORDS: Readonly<Record<FailureKind, string>> = {
   refused: 'connection refused',
   reset: 'connection broken off',
   tls: 'TLS failed',
+  'own-limit': 'own limit reached',
   other: 'connection failed',
 }
 

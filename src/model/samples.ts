@@ -51,7 +51,8 @@ export type RequestSamples = {
   readonly latencyMicros: string
 }
 
-export type FailureKind = 'status' | 'expectation' | 'timeout' | 'refused' | 'reset' | 'tls' | 'other'
+/** `own-limit`: the connection was not even tried, because the generator's machine had no more files, ports or memory (`own-limit.ts`). */
+export type FailureKind = 'status' | 'expectation' | 'timeout' | 'refused' | 'reset' | 'tls' | 'own-limit' | 'other'
 
 /** Failures of one kind; those of kind `status` are one group a status. Times are from the start of the stage. */
 export type FailureGroup = {
