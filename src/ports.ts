@@ -11,14 +11,17 @@ import type {
   TargetSpec,
   Tls,
 } from './model/config.ts'
+import type { Dependencies } from './model/container-spec.ts'
 import type { AppliedLimits, Ending, Probe, Route } from './model/evidence.ts'
 import type { ResolvedImage } from './model/image.ts'
 import type { Machine } from './model/machine.ts'
 import type { Outside, Words } from './model/outside.ts'
+import type { Turn } from './model/plan-turns.ts'
 import type { Progress } from './model/progress.ts'
 import type { Report } from './model/report.ts'
 import type { Result } from './model/result.ts'
 import type { StageSamples } from './model/samples.ts'
+import type { TargetFigures } from './model/target-figures.ts'
 
 /** The id of one run. Every container, network and volume of a run carries it as a label. */
 export type RunId = string
@@ -50,6 +53,11 @@ export interface Log {
 export type SitePlan = {
   readonly runId: RunId
   readonly images: ReadonlyMap<Side, TargetSpec>
+  /** Sides that can be done without: where their image cannot be had, the testbed says so instead of failing. */
+  readonly optional: readonly Side[]
+  readonly dependencies: Dependencies | null
+  /** The most connections that the plan keeps open to a target at once. */
+  readonly peakConnections: number
   /** To be replaced in whatever the engine or a container says (`secretsOf`). */
   readonly secrets: readonly string[]
   /** Past this wall-clock time (epoch milliseconds) nobody can still own what the run started. */
@@ -58,7 +66,8 @@ export type SitePlan = {
 
 export interface Targets {
   /**
-   * Once per run, before any round: finds the one engine, checks it and the limits against the machine, sweeps what dead runs left, pulls and resolves the images.
+   * Once per run, before any round: finds the one engine, checks it and the limits against the machine, sweeps what dead runs left, pulls and resolves the images,
+   * finds the network and brings up the dependencies.
    * Throws SetupError when the run cannot be judged here.
    */
   prepare(site: SitePlan, scope: Scope): Promise<Testbed>
@@ -76,6 +85,8 @@ export type Leftover = {
 export interface Testbed extends AsyncDisposable {
   readonly machine: Machine
   readonly images: ReadonlyMap<Side, ResolvedImage>
+  /** The optional sides whose image cannot be had, and why. */
+  readonly unavailable: ReadonlyMap<Side, Words>
   /**
    * One fresh start under limits, returned when ready. A start that fails is a value, already removed.
    * Throws SetupError for what no start could mend, and the signal's reason when aborted (nothing is left running).
@@ -86,23 +97,30 @@ export type StartOutcome =
   | { readonly state: 'ready'; readonly target: Target }
   | { readonly state: 'failed'; readonly ending: Ending }
 
-/** A started, ready target. Disposing it stops and removes the container; twice is allowed. */
+/** A started, ready target: one container or several. Disposing it stops and removes them; twice is allowed. */
 export interface Target extends AsyncDisposable {
   readonly limits: AppliedLimits
   readonly endpoints: readonly Endpoint[]
   readonly route: Route
   readonly startupMs: Ms
-  /** Aborted when the container goes away by itself. */
+  /** Aborted when one of its containers goes away by itself. */
   readonly gone: AbortSignal
   /** How it went away by itself; `null` while it lives. Waits for the engine's last word where that is still to come. */
   ending(): Promise<Ending | null>
+  /** Stops all its processes, as they are: what a side of a comparison is while the other is driven. Twice is allowed. */
+  freeze(): Promise<void>
+  thaw(): Promise<void>
+  /** What its containers did between two times of the run's clock, of which the second may be now. Also for one that is gone. Never rejects. */
+  figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures>
 }
 
-/** Where a replica listens. */
-export type Endpoint = { readonly host: string; readonly port: number }
+/** Where load is sent. `replica`: which one listens there, from 1; `null`: a proxy in front of all. Several endpoints may lead to one replica. */
+export type Endpoint = { readonly host: string; readonly port: number; readonly replica: number | null }
 
 export interface Load extends AsyncDisposable {
   readonly name: string
+  /** Moves this process off those cores, so that they are the target's alone. Gives the cores that it is left with; `null` where that cannot be done here. */
+  keepOff(cores: readonly number[]): Promise<readonly number[] | null>
   /** Sends each request once, in order, and says what came back. */
   probe(job: ProbeJob, signal: AbortSignal): Promise<readonly Probe[]>
   /**
@@ -146,6 +164,8 @@ export type ProbeJob = {
 export type LoadJob = {
   readonly stage: Stage
   readonly engine: EngineName
+  /** Why that one; kept with the samples. */
+  readonly engineWhy: string
   /** What a rate stage offers: its share of the measured RPS is filled in by now. `null` for other loads. */
   readonly ratePerSecond: Ramp | null
   readonly requests: readonly RequestSpec[]
@@ -161,7 +181,6 @@ export type LoadJob = {
   readonly windowMs: Ms
   readonly abort: AbortRule
 }
-export type Turn = { readonly side: Side; readonly ms: Ms | null }
 export type LoadProgress = {
   readonly elapsedMs: Ms
   readonly rps: number

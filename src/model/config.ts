@@ -1,4 +1,6 @@
+import type { Balancer, ContainerSpec, Dependencies } from './container-spec.ts'
 import type { MetricId } from './metric-id.ts'
+import type { Rows } from './rows.ts'
 
 /** A time span or a point on the process's monotonic clock, in milliseconds. */
 export type Ms = number
@@ -9,12 +11,18 @@ export type Side = 'candidate' | 'baseline'
 /** Everything a run is told, checked and complete: defaults filled in, files read, references resolved. */
 export type Config = {
   readonly target: TargetSpec
+  /** What the target needs around it; `null`: nothing that this run brings up. */
+  readonly dependencies: Dependencies | null
   readonly requests: readonly RequestSpec[]
   readonly stages: readonly Stage[]
   readonly thresholds: readonly Threshold[]
-  /** Fresh starts of the target. */
-  readonly rounds: number
+  /** Fresh starts of every side; of a paired comparison the most. `null`: as many as is usual for what is done. */
+  readonly rounds: number | null
+  /** From the first start to the last removal; rounds that do not fit are not begun. */
+  readonly budgetMs: Ms
   readonly baseline: BaselineConfig
+  /** What may be worse than the baseline for a while; of one stage and metric there is one at most. */
+  readonly accept: readonly Waiver[]
   /** From the first start; past it the run is aborted. `null`: made from the plan. */
   readonly timeLimitMs: Ms | null
   readonly failOn: FailOn
@@ -26,25 +34,18 @@ export type Config = {
 /** What makes the job fail. Setup errors always do. */
 export type FailOn = 'fail' | 'likely' | 'inconclusive' | 'never'
 
-/** The image under test and the limits that it is started under. */
-export type TargetSpec = {
-  /** name:tag, name@digest or a `sha256:` image id, as the user wrote it. */
-  readonly image: string
-  /** Port inside the container; `null`: the only port that the image exposes. */
-  readonly port: number | null
-  readonly cpus: number
-  readonly memoryBytes: number
+/** The image under test, the limits that it is started under, and how it is reached. */
+export type TargetSpec = ContainerSpec & {
   /** Which limits nobody chose; the report says so. */
   readonly defaultLimits: readonly ('cpus' | 'memory')[]
   readonly ready: Readiness
-  /** Values may be secrets: they go to the container and nowhere else. */
-  readonly env: Readonly<Record<string, string>>
-  readonly command: readonly string[] | null
-  readonly entrypoint: readonly string[] | null
-  readonly user: string | null
-  readonly pull: 'missing' | 'always' | 'never'
   /** HTTPS instead of HTTP; `null`: HTTP. */
   readonly tls: Tls | null
+  /** Containers that are started of it, each under the limits. */
+  readonly replicas: number
+  readonly balancer: Balancer
+  /** An engine network that every container of the run joins besides its own; `null`: none. */
+  readonly network: string | null
 }
 
 /** How to trust a target that speaks HTTPS. */
@@ -101,7 +102,7 @@ export type Body =
   /** One row a request: in turn, or picked at random with the run's seed. The same sequence for both sides of a comparison. */
   | {
       readonly kind: 'rows'
-      readonly rows: readonly Uint8Array[]
+      readonly rows: Rows
       readonly pick: 'rotate' | 'random'
       readonly contentType: string | null
     }
@@ -140,7 +141,7 @@ export type StageLoad =
   | {
       readonly model: 'users'
       readonly users: Ramp
-      /** Users begun per second until all are there; `null`: all within 10 seconds. */
+      /** Users begun per second until all are there; `null`: as `spawnPerSecond` in `stage-load.ts` says, all within 10 seconds. */
       readonly spawnPerSecond: number | null
       readonly thinkTime: { readonly fromMs: Ms; readonly toMs: Ms }
     }
@@ -165,7 +166,9 @@ export type Threshold = {
 export type ThresholdOp = '<' | '<=' | '>' | '>='
 
 export type BaselineConfig = {
-  readonly compare: 'auto' | 'stored' | 'none'
+  readonly compare: 'auto' | 'paired' | 'stored' | 'none'
+  /** The image to compare with, as the user wrote it; `null`: the one of the stored baseline. */
+  readonly image: string | null
   /** A file, absolute; `null`: none was asked for. */
   readonly path: string | null
   /** How much worse than the baseline is allowed, as a share (0.05 is 5 %), for each metric that is compared. */
@@ -174,4 +177,20 @@ export type BaselineConfig = {
   readonly stored: 'warn' | 'fail'
   /** No usable baseline is then a setup error. */
   readonly require: boolean
+}
+
+/** A slowdown that the team has accepted, up to a ceiling and a day, with the reason and the issue in which it is followed up. */
+export type Waiver = {
+  /** `null`: every measured stage, and the starts. */
+  readonly stage: string | null
+  readonly metric: MetricId
+  /** The largest slowdown against the baseline that is accepted, as a share (0.12 is 12 %). */
+  readonly upTo: number
+  readonly reason: string
+  /** `#123` or a URL. */
+  readonly issue: string
+  /** The last day on which it holds, in UTC: `2026-12-31`. It may be over. */
+  readonly until: string
+  /** As people read it, without the stage: `p95 up to 12%`. */
+  readonly text: string
 }

@@ -1,9 +1,15 @@
 import type { Ms, Side } from './config.ts'
 import type { Outside } from './outside.ts'
 import type { StageSamples } from './samples.ts'
+import type { TargetFigures } from './target-figures.ts'
 
 /** One fresh start of every side with all stages run on it: the unit of evidence. */
-export type Round = { readonly round: number; readonly starts: readonly Start[] }
+export type Round = {
+  readonly round: number
+  readonly starts: readonly Start[]
+  /** From the first start call to the last removal. */
+  readonly ms: Ms
+}
 
 /** What one fresh start of one side gave. A start that failed is a value: evidence for a search, a setup error for a gate. */
 export type Start = { readonly side: Side } & (
@@ -18,18 +24,27 @@ export type Start = { readonly side: Side } & (
       readonly probes: readonly Probe[]
       /** In the order of the plan; a stage that was never begun is not in it. */
       readonly stages: readonly StageSamples[]
+      /** What the containers did meanwhile, one for each of `stages`. */
+      readonly figures: readonly TargetFigures[]
+      /** The same from the start call to the end, without a series. */
+      readonly life: TargetFigures
       /** How the target went away by itself; `null` when it lived to the end. */
       readonly ending: Ending | null
     }
 )
 
-/** What the engine says that it set, read back after the start. */
+/** What the engine says that it set on each replica, read back after the start. */
 export type AppliedLimits = {
+  /** The quota, or the number of cores where there is none. */
   readonly cpus: number
+  /** `null`: any core. */
+  readonly cpuset: readonly number[] | null
   readonly memoryBytes: number
   /** Memory and swap together; equal to `memoryBytes` when no swap can be used. */
   readonly memorySwapBytes: number
+  readonly pids: number | null
   readonly nofile: number | null
+  readonly shmBytes: number
 }
 
 /** How the load reaches the target. The same for both sides of a comparison. */
@@ -38,6 +53,8 @@ export type Route = 'mapped-port' | 'container-address'
 /** Why a container is gone or never came: a closed list. */
 export type Ending = {
   readonly how: EndingKind
+  /** Which container, where a target has several; `null` where it has one. */
+  readonly who: Who | null
   readonly exitCode: number | null
   /** The engine's message where it refused, with everything from outside in it. */
   readonly engineSaid: Outside | null
@@ -46,6 +63,10 @@ export type Ending = {
   /** The last lines of its log, oldest first. Environment values are replaced by `***`. */
   readonly lastLines: readonly Outside[]
 }
+/** One of a target's containers. Replicas count from 1. */
+export type Who =
+  | { readonly kind: 'replica'; readonly number: number; readonly of: number }
+  | { readonly kind: 'balancer' }
 export type EndingKind =
   /** The kernel killed it: more memory than its limit. */
   | 'out-of-memory'

@@ -6,8 +6,8 @@ export function text(longest: number) {
   return z.string().max(longest)
 }
 
-const count = z.int().nonnegative()
-const ms = z.number().nonnegative().finite()
+export const count = z.int().nonnegative()
+export const ms = z.number().nonnegative().finite()
 
 export const outsideSchema = z.object({ outside: text(20_000) })
 
@@ -34,8 +34,8 @@ export const machineSchema = z.object({
 
 const statusSpan = z.object({ from: z.int(), to: z.int() })
 
-const ramp = z.object({ from: z.number().nonnegative(), to: z.number().nonnegative() })
-const engine = z.enum(['autocannon', 'undici'])
+export const ramp = z.object({ from: z.number().nonnegative(), to: z.number().nonnegative() })
+export const engine = z.enum(['autocannon', 'undici'])
 
 const loadSchema = z.discriminatedUnion('model', [
   z.object({ model: z.literal('connections'), connections: ramp }),
@@ -67,8 +67,13 @@ export const stageSchema = z.object({
   engine: z.enum(['auto', 'autocannon', 'undici']),
 })
 
+export const cores = z.array(count).max(4096)
+
 export const planSchema = z.object({
   cpus: z.number().positive().finite(),
+  cpuset: cores.nullable(),
+  replicas: count,
+  balancer: z.object({ image: text(1000), cpus: z.number(), memoryBytes: count }).nullable(),
   memoryBytes: count,
   envNames: z.array(text(1000)).max(1000),
   requests: z
@@ -92,111 +97,8 @@ export const planSchema = z.object({
   rounds: count,
   seed: count,
   tls: z.boolean(),
-})
-
-export const samplesSchema = z.object({
-  stage: text(100),
-  engine,
-  seconds: z.number().nonnegative().finite(),
-  offeredPerSecond: ramp.nullable(),
-  perRequest: z
-    .array(
-      z.object({
-        request: text(100),
-        ok: count,
-        unexpectedStatus: count,
-        failedExpectation: count,
-        timeouts: count,
-        connectionErrors: count,
-        statuses: z.record(text(10), count),
-        failures: z
-          .array(
-            z.object({
-              kind: z.enum(['status', 'expectation', 'timeout', 'refused', 'reset', 'tls', 'own-limit', 'other']),
-              status: z.int().nullable(),
-              count,
-              firstMs: ms,
-              lastMs: ms,
-              example: outsideSchema.nullable(),
-            }),
-          )
-          .max(1000),
-        timeoutMs: ms,
-        latencyMicros: text(2_000_000),
-      }),
-    )
-    .max(1000),
-  windows: z
-    .array(
-      z.object({
-        fromMs: ms,
-        ok: count,
-        failed: count,
-        p50Micros: z.number().nullable(),
-        p95Micros: z.number().nullable(),
-      }),
-    )
-    .max(200_000),
-  generator: z.object({
-    threads: count,
-    cpuShare: z.number(),
-    loopLagP99Ms: z.number(),
-    lateP99Ms: z.number(),
-    waitedForRoom: count,
-    dropped: count,
-  }),
-  spawn: z.object({ seconds: z.number().nonnegative(), ok: count, failed: count }).nullable(),
-  ended: z.union([
-    z.object({ how: z.literal('complete') }),
-    z.object({
-      how: z.literal('aborted'),
-      why: z.enum(['target-gone', 'time-limit', 'interrupted', 'no-answers', 'failing']),
-    }),
-  ]),
-})
-
-export const endingSchema = z.object({
-  how: z.enum(['out-of-memory', 'exited', 'port-never-opened', 'never-ready', 'refused-by-engine']),
-  exitCode: z.int().nullable(),
-  engineSaid: outsideSchema.nullable(),
-  afterMs: ms,
-  lastLines: z.array(outsideSchema).max(1000),
-})
-
-const side = z.enum(['candidate', 'baseline'])
-
-export const roundSchema = z.object({
-  round: count,
-  starts: z
-    .array(
-      z.discriminatedUnion('state', [
-        z.object({ side, state: z.literal('failed'), ending: endingSchema }),
-        z.object({
-          side,
-          state: z.literal('ready'),
-          startupMs: ms,
-          limits: z.object({
-            cpus: z.number(),
-            memoryBytes: count,
-            memorySwapBytes: z.number(),
-            nofile: count.nullable(),
-          }),
-          route: z.enum(['mapped-port', 'container-address']),
-          probes: z
-            .array(
-              z.object({
-                request: text(100),
-                status: z.int().nullable(),
-                ok: z.boolean(),
-                error: outsideSchema.nullable(),
-                body: outsideSchema.nullable(),
-              }),
-            )
-            .max(1000),
-          stages: z.array(samplesSchema).max(1000),
-          ending: endingSchema.nullable(),
-        }),
-      ]),
-    )
-    .max(2),
+  budgetMs: ms,
+  pairing: z
+    .object({ together: z.boolean(), candidateCpus: z.number().positive().finite().exactOptional() })
+    .nullable(),
 })

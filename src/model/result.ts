@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { baselineSchema, type Lookup } from './baseline.ts'
-import type { BaselineConfig, FailOn, Threshold } from './config.ts'
+import type { Comparison } from './comparison.ts'
+import type { BaselineConfig, FailOn, Threshold, Waiver } from './config.ts'
 import type { Round } from './evidence.ts'
-import { imageSchema, machineSchema, outsideSchema, planSchema, roundSchema, text } from './formats.ts'
+import { roundSchema } from './format-evidence.ts'
+import { cores, imageSchema, machineSchema, outsideSchema, planSchema, text } from './formats.ts'
 import type { ResolvedImage } from './image.ts'
 import type { Machine } from './machine.ts'
 import { METRIC_IDS } from './metrics.ts'
-import type { Ended } from './plain-gate.ts'
+import type { Ended } from './next.ts'
 import type { PlanRecord } from './plan.ts'
 
 export const RESULT_SCHEMA = 1
@@ -19,9 +21,12 @@ export type Result = {
   readonly startedAt: string
   readonly finishedAt: string
   readonly machine: Machine
-  readonly images: { readonly candidate: ResolvedImage }
+  readonly images: { readonly candidate: ResolvedImage; readonly baseline: ResolvedImage | null }
+  readonly comparison: Comparison
   readonly plan: PlanRecord
   readonly defaultLimits: readonly ('cpus' | 'memory')[]
+  /** Cores that the generator kept to, off the target's; `null`: any. */
+  readonly generatorCores: readonly number[] | null
   readonly evidence: readonly Round[]
   readonly ended: Ended
   /** What is asked of the numbers. */
@@ -35,9 +40,14 @@ export type Asked = {
   readonly tolerance: BaselineConfig['tolerance']
   readonly stored: BaselineConfig['stored']
   readonly failOn: FailOn
+  /** What is accepted though it is worse. */
+  readonly accept: readonly Waiver[]
 }
 
-const resultSchema = z.object({
+const wordsSchema = z.array(z.union([text(2000), outsideSchema])).max(200)
+
+/** The result file's content. */
+export const resultSchema = z.object({
   kind: z.literal('perf-gate-result'),
   schema: z.literal(RESULT_SCHEMA),
   perfGate: text(40),
@@ -45,9 +55,15 @@ const resultSchema = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   machine: machineSchema,
-  images: z.object({ candidate: imageSchema }),
+  images: z.object({ candidate: imageSchema, baseline: imageSchema.nullable() }),
+  comparison: z.discriminatedUnion('how', [
+    z.object({ how: z.literal('alone'), why: wordsSchema.nullable() }),
+    z.object({ how: z.literal('paired') }),
+    z.object({ how: z.literal('same-image') }),
+  ]),
   plan: planSchema,
   defaultLimits: z.array(z.enum(['cpus', 'memory'])),
+  generatorCores: cores.nullable(),
   evidence: z.array(roundSchema).max(1000),
   ended: z.enum([
     'complete',
@@ -56,7 +72,10 @@ const resultSchema = z.object({
     'target-gone',
     'no-answers',
     'failing',
+    'own-limit',
+    'generator-stuck',
     'time-limit',
+    'too-noisy',
   ]),
   asked: z.object({
     thresholds: z
@@ -73,6 +92,19 @@ const resultSchema = z.object({
     tolerance: z.partialRecord(z.enum(METRIC_IDS), z.number()),
     stored: z.enum(['warn', 'fail']),
     failOn: z.enum(['fail', 'likely', 'inconclusive', 'never']),
+    accept: z
+      .array(
+        z.object({
+          stage: text(100).nullable(),
+          metric: z.enum(METRIC_IDS),
+          upTo: z.number(),
+          reason: text(2000),
+          issue: text(2000),
+          until: text(20),
+          text: text(4000),
+        }),
+      )
+      .max(1000),
   }),
   lookup: z.discriminatedUnion('state', [
     z.object({ state: z.literal('off') }),
@@ -80,7 +112,7 @@ const resultSchema = z.object({
     z.object({
       state: z.literal('unusable'),
       where: outsideSchema,
-      why: z.array(z.union([text(2000), outsideSchema])).max(200),
+      why: wordsSchema,
     }),
     z.object({ state: z.literal('found'), where: outsideSchema, baseline: baselineSchema }),
   ]),

@@ -5,8 +5,9 @@ import type { Outside } from './outside.ts'
 /** What one stage of one round and side gave. Plain data: it crosses from the load worker and goes into the result. */
 export type StageSamples = {
   readonly stage: string
-  /** Which generator drove it, and why that one. */
+  /** Which generator drove it, and why that one (`choose-engine.ts`). */
   readonly engine: EngineName
+  readonly engineWhy: string
   /**
    * The time base of rates. Closed loops: the mean over connections of the time from first send to the end of the last request,
    * by duration at least that duration. Ramps of connections: the time driven, to the last answer.
@@ -16,6 +17,8 @@ export type StageSamples = {
   /** Requests that the plan offered per second (rate stages); `null` for closed loops. */
   readonly offeredPerSecond: Ramp | null
   readonly perRequest: readonly RequestSamples[]
+  /** Of each endpoint's replica, where there are several that the generator spreads its load over; else empty. */
+  readonly perReplica: readonly ReplicaSamples[]
   readonly windows: readonly Window[]
   readonly generator: GeneratorFigures
   /** What happened while users were still being spawned; none of it is in the other figures. `null` for other loads. */
@@ -27,8 +30,19 @@ export type SpawnFigures = { readonly seconds: number; readonly ok: number; read
 
 /** Whether a stage ran as planned. An aborted stage can never pass. */
 export type StageEnd = { readonly how: 'complete' } | { readonly how: 'aborted'; readonly why: AbortReason }
-/** `no-answers`: nothing but connection errors came; `failing`: more failed, for longer, than the abort rule allows. */
-export type AbortReason = 'target-gone' | 'time-limit' | 'interrupted' | 'no-answers' | 'failing'
+/**
+ * `no-answers`: nothing but connection errors came; `failing`: more failed, for longer, than the abort rule allows. `own-limit`: no connection
+ * could even be tried (`own-limit.ts`); `generator-stuck`: a thread of the generator did not answer any more and was ended.
+ */
+export type AbortReason =
+  | 'target-gone'
+  | 'other-side'
+  | 'time-limit'
+  | 'interrupted'
+  | 'no-answers'
+  | 'failing'
+  | 'own-limit'
+  | 'generator-stuck'
 
 /** Counts and latencies of one request of the mix. RPS counts `ok` alone. */
 export type RequestSamples = {
@@ -40,11 +54,11 @@ export type RequestSamples = {
   /** Answers with an expected status whose body was not as expected. */
   readonly failedExpectation: number
   readonly timeouts: number
-  /** Refused, reset, broken off, no TLS: no whole answer. */
+  /** Refused, reset, broken off, no TLS: no whole answer. Without those of kind `own-limit`, which say nothing of the target. */
   readonly connectionErrors: number
   /** Answers by status. */
   readonly statuses: Readonly<Record<string, number>>
-  /** The same failures, grouped. */
+  /** The same failures, grouped, and beside them those of kind `own-limit`, which are not counted. */
   readonly failures: readonly FailureGroup[]
   readonly timeoutMs: Ms
   /** HDR histogram of the ok answers' latencies in microseconds, V2 compressed, base64. */
@@ -78,6 +92,15 @@ export function joinGroups(a: FailureGroup, b: FailureGroup): FailureGroup {
   }
 }
 
+/** What one replica answered. `latencyMicros` as in RequestSamples. */
+export type ReplicaSamples = {
+  /** From 1. */
+  readonly replica: number
+  readonly ok: number
+  readonly failed: number
+  readonly latencyMicros: string
+}
+
 /** A time step of the recorded curve, from the start of the stage. */
 export type Window = {
   readonly fromMs: Ms
@@ -92,6 +115,8 @@ export type GeneratorFigures = {
   readonly threads: number
   /** CPU time of the busiest of its threads over wall time: 1 is a whole core. */
   readonly cpuShare: number
+  /** Time in which the worst of them was ready to run while something else ran on its core, over wall time; `null` where the kernel does not say. */
+  readonly runDelayShare: number | null
   /** 99th percentile of the event loop's delay, of the worst thread. */
   readonly loopLagP99Ms: Ms
   /** 99th percentile of the time between planned and real send that was our own fault (rate stages, else 0). */
@@ -100,6 +125,8 @@ export type GeneratorFigures = {
   readonly waitedForRoom: number
   /** Planned requests that were never sent because the stage ended first. */
   readonly dropped: number
+  /** Requests sent once more, because the server closed their kept connection just then and had not begun to answer: each counts once, as what became of it at last. */
+  readonly resent: number
 }
 
 /** 1 µs to 10 minutes with 3 significant digits: no latency is rounded by more than 0.1 %. */
@@ -119,10 +146,16 @@ export type Merged = {
   readonly timeoutMs: Ms
 }
 
+/** Merges encoded latencies. Throws when one is not a histogram. */
+export function mergeLatencies(encoded: readonly { readonly latencyMicros: string }[]): Histogram {
+  const histogram = newHistogram()
+  for (const one of encoded) histogram.add(decodeFromCompressedBase64(one.latencyMicros) as Histogram)
+  return histogram
+}
+
 /** Merges samples. Throws when an encoded histogram is not one. */
 export function mergeSamples(samples: readonly RequestSamples[]): Merged {
-  const histogram = newHistogram()
-  for (const one of samples) histogram.add(decodeFromCompressedBase64(one.latencyMicros) as Histogram)
+  const histogram = mergeLatencies(samples)
   const sum = (count: (one: RequestSamples) => number) => samples.reduce((total, one) => total + count(one), 0)
   const timedOut = samples.filter((one) => one.timeouts > 0).map((one) => one.timeoutMs)
   return {
@@ -144,6 +177,11 @@ export function attempts(merged: Merged): number {
 /** Unexpected statuses and bodies, timeouts and connection errors. */
 export function failures(merged: Merged): number {
   return merged.unexpectedStatus + merged.failedExpectation + merged.timeouts + merged.connectionErrors
+}
+
+/** Mean latency of the ok answers; 0 where there are none. */
+export function meanMs(merged: Pick<Merged, 'histogram'>): Ms {
+  return merged.histogram.totalCount === 0 ? 0 : merged.histogram.mean / 1000
 }
 
 /** A latency percentile: a value, beyond a timeout, or none because nothing succeeded. */

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { figuresSchema } from './format-figures.ts'
+import { cores, count, engine, ms, outsideSchema, ramp, text } from './formats.ts'
+
+const samplesSchema = z.object({
+  stage: text(100),
+  engine,
+  engineWhy: text(200),
+  seconds: z.number().nonnegative().finite(),
+  offeredPerSecond: ramp.nullable(),
+  perRequest: z
+    .array(
+      z.object({
+        request: text(100),
+        ok: count,
+        unexpectedStatus: count,
+        failedExpectation: count,
+        timeouts: count,
+        connectionErrors: count,
+        statuses: z.record(text(10), count),
+        failures: z
+          .array(
+            z.object({
+              kind: z.enum(['status', 'expectation', 'timeout', 'refused', 'reset', 'tls', 'own-limit', 'other']),
+              status: z.int().nullable(),
+              count,
+              firstMs: ms,
+              lastMs: ms,
+              example: outsideSchema.nullable(),
+            }),
+          )
+          .max(1000),
+        timeoutMs: ms,
+        latencyMicros: text(2_000_000),
+      }),
+    )
+    .max(1000),
+  perReplica: z.array(z.object({ replica: count, ok: count, failed: count, latencyMicros: text(2_000_000) })).max(1000),
+  windows: z
+    .array(
+      z.object({
+        fromMs: ms,
+        ok: count,
+        failed: count,
+        p50Micros: z.number().nullable(),
+        p95Micros: z.number().nullable(),
+      }),
+    )
+    .max(200_000),
+  generator: z.object({
+    threads: count,
+    cpuShare: z.number(),
+    runDelayShare: z.number().nullable(),
+    loopLagP99Ms: z.number(),
+    lateP99Ms: z.number(),
+    waitedForRoom: count,
+    dropped: count,
+    resent: count,
+  }),
+  spawn: z.object({ seconds: z.number().nonnegative(), ok: count, failed: count }).nullable(),
+  ended: z.union([
+    z.object({ how: z.literal('complete') }),
+    z.object({
+      how: z.literal('aborted'),
+      why: z.enum([
+        'target-gone',
+        'other-side',
+        'time-limit',
+        'interrupted',
+        'no-answers',
+        'failing',
+        'own-limit',
+        'generator-stuck',
+      ]),
+    }),
+  ]),
+})
+
+const endingSchema = z.object({
+  who: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('replica'), number: count, of: count }),
+      z.object({ kind: z.literal('balancer') }),
+    ])
+    .nullable(),
+  how: z.enum(['out-of-memory', 'exited', 'port-never-opened', 'never-ready', 'refused-by-engine']),
+  exitCode: z.int().nullable(),
+  engineSaid: outsideSchema.nullable(),
+  afterMs: ms,
+  lastLines: z.array(outsideSchema).max(1000),
+})
+
+const side = z.enum(['candidate', 'baseline'])
+
+/** One round, as the result file holds it. */
+export const roundSchema = z.object({
+  round: count,
+  ms,
+  starts: z
+    .array(
+      z.discriminatedUnion('state', [
+        z.object({ side, state: z.literal('failed'), ending: endingSchema }),
+        z.object({
+          side,
+          state: z.literal('ready'),
+          startupMs: ms,
+          limits: z.object({
+            cpus: z.number(),
+            cpuset: cores.nullable(),
+            memoryBytes: count,
+            memorySwapBytes: z.number(),
+            pids: count.nullable(),
+            nofile: count.nullable(),
+            shmBytes: count,
+          }),
+          route: z.enum(['mapped-port', 'container-address']),
+          probes: z
+            .array(
+              z.object({
+                request: text(100),
+                status: z.int().nullable(),
+                ok: z.boolean(),
+                error: outsideSchema.nullable(),
+                body: outsideSchema.nullable(),
+              }),
+            )
+            .max(1000),
+          stages: z.array(samplesSchema).max(1000),
+          figures: z.array(figuresSchema).max(1000),
+          life: figuresSchema,
+          ending: endingSchema.nullable(),
+        }),
+      ]),
+    )
+    .max(2),
+})
