@@ -6,11 +6,16 @@ export const SUCCESS: readonly StatusSpan[] = [{ from: 200, to: 299 }]
 export const READY: Readiness = { path: '/', status: 'any', withinMs: 120_000 }
 export const CPUS = 1
 export const MEMORY_BYTES = 2 * 1024 ** 3
+export const PIDS = 4096
+export const REPLICAS = 1
+/** A proxy only passes on: it gets less memory than a model. */
+export const BALANCER_CPUS = 1
+export const BALANCER_MEMORY_BYTES = 512 * 1024 ** 2
 export const REQUEST_WEIGHT = 1
 export const REQUEST_METHOD = 'GET'
 export const REQUEST_TIMEOUT_MS = 10_000
 export const THRESHOLDS: readonly string[] = ['failures < 1%']
-export const ROUNDS = 3
+export const BUDGET_MS = 15 * 60_000
 export const TOLERANCE: Readonly<Partial<Record<MetricId, number>>> = { rps: 0.05, p95: 0.1 }
 export const TLS: Tls = { ca: null, serverName: 'localhost' }
 export const ABORT: AbortRule = { failureShare: 0.5, forMs: 5_000 }

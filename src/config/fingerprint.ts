@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Body, Expectation } from '../model/config.ts'
+import { rowAt, rowCount } from '../model/rows.ts'
 
 /** Source texts: `${TOKEN}`, not what the environment holds. */
 type Written = { readonly key: string; readonly source: string }
@@ -33,7 +34,8 @@ function headOf(body: Body): readonly (string | null)[] {
   return [body.kind, body.contentType, body.kind === 'rows' ? body.pick : null]
 }
 
-function piecesOf(body: Body | null): readonly Uint8Array[] {
-  if (body === null) return []
-  return body.kind === 'rows' ? body.rows : [body.bytes]
+function* piecesOf(body: Body | null): Generator<Uint8Array> {
+  if (body?.kind === 'bytes') yield body.bytes
+  if (body?.kind !== 'rows') return
+  for (let place = 0; place < rowCount(body.rows); place++) yield rowAt(body.rows, place)
 }

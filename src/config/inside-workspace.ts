@@ -1,21 +1,30 @@
 import { isAbsolute, relative, resolve } from 'node:path'
+import type { Place } from '../model/errors.ts'
 import { outside, words } from '../model/outside.ts'
 import { type Parsed, parsed, wrong } from '../model/parsed.ts'
 import type { Found } from './files.ts'
 import { labelOf } from './labels.ts'
-import { type Reading, reportAt } from './sources.ts'
+import type { Reading } from './sources.ts'
 import { type Path, placeOf } from './tree.ts'
 
 type Standing = Exclude<Found, { state: 'broken-link' | 'unreadable' }>
 
-/** What stands at a path that the configuration names, seen to be inside the workspace; `null` when it is not, which is reported. */
-export function findInside(reading: Reading, path: Path, text: string): Standing | null {
+/**
+ * What stands at a path that the configuration names, seen to be inside the workspace; `null` when it is not, which is reported.
+ * `place`: where it is named, if that is not the value at `path`.
+ */
+export function findInside(
+  reading: Reading,
+  path: Path,
+  text: string,
+  place: Place = placeOf(reading.tree, path),
+): Standing | null {
   const { sources, tree } = reading
-  const input = placeOf(tree, path).kind === 'input'
+  const input = place.kind === 'input'
   const absolute = resolve(input ? sources.directory : (sources.yaml?.directory ?? sources.directory), text)
   const result = standing(reading, text, absolute)
   if (result.state === 'value') return result.value
-  reportAt(reading, path, words`${labelOf(tree, path)}: ${result.text}`, result.fix)
+  reading.report({ place, text: words`${labelOf(tree, path)}: ${result.text}`, fix: result.fix })
   return null
 }
 
@@ -36,7 +45,11 @@ function standing({ sources }: Reading, text: string, absolute: string): Parsed<
       words`Check the permissions of ${outside(absolute)}`,
     )
   }
-  if (isInside(realWorkspace(sources), found.realPath)) return parsed(found)
+  const workspace = realWorkspace(sources)
+  if (isInside(workspace, found.realPath)) return parsed(found)
+  // The whole workspace would hand over what else is in it, such as the checkout's credentials.
+  if (found.realPath === workspace)
+    return wrong(words`${name} is the workspace itself`, words`Name a file or a folder in it.`)
   const how = isInside(sources.workspace, absolute)
     ? 'leads outside the workspace through a symbolic link'
     : 'is outside the workspace'

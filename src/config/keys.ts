@@ -1,7 +1,11 @@
+import { acceptSchema } from './accept-schema.ts'
+import { baselineSchema, toleranceSchema } from './baseline-schema.ts'
+import { mountSchema } from './container-schema.ts'
+import { dependenciesSchema } from './dependencies-schema.ts'
 import { expectSchema, formFileSchema, requestSchema } from './request-schema.ts'
-import { baselineSchema, configSchema, toleranceSchema } from './schema.ts'
+import { configSchema } from './schema.ts'
 import { abortSchema, stageSchema } from './stage-schema.ts'
-import { readySchema, targetSchema, tlsSchema } from './target-schema.ts'
+import { balancerSchema, gpusSchema, readySchema, targetSchema, tlsSchema } from './target-schema.ts'
 import type { Path } from './tree.ts'
 
 /** The keys of one map of the configuration. `later`: keys that belong to other versions. */
@@ -9,31 +13,23 @@ export type Level = { readonly keys: readonly string[]; readonly later: readonly
 
 /** Every map of the configuration by its path, `*` for a place in a list. */
 export const LEVELS: Readonly<Record<string, Level>> = {
-  '': level(configSchema, ['dependencies', 'budget', 'accept', 'capacity']),
-  target: level(targetSchema, [
-    'replicas',
-    'balancer',
-    'cpuset',
-    'pids',
-    'nofile',
-    'shm-size',
-    'tmpfs',
-    'read-only',
-    'mounts',
-    'env-file',
-    'network',
-    'platform',
-    'gpus',
-  ]),
+  '': level(configSchema, ['capacity']),
+  target: level(targetSchema, []),
   'target.ready': level(readySchema, []),
   'target.tls': level(tlsSchema, []),
+  'target.gpus': level(gpusSchema, []),
+  'target.mounts.*': level(mountSchema, []),
+  'target.balancer': level(balancerSchema, []),
+  'target.balancer.mounts.*': level(mountSchema, []),
+  dependencies: level(dependenciesSchema, []),
   'requests.*': level(requestSchema, []),
   'requests.*.expect': level(expectSchema, []),
   'requests.*.form.*': level(formFileSchema, []),
   'stages.*': level(stageSchema, []),
   abort: level(abortSchema, []),
-  baseline: level(baselineSchema, ['image']),
+  baseline: level(baselineSchema, []),
   'baseline.tolerance': level(toleranceSchema, []),
+  'accept.*': level(acceptSchema, []),
 }
 
 function level(schema: { readonly shape: object }, later: readonly string[]): Level {
@@ -50,11 +46,16 @@ export function levelName(path: Path): string {
   return path.map((step, place) => (typeof step === 'number' || isField(place) ? '*' : String(step))).join('.')
 }
 
-/** Maps whose keys are words that people mean in other ways as well (`failures`, `type`). */
-const NO_HOME = ['abort', 'requests.*.form.*']
+/** Maps whose keys are words that people mean in other ways as well (`failures`, `type`, `source`). */
+const NO_HOME = ['abort', 'requests.*.form.*', 'target.gpus', 'target.mounts.*', 'target.balancer.mounts.*']
 
 /** Where a key that is unknown here is known; `null` where it is nowhere. */
 export function levelThatKnows(key: string): string | null {
   const found = Object.entries(LEVELS).find(([level, { keys }]) => keys.includes(key) && !NO_HOME.includes(level))
-  return found === undefined ? null : found[0].replace('requests.*', 'a request').replace('stages.*', 'a stage')
+  return found === undefined
+    ? null
+    : found[0]
+        .replace('requests.*', 'a request')
+        .replace('stages.*', 'a stage')
+        .replace('accept.*', 'an entry of accept')
 }

@@ -4,9 +4,9 @@ import { type Path, subtree, type Tree } from './tree.ts'
 /** A longer name is a mistake of its own, and its number is easier to read. */
 const LONGEST_NAME = 60
 
-const ENTRY = { requests: 'request', stages: 'stage', thresholds: 'threshold' } as const
+const ENTRY = { requests: 'request', stages: 'stage', thresholds: 'threshold', accept: 'waiver' } as const
 
-/** How a problem names a path: `target.cpus`, `stage "steady", duration`, `request 2`, `threshold 1`. Entries are counted from 1. */
+/** How a problem names a path: `target.cpus`, `stage "steady", duration`, `request 2`, `threshold 1`, `waiver 1, until`. Entries are counted from 1. */
 export function labelOf(tree: Tree, path: Path): Words {
   const [list, index, ...rest] = path
   if (typeof list !== 'string' || typeof index !== 'number' || !(list in ENTRY)) return dotted(path)

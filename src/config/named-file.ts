@@ -13,15 +13,14 @@ export type NamedFile = {
 }
 
 /** What a problem with the file says after its name. */
-type Fault = { readonly text: Words; readonly fix: Words }
+export type Fault = { readonly text: Words; readonly fix: Words }
 
 /** The bytes of a file of the workspace; `null` where they cannot be had, which is reported. */
 export function fileBytes(reading: Reading, file: NamedFile): Uint8Array | null {
   const found = findInside(reading, file.path, file.name)
   if (found === null) return null
   const fault = (text: Words, fix: Words) => reportFile(reading, file, { text, fix })
-  const where = words`Looked for ${outside(found.realPath)} (paths are relative to the configuration).`
-  if (found.state === 'missing') return fault(words`does not exist`, words`${where} Is it committed and checked out?`)
+  if (found.state === 'missing') return reportFile(reading, file, missing(found.realPath))
   if (found.state === 'directory') return fault(words`is a directory`, words`Name a file in it.`)
   if (found.state === 'special') return fault(words`is neither a file nor a directory`, words`Name an ordinary file.`)
   if (found.bytes > file.most.bytes) {
@@ -47,6 +46,14 @@ export function fileText(reading: Reading, file: NamedFile): string | null {
       fix: words`Save the file as UTF-8 without a byte order mark.`,
     })
   )
+}
+
+/** Of a file or folder that is not there. */
+export function missing(realPath: string): Fault {
+  return {
+    text: words`does not exist`,
+    fix: words`Looked for ${outside(realPath)} (paths are relative to the configuration). Is it committed and checked out?`,
+  }
 }
 
 export function reportFile(reading: Reading, { path, name }: Pick<NamedFile, 'path' | 'name'>, fault: Fault): null {

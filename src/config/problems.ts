@@ -39,7 +39,19 @@ function pathText(path: Path): string {
 }
 
 function meantKey(path: Path, key: string): string {
-  return pathText([...path, nearest(key, levelAt(path).keys) ?? key])
+  return pathText([...path, similarKey(path, key) ?? key])
+}
+
+/** What docker and compose call the keys of a mount. */
+const MOUNT_KEYS: Readonly<Record<string, string>> = { src: 'source', target: 'path', dst: 'path', destination: 'path' }
+
+/** The key of this map that was most likely meant; `null` where none is like it, or where the key is one of a map around this one and only stands too deep. */
+function similarKey(path: Path, key: string): string | null {
+  const level = levelName(path)
+  if (level.endsWith('.mounts.*') && Object.hasOwn(MOUNT_KEYS, key)) return MOUNT_KEYS[key] ?? null
+  const home = levelThatKnows(key)
+  const isAround = home !== null && level !== home && (home === '' || level.startsWith(`${home}.`))
+  return isAround ? null : nearest(key, levelAt(path).keys)
 }
 
 function unknownKey(tree: MapTree, path: Path, key: string): Problem {
@@ -54,7 +66,11 @@ function unknownKey(tree: MapTree, path: Path, key: string): Problem {
       fix: words`Remove it. ${known}`,
     }
   }
-  const near = nearest(key, keys)
+  if (/^\d+$/.test(key) && path[0] === 'target') {
+    const fix = words`In brackets a comma ends a value: quote a list, like '0,2'.`
+    return { place, text: words`${where}unknown key "${outside(key)}"`, fix }
+  }
+  const near = similarKey(path, key)
   const home = levelThatKnows(key)
   const guess = near !== null ? words`Did you mean ${near}? ` : home !== null ? belongs(key, home) : []
   return { place, text: words`${where}unknown key "${outside(key)}"`, fix: words`${guess}${known}` }
@@ -93,16 +109,10 @@ function problemOf(tree: MapTree, issue: Issue): Problem {
   }
 }
 
-/** Values that belong to other versions. */
-const LATER_VALUES: Readonly<Record<string, readonly string[]>> = { 'baseline.compare': ['paired'] }
-
 function badChoice(tree: MapTree, path: Path, values: readonly string[], label: Words): Advice {
   const found = subtree(tree, path)
   if (found === null || found.kind !== 'scalar') return wrongKind(tree, path, ['string'])
   const allowed = words`Write one of ${values.join(', ')}.`
-  if (LATER_VALUES[levelName(path)]?.includes(found.text) === true) {
-    return { text: words`${label}: "${outside(found.text)}" is not supported in this version`, fix: allowed }
-  }
   const near = nearest(found.text, values)
   const guess = near === null ? [] : words`Did you mean ${near}? `
   return { text: words`${label}: "${outside(found.text)}" is not a value of this key`, fix: words`${guess}${allowed}` }

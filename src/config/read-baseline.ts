@@ -1,9 +1,9 @@
 import type { BaselineConfig } from '../model/config.ts'
 import { outside, words } from '../model/outside.ts'
+import { baselineSchema } from './baseline-schema.ts'
 import { TOLERANCE } from './defaults.ts'
 import { findInside } from './inside-workspace.ts'
 import { rightParts } from './parts.ts'
-import { baselineSchema } from './schema.ts'
 import { type Reading, rawAt, reportAt } from './sources.ts'
 
 /** What the run is compared with; what is wrong beyond the schema is reported. */
@@ -21,7 +21,23 @@ export function readBaseline(reading: Reading): BaselineConfig {
       fix,
     )
   }
-  return { compare, path, tolerance: tolerances(baseline.tolerance), stored: baseline.stored ?? 'warn', require }
+  const image = baseline.image ?? null
+  if (image !== null && (compare === 'stored' || compare === 'none')) {
+    reportAt(
+      reading,
+      ['baseline', 'image'],
+      words`baseline.image is never used: baseline.compare is ${compare}`,
+      words`Set baseline.compare to paired or auto, or remove the image.`,
+    )
+  }
+  return {
+    compare,
+    image,
+    path,
+    tolerance: tolerances(baseline.tolerance),
+    stored: baseline.stored ?? 'warn',
+    require,
+  }
 }
 
 type Tolerance = BaselineConfig['tolerance']

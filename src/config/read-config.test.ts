@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, describeProblem } from '../model/errors.ts'
+import { type Rows, rowAt } from '../model/rows.ts'
 import type { Files, Found } from './files.ts'
 import { readConfig } from './read-config.ts'
 import type { ConfigSources, Override } from './sources.ts'
@@ -27,6 +28,14 @@ const STANDING: Readonly<Record<string, Found>> = {
   '/work/bodies/note.txt': { state: 'file', realPath: '/work/bodies/note.txt', bytes: 5 },
   '/work/ca.pem': { state: 'file', realPath: '/work/ca.pem', bytes: 2000 },
   '/work/broken.pem': { state: 'file', realPath: '/work/broken.pem', bytes: 2000 },
+  '/work/model': { state: 'directory', realPath: '/work/model' },
+  '/work/model/model.bin': { state: 'file', realPath: '/work/model/model.bin', bytes: 1000 },
+  '/work/nginx.conf': { state: 'file', realPath: '/work/nginx.conf', bytes: 100 },
+  '/work/api.env': { state: 'file', realPath: '/work/api.env', bytes: 100 },
+  '/work/more.env': { state: 'file', realPath: '/work/more.env', bytes: 100 },
+  '/work/broken.env': { state: 'file', realPath: '/work/broken.env', bytes: 100 },
+  '/work/compose.yml': { state: 'file', realPath: '/work/compose.yml', bytes: 100 },
+  '/work/broken-compose.yml': { state: 'file', realPath: '/work/broken-compose.yml', bytes: 100 },
   '/secret.json': { state: 'file', realPath: '/secret.json', bytes: 3 },
   '/etc/passwd': { state: 'file', realPath: '/etc/passwd', bytes: 1000 },
 }
@@ -45,10 +54,18 @@ const ROWS: Readonly<Record<string, Uint8Array>> = {
   '/work/ca.pem': Buffer.concat([Buffer.from('a line before\n'), CA, Buffer.from('a line after\n')]),
   '/work/broken.pem': Buffer.concat([CA, Buffer.from(CA.toString().replace('MI', 'XX'))]),
 }
+const TEXTS: Readonly<Record<string, string>> = {
+  '/work/api.env': "# what the API needs\nMODE=from api.env\nQUOTED='stays quoted'\r\n\n  LIMIT=5=6 \nAPI_TOKEN\n",
+  '/work/more.env': 'LIMIT=7\nLEVEL=from more.env\n',
+  '/work/broken.env': 'A B=s3cret\n=s3cret\nGITHUB_TOKEN\ns3cretLineOfAKey\n',
+  '/work/compose.yml': `services:\n  api: { image: '\${REGISTRY-acme}/api:\${TAG:-1}' }\n  mlflow: { image: acme/mlflow }\n  minio: { build: . }\n`,
+  '/work/broken-compose.yml': 'services: {',
+}
 const FILES: Files = {
   find: (path) => STANDING[path] ?? { state: 'missing', realPath: path },
   read: (path) => {
-    const bytes = CONTENT[path] ?? ROWS[path]
+    const text = TEXTS[path]
+    const bytes = CONTENT[path] ?? ROWS[path] ?? (text === undefined ? undefined : Buffer.from(text))
     return bytes === undefined ? { state: 'unreadable', why: 'ENOENT' } : { state: 'read', bytes }
   },
 }
@@ -58,6 +75,7 @@ const ENV = {
   GITHUB_TOKEN: 's3cret',
   ACTIONS_RUNTIME_TOKEN: 's3cret',
   INPUT_KEY: 's3cret',
+  NETWORK: 'default',
 }
 
 function sources(text: string | null, overrides: readonly Override[] = []): ConfigSources {
@@ -65,8 +83,12 @@ function sources(text: string | null, overrides: readonly Override[] = []): Conf
   return { yaml, overrides, env: ENV, workspace: '/work', directory: '/work', files: FILES }
 }
 
-/** Bytes as the text that they hold. */
-function asText(_key: string, value: unknown): unknown {
+/** Bytes as the text that they hold, rows as a list of texts. */
+function asText(key: string, value: unknown): unknown {
+  if (key === 'rows') {
+    const rows = value as Rows
+    return Array.from(rows.ends, (_, place) => Buffer.from(rowAt(rows, place)).toString())
+  }
   // A Buffer has turned itself into this shape by now.
   const bytes = value as { type?: unknown; data?: readonly number[] } | null
   return bytes?.type === 'Buffer' ? Buffer.from(bytes.data ?? []).toString() : value
@@ -110,17 +132,31 @@ function inputs(values: Partial<Record<Override['key'], string>>): Override[] {
 describe('inputs', () => {
   test('replace the same keys of the file, and only those', () => {
     const text = `${SMALLEST}thresholds: [rps > 1]\nrounds: nonsense\nfail-on: fail\n`
-    const given = { image: 'acme/api:2', port: '8080', cpus: '0.5', memory: '512m', thresholds: 'rps > 2', rounds: '7' }
-    const config = readConfig(sources(text, inputs({ ...given, 'baseline-path': 'base.json', 'fail-on': 'never' })))
+    const given = {
+      image: 'acme/api:2',
+      port: '8080',
+      cpus: '0.5',
+      memory: '512m',
+      thresholds: 'rps > 2',
+      rounds: '7',
+      replicas: '3',
+    }
+    const compared = { 'baseline-image': 'acme/api:1', 'baseline-path': 'base.json', 'fail-on': 'never' }
+    const config = readConfig(sources(text, inputs({ ...given, ...compared })))
     expect(config.target).toMatchObject({
       image: 'acme/api:2',
       port: 8080,
       cpus: 0.5,
       memoryBytes: 512 * MIB,
+      replicas: 3,
       defaultLimits: [],
     })
     expect(config.thresholds.map(({ text }) => text)).toEqual(['rps > 2'])
-    expect(config).toMatchObject({ rounds: 7, failOn: 'never', baseline: { path: '/work/base.json' } })
+    expect(config).toMatchObject({
+      rounds: 7,
+      failOn: 'never',
+      baseline: { image: 'acme/api:1', path: '/work/base.json' },
+    })
     expect(config.requests.map(({ name }) => name)).toEqual(['index'])
   })
 
@@ -143,7 +179,7 @@ describe('inputs', () => {
     expect(outcome(sources(`${SMALLEST}round: 3\n`, overrides))).toBe(
       [
         'perf-gate.yml:3:1: unknown key "round"',
-        '  Did you mean rounds? Known here: target, requests, stages, thresholds, rounds, baseline, time-limit, abort, seed, fail-on.',
+        '  Did you mean rounds? Known here: target, dependencies, requests, stages, thresholds, rounds, budget, baseline, accept, time-limit, abort, seed, fail-on.',
         'input "--memory": target.memory: "512" means 512 bytes',
         '  Did you mean 512m? Write the unit.',
         'input "--thresholds": threshold 1: "rps: >= 100" has a colon after the metric',
@@ -152,6 +188,17 @@ describe('inputs', () => {
         '  Give it a value, or remove the key.\n',
       ].join('\n'),
     )
+  })
+
+  test('of a comparison are held against the file, and the mistake is told at the one that was typed', () => {
+    const overrides: Override[] = [
+      { input: '--rounds', key: 'rounds', value: '3' },
+      { input: '--baseline-image', key: 'baseline-image', value: 'acme/api' },
+    ]
+    const found = (compare: string) => outcome(sources(`${SMALLEST}baseline: { compare: ${compare} }\n`, overrides))
+    expect(found('paired')).toContain('input "--rounds": rounds: 3 is too few for baseline.compare: paired')
+    expect(found('none')).toContain('input "--baseline-image": baseline.image is never used')
+    expect(JSON.parse(found('auto'))).toMatchObject({ rounds: 3, baseline: { image: 'acme/api' } })
   })
 
   test('are judged also when the file is no YAML, of which nothing else is said', () => {

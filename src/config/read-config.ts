@@ -1,13 +1,13 @@
-import type { AbortRule, Config, Stage } from '../model/config.ts'
+import type { AbortRule, Config, Ms } from '../model/config.ts'
 import { ConfigError, describePlace, type Place, type Problem } from '../model/errors.ts'
-import { words } from '../model/outside.ts'
-import { plannedStageMs } from '../model/stage-load.ts'
-import { formatMs } from '../model/units.ts'
 import { checkEngines } from './check-engines.ts'
-import { ABORT, REQUEST_TIMEOUT_MS, ROUNDS } from './defaults.ts'
+import { checkRounds, checkTimes } from './check-times.ts'
+import { ABORT, BUDGET_MS, REQUEST_TIMEOUT_MS } from './defaults.ts'
 import { rightParts } from './parts.ts'
 import { problemsOf } from './problems.ts'
+import { readAccept } from './read-accept.ts'
 import { readBaseline } from './read-baseline.ts'
+import { readDependencies } from './read-dependencies.ts'
 import { readRequests } from './read-requests.ts'
 import { readStages } from './read-stages.ts'
 import { readReady, readTarget } from './read-target.ts'
@@ -15,7 +15,7 @@ import { readThresholds } from './read-thresholds.ts'
 import { requestSchema } from './request-schema.ts'
 import { configSchema } from './schema.ts'
 import { readSource, type Source } from './source.ts'
-import { type ConfigSources, listAt, type Override, type Reading, rawAt, reportAt } from './sources.ts'
+import { type ConfigSources, listAt, type Override, type Reading, rawAt } from './sources.ts'
 import { abortSchema } from './stage-schema.ts'
 import { targetSchema } from './target-schema.ts'
 import { type MapTree, type Path, subtree, type Tree, toRaw, withValue } from './tree.ts'
@@ -62,7 +62,9 @@ const OVERRIDE_PATHS: Readonly<Record<Override['key'], readonly string[]>> = {
   port: ['target', 'port'],
   cpus: ['target', 'cpus'],
   memory: ['target', 'memory'],
+  replicas: ['target', 'replicas'],
   thresholds: ['thresholds'],
+  'baseline-image': ['baseline', 'image'],
   'baseline-path': ['baseline', 'path'],
   'fail-on': ['fail-on'],
   rounds: ['rounds'],
@@ -93,6 +95,7 @@ function inputScalar(text: string, place: Place): Tree {
 /** The parts put together; `null` when one is missing, which is reported. */
 function assemble(reading: Reading): Config | null {
   const target = readTarget(reading)
+  const dependencies = readDependencies(reading, target?.image ?? null)
   const requests = readRequests(reading)
   const { stages: placed, complete, named } = readStages(reading)
   checkEngines(reading, placed, requests, target?.tls ?? null)
@@ -104,23 +107,34 @@ function assemble(reading: Reading): Config | null {
   const stages = placed.map(({ stage }) => stage)
   const baseline = readBaseline(reading)
   const rest = rightParts(configSchema, pick(reading))
-  const rounds = rest.rounds ?? ROUNDS
+  const accept = readAccept(reading, named)
+  const rounds = rest.rounds ?? null
+  const budgetMs = rest.budget ?? null
   const timeLimitMs = rest['time-limit'] ?? null
   const roundsRight = rest.rounds !== undefined || subtree(reading.tree, ['rounds']) === null
-  if (complete && roundsRight && timeLimitMs !== null) checkTimeLimit(reading, stages, rounds, timeLimitMs)
+  checkRounds(reading, rounds, baseline.compare)
+  if (complete && roundsRight) checkTimes(reading, { stages, rounds, compare: baseline.compare, budgetMs, timeLimitMs })
   if (target === null || requests.length === 0) return null
   return {
     target,
+    dependencies,
     requests,
     stages,
     thresholds,
     rounds,
+    budgetMs: budgetMs ?? usualBudget(timeLimitMs),
     baseline,
+    accept,
     timeLimitMs,
     failOn: rest['fail-on'] ?? 'fail',
     abort: readAbort(reading),
     seed: rest.seed ?? null,
   }
+}
+
+/** What is left to itself must not be cut off by the limit that was asked for. */
+function usualBudget(timeLimitMs: Ms | null): Ms {
+  return timeLimitMs === null ? BUDGET_MS : Math.min(BUDGET_MS, timeLimitMs / 2)
 }
 
 function readAbort({ raw }: Reading): AbortRule {
@@ -130,7 +144,7 @@ function readAbort({ raw }: Reading): AbortRule {
 
 /** Only the keys that stand alone: the parts have readers of their own. */
 function pick({ raw }: Reading): ReturnType<typeof toRaw> {
-  const alone = ['rounds', 'time-limit', 'fail-on', 'seed'].flatMap((key) => {
+  const alone = ['rounds', 'budget', 'time-limit', 'fail-on', 'seed'].flatMap((key) => {
     const value = rawAt(raw, [key])
     return value === undefined ? [] : [[key, value] as const]
   })
@@ -150,18 +164,6 @@ function readyWithin(reading: Reading): number | null {
   const { ready } = rightParts(targetSchema, rawAt(reading.raw, ['target']))
   const broken = ready === undefined && rawAt(reading.raw, ['target', 'ready']) !== undefined
   return broken ? null : readReady(ready).withinMs
-}
-
-function checkTimeLimit(reading: Reading, stages: readonly Stage[], rounds: number, timeLimitMs: number): void {
-  const plannedMs = rounds * stages.reduce((sum, stage) => sum + (plannedStageMs(stage) ?? 0), 0)
-  if (timeLimitMs >= plannedMs) return
-  const text = words`time-limit: ${formatMs(timeLimitMs)} is less than the load alone takes (${rounds} rounds of ${formatMs(plannedMs / rounds)} are ${formatMs(plannedMs)})`
-  reportAt(
-    reading,
-    ['time-limit'],
-    text,
-    words`Allow more, starts included, or plan fewer rounds or shorter stages; without the key the limit follows the plan.`,
-  )
 }
 
 /** By place: the file before inputs, lines and columns from the top, inputs as they were given; what stands at one place keeps the order in which it was found. */

@@ -1,4 +1,5 @@
 import { outside, words } from '../model/outside.ts'
+import { packRows, type Rows } from '../model/rows.ts'
 import { jsonMistake } from './json-mistake.ts'
 import { fileText, type NamedFile, reportFile } from './named-file.ts'
 import type { Reading } from './sources.ts'
@@ -11,7 +12,7 @@ const MOST_TOLD = 3
 const IN_ROW = / \(line 1 column \d+\)$/
 
 /** The rows of a JSONL file, one a line, as they stand; empty lines are skipped. `null` where it has none or one is wrong, which is reported. */
-export function readRows(reading: Reading, path: Path, name: string): readonly Uint8Array[] | null {
+export function readRows(reading: Reading, path: Path, name: string): Rows | null {
   const file: NamedFile = { path, name, most: { bytes: LARGEST_FILE, what: 'A file of rows' } }
   const text = fileText(reading, file)
   if (text === null) return null
@@ -22,7 +23,7 @@ export function readRows(reading: Reading, path: Path, name: string): readonly U
       text: words`has no rows`,
       fix: words`Write one JSON value in each line; every request sends one.`,
     })
-  return reportWrongRows(reading, file, rows) ? null : rows.map(({ line }) => Buffer.from(line))
+  return reportWrongRows(reading, file, rows) ? null : packRows(rows.map(({ line }) => Buffer.from(line)))
 }
 
 type Row = { readonly line: string; readonly number: number }

@@ -1,12 +1,15 @@
 import type { z } from 'zod'
 import type { Readiness, StatusRule, TargetSpec } from '../model/config.ts'
-import { outside, words } from '../model/outside.ts'
-import { CPUS, MEMORY_BYTES, READY, SUCCESS } from './defaults.ts'
-import { filledTexts } from './filled-texts.ts'
+import { words } from '../model/outside.ts'
+import { CPUS, MEMORY_BYTES, READY, REPLICAS, SUCCESS } from './defaults.ts'
 import { statusRule } from './http-scalars.ts'
 import { rightParts } from './parts.ts'
+import { readBalancer } from './read-balancer.ts'
+import { readContainer } from './read-container.ts'
+import { readGpus } from './read-gpus.ts'
+import { readNetwork } from './read-network.ts'
 import { readTls } from './read-tls.ts'
-import { type Reading, rawAt, reportAt, reportKey } from './sources.ts'
+import { type Reading, rawAt } from './sources.ts'
 import { type readySchema, targetSchema } from './target-schema.ts'
 import { entryOf, subtree } from './tree.ts'
 
@@ -14,24 +17,32 @@ import { entryOf, subtree } from './tree.ts'
 export function readTarget(reading: Reading): TargetSpec | null {
   const target = rightParts(targetSchema, rawAt(reading.raw, ['target']))
   if (subtree(reading.tree, ['target', 'image']) === null) reportNoImage(reading)
-  const env = readEnv(reading)
+  const container = readContainer(reading, ['target'], target, { cpus: CPUS, memoryBytes: MEMORY_BYTES })
+  const gpus = readGpus(reading, target.gpus)
   const tls = readTls(reading)
+  const balancer = readBalancer(reading)
+  const network = readNetwork(reading)
   if (target.image === undefined) return null
-  const defaultLimits = (['cpus', 'memory'] as const).filter((limit) => target[limit] === undefined)
   return {
     image: target.image,
-    port: target.port ?? null,
-    cpus: target.cpus ?? CPUS,
-    memoryBytes: target.memory ?? MEMORY_BYTES,
-    defaultLimits,
+    ...container,
+    gpus,
+    defaultLimits: defaultLimits(target),
     ready: readReady(target.ready),
-    env,
-    command: target.command ?? null,
-    entrypoint: target.entrypoint ?? null,
-    user: target.user ?? null,
-    pull: target.pull ?? 'missing',
     tls,
+    replicas: target.replicas ?? REPLICAS,
+    balancer,
+    network,
   }
+}
+
+/** Limits that nobody chose. Who names cores chooses how many. */
+function defaultLimits({ cpus, cpuset, memory }: Partial<z.output<typeof targetSchema>>): TargetSpec['defaultLimits'] {
+  const limits: { readonly name: 'cpus' | 'memory'; readonly chosen: boolean }[] = [
+    { name: 'cpus', chosen: cpus !== undefined || cpuset !== undefined },
+    { name: 'memory', chosen: memory !== undefined },
+  ]
+  return limits.flatMap(({ name, chosen }) => (chosen ? [] : [name]))
 }
 
 function reportNoImage(reading: Reading): void {
@@ -54,25 +65,4 @@ export function readReady(ready: ReadyParts | undefined): Readiness {
   const usual: StatusRule = ready.path === undefined ? READY.status : SUCCESS
   const status = ready.status === undefined ? usual : statusRule([ready.status].flat())
   return { path: ready.path ?? READY.path, status, withinMs: ready.within ?? READY.withinMs }
-}
-
-function readEnv(reading: Reading): Record<string, string> {
-  const env = subtree(reading.tree, ['target', 'env'])
-  if (env?.kind !== 'map') return {}
-  for (const { key } of env.entries) {
-    if (/^[^\s=\p{Cc}]+$/u.test(key)) continue
-    const fix = words`Write a name without spaces and without "=".`
-    reportKey(reading, ['target', 'env'], key, words`target.env: "${outside(key)}" is not the name of a variable`, fix)
-  }
-  const filled = filledTexts(reading, ['target', 'env'])
-  for (const { key, text } of filled) {
-    if (text.includes('\0'))
-      reportAt(
-        reading,
-        ['target', 'env', key],
-        words`target.env.${outside(key)} holds a zero character`,
-        words`Remove it.`,
-      )
-  }
-  return Object.fromEntries(filled.map(({ key, text }) => [key, text]))
 }

@@ -1,12 +1,12 @@
 import type { Threshold } from '../model/config.ts'
 import type { MetricId } from '../model/metric-id.ts'
-import { nearest } from '../model/nearest.ts'
 import { outside, words } from '../model/outside.ts'
 import { type Parsed, type Wrong, wrong } from '../model/parsed.ts'
 import { parseThreshold } from '../model/thresholds.ts'
 import { formatMs, formatRate } from '../model/units.ts'
 import { THRESHOLDS } from './defaults.ts'
 import { labelOf } from './labels.ts'
+import { missingStage } from './missing-stage.ts'
 import type { NamedStage } from './read-stages.ts'
 import { listAt, type Reading, reportAt } from './sources.ts'
 import { type Raw, subtree } from './tree.ts'
@@ -63,19 +63,8 @@ function entryText(raw: Raw): string | Parsed<Threshold> | null {
   return rule === null || typeof rule === 'string' ? `${key}: ${rule ?? ''}` : null
 }
 
-function checkStage(stage: string | null, stages: readonly NamedStage[]): Parsed<Threshold> | null {
-  if (stage === null) return null
-  const measured = stages.filter(({ warmUp }) => !warmUp).map(({ name }) => name)
-  if (measured.includes(stage)) return null
-  const list = words`Measured stages: ${outside(measured.join(', '))}.`
-  if (stages.some(({ name }) => name === stage)) {
-    return wrong(words`stage "${outside(stage)}" is a warm-up, which is not measured`, list)
-  }
-  const near = nearest(stage, measured)
-  return wrong(
-    words`there is no stage "${outside(stage)}"`,
-    near === null ? list : words`Did you mean ${outside(near)}? ${list}`,
-  )
+function checkStage(stage: string | null, stages: readonly NamedStage[]): Wrong | null {
+  return stage === null ? null : missingStage(stage, stages)
 }
 
 const RPS_MEANS = words`rps means something for connections and users only`

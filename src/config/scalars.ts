@@ -28,7 +28,7 @@ export function duration(fromMs: number, toMs: number): Reader<number> {
 }
 
 const FEWEST_CPUS = 0.01
-const MOST_CPUS = 1024
+export const MOST_CPUS = 1024
 
 export function cpus(text: string): Parsed<number> {
   const allowed = words`Write a number of CPUs like 0.5, 1 or 2 (${FEWEST_CPUS} to ${MOST_CPUS}).`
@@ -49,15 +49,20 @@ export function cpus(text: string): Parsed<number> {
 
 /** Less than 6 MiB is refused by the engine itself. */
 const LEAST_MEMORY = 6 * 1024 ** 2
-const MOST_MEMORY = 64 * 1024 ** 4
+export const MOST_MEMORY = 64 * 1024 ** 4
 
-export function memory(text: string): Parsed<number> {
-  const read = parseMemory(text)
-  if (read.state === 'wrong' || (read.value >= LEAST_MEMORY && read.value <= MOST_MEMORY)) return read
-  return wrong(
-    words`${quoted(text)} is out of range`,
-    words`Write ${formatBytes(LEAST_MEMORY)} to ${formatBytes(MOST_MEMORY)}, like 512m or 2GiB.`,
-  )
+export const memory = memoryFrom(LEAST_MEMORY, MOST_MEMORY, '512m or 2GiB')
+
+/** An amount of memory within bounds, both included. */
+export function memoryFrom(least: number, most: number, example: string): Reader<number> {
+  return (text) => {
+    const read = parseMemory(text)
+    if (read.state === 'wrong' || (read.value >= least && read.value <= most)) return read
+    return wrong(
+      words`${quoted(text)} is out of range`,
+      words`Write ${formatBytes(least)} to ${formatBytes(most)}, like ${example}.`,
+    )
+  }
 }
 
 /** A share from one bound to another, both included. */
@@ -95,24 +100,29 @@ export function name(text: string): Parsed<string> {
 const REFERENCE =
   /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/
 
-export function image(text: string): Parsed<string> {
-  const allowed = words`Write name:tag, name@sha256:… or the id of an image in the engine (sha256:…).`
-  if (text.includes('${')) {
-    return wrong(
-      words`${quoted(text)} is not filled in: target.image takes no expressions or variables`,
-      words`Give the image as the input "image" (command line: --image).`,
-    )
+/** The name of an image. `instead`: what to do where it holds an expression. */
+export function imageName(instead: string): Reader<string> {
+  return (text) => {
+    const allowed = words`Write name:tag, name@sha256:… or the id of an image in the engine (sha256:…).`
+    if (text.includes('${')) {
+      return wrong(words`${quoted(text)} is not filled in: the name of an image takes no expressions or variables`, [
+        instead,
+      ])
+    }
+    const scheme = /^([a-z]+):\/\/(.*)$/.exec(text)
+    if (scheme !== null)
+      return wrong(words`${quoted(text)} has a scheme`, words`Write ${outside(scheme[2] ?? '')} without it.`)
+    if (/^sha256:[0-9a-f]{12,64}$/.test(text)) return parsed(text)
+    if (text.length <= 512 && REFERENCE.test(text)) return parsed(text)
+    const lower = text.replace(/^[^:@]*/, (repository) => repository.toLowerCase())
+    if (lower !== text && REFERENCE.test(lower))
+      return wrong(words`${quoted(text)} has capital letters in its name`, words`Write ${outside(lower)}.`)
+    return wrong(words`${quoted(text)} is not the name of an image`, allowed)
   }
-  const scheme = /^([a-z]+):\/\/(.*)$/.exec(text)
-  if (scheme !== null)
-    return wrong(words`${quoted(text)} has a scheme`, words`Write ${outside(scheme[2] ?? '')} without it.`)
-  if (/^sha256:[0-9a-f]{12,64}$/.test(text)) return parsed(text)
-  if (text.length <= 512 && REFERENCE.test(text)) return parsed(text)
-  const lower = text.replace(/^[^:@]*/, (repository) => repository.toLowerCase())
-  if (lower !== text && REFERENCE.test(lower))
-    return wrong(words`${quoted(text)} has capital letters in its name`, words`Write ${outside(lower)}.`)
-  return wrong(words`${quoted(text)} is not the name of an image`, allowed)
 }
+
+/** The name of an image, where nothing but the name itself can be given. */
+export const image = imageName('Write the name itself.')
 
 export function quoted(text: string): Words {
   return words`"${outside(text)}"`

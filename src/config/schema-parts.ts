@@ -50,3 +50,6 @@ export const HOUR_MS = 3_600_000
 export const status = scalar(http.status, 'A status (200), a hundred (2xx)', { type: ['string', 'integer'] })
 export const statuses = (description: string) => z.union([status, z.array(status).min(1)]).describe(description)
 export const path = (description: string) => scalar(http.path, description, { type: 'string', pattern: '^/' })
+/** The name of an image. `instead`: what to do where it holds an expression. */
+export const image = (description: string, instead = 'Write the name itself.') =>
+  scalar(scalars.imageName(instead), description, { type: 'string' })

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { acceptSchema } from './accept-schema.ts'
+import { baselineSchema } from './baseline-schema.ts'
+import { dependenciesSchema } from './dependencies-schema.ts'
 import { requestSchema } from './request-schema.ts'
 import * as scalars from './scalars.ts'
-import { flag, HOUR_MS, NUMBER_OR_TEXT, oneOf, scalar, text } from './schema-parts.ts'
+import { HOUR_MS, NUMBER_OR_TEXT, oneOf, scalar, text } from './schema-parts.ts'
 import { abortSchema, stageSchema } from './stage-schema.ts'
 import { targetSchema } from './target-schema.ts'
 
@@ -9,35 +12,6 @@ import { targetSchema } from './target-schema.ts'
  * The schema of the configuration. Its input is the YAML tree with every scalar as its source text (`tree.ts`), so that quoted and unquoted values
  * are read alike; `json` is JSON text. Descriptions and the shapes of scalars go into `perf-gate.schema.json` for editors.
  */
-
-const tolerance = (most: number) =>
-  scalar(scalars.shareFrom(0, most), 'How much worse than the baseline is allowed, like 5%.', { type: 'string' })
-/** RPS cannot fall by 100 % and be anything; a latency can grow without bound. */
-const MOST_SLOWER = 10
-const MOST_FEWER = 0.99
-
-export const toleranceSchema = z.strictObject({
-  rps: tolerance(MOST_FEWER).optional(),
-  p50: tolerance(MOST_SLOWER).optional(),
-  p90: tolerance(MOST_SLOWER).optional(),
-  p95: tolerance(MOST_SLOWER).optional(),
-  p99: tolerance(MOST_SLOWER).optional(),
-  startup: tolerance(MOST_SLOWER).optional(),
-})
-
-export const baselineSchema = z.strictObject({
-  compare: oneOf(['auto', 'stored', 'none'], 'What to compare with. Default: auto.').optional(),
-  path: text('The baseline file: read where it exists, written where it does not; relative to this file.').optional(),
-  tolerance: z
-    .union([tolerance(MOST_FEWER), toleranceSchema])
-    .describe('Default: rps 5%, p95 10%.')
-    .optional(),
-  stored: oneOf(
-    ['warn', 'fail'],
-    'Whether a comparison with stored numbers can fail the gate. Default: warn.',
-  ).optional(),
-  require: flag('No usable baseline is then an error. Default: false.').optional(),
-})
 
 /** A metric with its limit, or a stage with one. What the text means is read by `model/thresholds.ts`. */
 const thresholdSchema = z.union([
@@ -48,6 +22,9 @@ const thresholdSchema = z.union([
 export const configSchema = z
   .strictObject({
     target: targetSchema.describe('The image under test and its limits.').optional(),
+    dependencies: dependenciesSchema
+      .describe('What the target needs around it, brought up by docker compose. Default: nothing.')
+      .optional(),
     requests: z.array(requestSchema).min(1).describe('The request mix.').optional(),
     stages: z
       .array(stageSchema)
@@ -60,8 +37,18 @@ export const configSchema = z
       .array(thresholdSchema)
       .describe('What must hold. Default: failures < 1%. [] asks for nothing.')
       .optional(),
-    rounds: scalar(scalars.integer(1, 100), 'Fresh starts of the target. Default: 3.', NUMBER_OR_TEXT).optional(),
+    rounds: scalar(
+      scalars.integer(1, 100),
+      'Fresh starts of the target; of a paired comparison the most. Default: 3; paired 12.',
+      NUMBER_OR_TEXT,
+    ).optional(),
+    budget: scalar(
+      scalars.duration(1000, 24 * HOUR_MS),
+      'How long a paired comparison may take, starts included. Default: 15m.',
+      { type: 'string' },
+    ).optional(),
     baseline: baselineSchema.describe('What the run is compared with.').optional(),
+    accept: z.array(acceptSchema).describe('Slowdowns that are accepted for a while. Default: none.').optional(),
     'time-limit': scalar(scalars.duration(1000, 24 * HOUR_MS), 'From the first start; past it the run is aborted.', {
       type: 'string',
     }).optional(),

@@ -4,7 +4,17 @@ import type { Files } from './files.ts'
 import { type MapTree, type Path, placeOf, placeOfKey, type Raw } from './tree.ts'
 
 /** Keys that an input of the action or a flag of the command line can set in place of the file. */
-export type OverrideKey = 'image' | 'port' | 'cpus' | 'memory' | 'thresholds' | 'baseline-path' | 'fail-on' | 'rounds'
+export type OverrideKey =
+  | 'image'
+  | 'port'
+  | 'cpus'
+  | 'memory'
+  | 'replicas'
+  | 'thresholds'
+  | 'baseline-image'
+  | 'baseline-path'
+  | 'fail-on'
+  | 'rounds'
 
 /** An input or flag, by the name that the user typed. */
 export type Override = { readonly input: string; readonly key: OverrideKey; readonly value: string }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import * as container from './container-scalars.ts'
+import { containerShape, memory } from './container-schema.ts'
 import * as http from './http-scalars.ts'
 import * as scalars from './scalars.ts'
-import { flag, HOUR_MS, NUMBER_OR_TEXT, oneOf, path, scalar, statuses, text, texts } from './schema-parts.ts'
+import { flag, HOUR_MS, image, NUMBER_OR_TEXT, path, scalar, statuses, text } from './schema-parts.ts'
 
 export const readySchema = z.strictObject({
   path: path('Where readiness is asked. Default: /.').optional(),
@@ -20,34 +22,56 @@ export const tlsSchema = z.strictObject({
   }).optional(),
 })
 
+export const gpusSchema = z.strictObject({
+  ids: z
+    .array(scalar(container.gpuId, 'The number or the UUID of a device.'))
+    .min(1)
+    .describe('Devices, as the engine knows them.'),
+})
+
+export const balancerSchema = z.strictObject({
+  ...containerShape,
+  image: image('The image of the proxy.'),
+  memory: memory('Memory limit without swap. Default: 512MiB.').optional(),
+})
+
 export const targetSchema = z.strictObject({
-  image: scalar(scalars.image, 'The image under test: name:tag, name@sha256:… or sha256:…', {
-    type: 'string',
-  }).optional(),
-  port: scalar(
-    scalars.integer(1, 65_535),
-    'The port inside the container. Default: the only port that the image exposes.',
-    NUMBER_OR_TEXT,
+  ...containerShape,
+  image: image(
+    'The image under test: name:tag, name@sha256:… or sha256:…',
+    'Give the image as the input "image" (command line: --image).',
   ).optional(),
-  cpus: scalar(scalars.cpus, 'CPU limit, like 0.5. Default: 1.', NUMBER_OR_TEXT).optional(),
-  memory: scalar(scalars.memory, 'Memory limit without swap, like 512m or 1500MiB. Default: 2GiB.', {
-    type: 'string',
-  }).optional(),
+  gpus: z
+    .union([
+      scalar(container.gpus, 'all, a number of devices, or "device=0,1".', { type: ['string', 'integer'] }),
+      gpusSchema,
+    ])
+    .describe('Devices that the container gets, as docker run --gpus has it. Default: none.')
+    .optional(),
   ready: z
     .union([path('Ready when this path answers 2xx.'), readySchema])
     .describe('When a start counts as ready. Default: any answer on /.')
     .optional(),
-  env: texts('Environment of the container.').optional(),
-  command: z.array(text('One argument.')).min(1).describe("Arguments in place of the image's own (CMD).").optional(),
-  entrypoint: z
-    .array(text('One argument.'))
-    .min(1)
-    .describe("Program in place of the image's own (ENTRYPOINT).")
-    .optional(),
-  user: text('User, or user:group, that the container runs as.').optional(),
-  pull: oneOf(['missing', 'always', 'never'], 'When the image is pulled. Default: missing.').optional(),
   tls: z
     .union([flag('HTTPS, trusted by what Node trusts.'), tlsSchema])
     .describe('Speak HTTPS to the target. Default: false.')
     .optional(),
+  replicas: scalar(
+    scalars.integer(1, 100),
+    'Containers that are started of the image, each under the limits. Default: 1.',
+    NUMBER_OR_TEXT,
+  ).optional(),
+  balancer: z
+    .union([
+      scalar(container.clientBalancer, 'The load generator spreads its connections evenly.', {
+        type: 'string',
+        enum: ['client'],
+      }),
+      balancerSchema,
+    ])
+    .describe('How load is spread over the replicas: client, or a proxy that is started in front. Default: client.')
+    .optional(),
+  network: text(
+    "A Docker network to join, by name, such as that of the job's services; a name in $ and braces is taken from the environment. Default: none.",
+  ).optional(),
 })

@@ -4,6 +4,15 @@ import { type Parsed, parsed, type Wrong, wrong } from '../model/parsed.ts'
 /** What the runner holds for itself; none of it may travel to the image under test. */
 const RUNNERS_OWN = /^(?:ACTIONS_.*|INPUT_.*|GITHUB_TOKEN)$/i
 
+export function isRunnersOwn(name: string): boolean {
+  return RUNNERS_OWN.test(name)
+}
+
+/** Whether a container can have a variable of this name. */
+export function isVariableName(text: string): boolean {
+  return /^[^\s=\p{Cc}]+$/u.test(text) && text !== '__proto__'
+}
+
 /** A text with all its variables filled in, or everything that is wrong with them. */
 export type Filled =
   | { readonly state: 'filled'; readonly text: string }
@@ -55,7 +64,7 @@ function lookUp(variable: Variable, env: Readonly<Record<string, string | undefi
       words`Write \${NAME} with letters, digits and _ only (no defaults), or $\${ for the text itself.`,
     )
   }
-  if (RUNNERS_OWN.test(name)) {
+  if (isRunnersOwn(name)) {
     return wrong(
       words`"${outside(whole)}" is refused: it would hand the runner's own inputs or credentials to the image under test`,
       words`Set a variable with a name of your own (env: in the workflow) and write that name.`,

@@ -15,6 +15,19 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'stages.*.name': 'steady',
   'requests.*.name': 'predict',
   'requests.*.path': '/predict',
+  'target.mounts.*.source': './model',
+  'target.mounts.*.path': '/model',
+  'target.balancer.image': 'name:tag',
+  'target.balancer.mounts.*.source': './nginx.conf',
+  'target.balancer.mounts.*.path': '/etc/nginx/nginx.conf',
+  'dependencies.compose': 'compose.yml',
+  'dependencies.services': '[mlflow, minio]',
+  'accept.*.stage': "steady (or '*' for all)",
+  'accept.*.metric': 'p95',
+  'accept.*.up-to': '12%',
+  'accept.*.reason': 'why it is accepted',
+  'accept.*.issue': '123',
+  'accept.*.until': '2030-12-31',
 }
 
 /** A value that is missing, empty, or of another kind than the schema's. `expected` is in zod's words. */
@@ -57,7 +70,7 @@ function emptyValue(level: string, label: Words, written: string): Advice {
       text,
       fix: words`List what must hold, write [] to ask for nothing, or remove the key for the default (failures < 1%).`,
     }
-  if (/^(?:target\.env|requests\.\*\.(?:headers|query|form))\./.test(level)) {
+  if (/^(?:target(?:\.balancer)?\.env|requests\.\*\.(?:headers|query|form))\./.test(level)) {
     return {
       text,
       fix:
@@ -66,6 +79,13 @@ function emptyValue(level: string, label: Words, written: string): Advice {
           : words`Write '${outside(written)}' in quotes for the text.`,
     }
   }
+  if (written === '' && /^accept\.\*\.(?:issue|reason)$/.test(level))
+    return {
+      text: words`${text}: what follows an unquoted "#" is a comment in YAML`,
+      fix: level.endsWith('issue')
+        ? words`Quote it, like '#123', or write 123.`
+        : words`Write a text, in quotes where it holds "#".`,
+    }
   if (level.endsWith('.*')) return { text, fix: words`Write something after the "-", or remove the line.` }
   return { text, fix: words`Give it a value, or remove the key.` }
 }
@@ -74,12 +94,28 @@ const LIST_EXAMPLES: Readonly<Record<string, string>> = {
   requests: '{ name: predict, path: /predict }',
   stages: '{ name: steady, connections: 10, duration: 10s }',
   thresholds: 'p95 < 250ms',
+  accept: '{ stage: steady, metric: p95, up-to: 12%, reason: safer model, issue: 123, until: 2030-12-31 }',
+  'target.mounts': '{ source: ./model, path: /model }',
+  'target.balancer.mounts': '{ source: ./nginx.conf, path: /etc/nginx/nginx.conf }',
+}
+
+/** Keys that a container has, be it the target or a proxy in front of it. */
+const CONTAINER_ADVICE: Readonly<Record<string, Words>> = {
+  command: words`Write one entry for each argument, like [uvicorn, app:app].`,
+  entrypoint: words`Write one entry for each argument, like [uvicorn, app:app].`,
+  env: words`Write one NAME: value in each line below it.`,
+  cpuset: words`Write it as one text, like 1-2 or "0,2".`,
+  'env-file': words`Write the path of a file, or a list of paths.`,
+  gpus: words`Write all, a number, or { ids: ['0', '1'] }.`,
+  tmpfs: words`Write a list of paths like [/tmp], or paths with their sizes: { /tmp: 64m }.`,
+  mounts: words`Write what is copied in and where to: { ./model: /model }.`,
 }
 
 function kindAdvice(level: string, kinds: readonly string[]): Words {
-  if (level === 'target.command' || level === 'target.entrypoint')
-    return words`Write one entry for each argument, like [uvicorn, app:app].`
-  if (['target.env', 'requests.*.headers', 'requests.*.query', 'requests.*.form'].includes(level))
+  const [, key = ''] = /^target\.(?:balancer\.)?([\w-]+)$/.exec(level) ?? []
+  const advised = CONTAINER_ADVICE[key]
+  if (advised !== undefined) return advised
+  if (['requests.*.headers', 'requests.*.query', 'requests.*.form'].includes(level))
     return words`Write one NAME: value in each line below it.`
   if (level === 'target') return words`Write its keys below it, indented, like image: name:tag.`
   if (LIST_EXAMPLES[level.replace(/\.\*$/, '')] !== undefined && level.endsWith('.*'))
@@ -112,5 +148,7 @@ export function emptyList(path: Path, label: Words): Advice {
   }
   if (levelName(path) === 'requests')
     return { text: words`requests is an empty list: nothing would be sent`, fix: REQUESTS_BLOCK }
+  if (levelName(path) === 'dependencies.services')
+    return { text: words`${label} is an empty list`, fix: words`List at least one, or remove dependencies.` }
   return { text: words`${label} is an empty list`, fix: words`List at least one value, or remove the key.` }
 }

@@ -28,6 +28,7 @@ const RULES: readonly ((spot: Spot) => Advice | null)[] = [
   commentInBrackets,
   bracesInPath,
   bracketsInKey,
+  loneStar,
   reservedStart,
   twoColons,
   blockSign,
@@ -88,6 +89,14 @@ function bracketsInKey({ line }: Spot): Advice | null {
     fix: words`Quote it: '${outside(found[1])}': …`,
     column: line.indexOf(found[1]) + 1,
   }
+}
+
+/** `stage: *` */
+function loneStar({ line }: Spot): Advice | null {
+  const found = /(?:: +|- +)(\*)(?=\s*(?:$|[,}\]#]))/d.exec(line)
+  const start = found?.indices?.[1]?.[0]
+  if (start === undefined) return null
+  return { text: words`"*" begins an alias in YAML`, fix: words`Quote it: '*'.`, column: start + 1 }
 }
 
 function reservedStart({ code, line, column }: Spot): Advice | null {

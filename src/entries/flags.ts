@@ -15,8 +15,10 @@ const CONFIG: Options = {
   port: { type: 'string' },
   cpus: { type: 'string' },
   memory: { type: 'string' },
+  replicas: { type: 'string' },
   threshold: { type: 'string', multiple: true },
   rounds: { type: 'string' },
+  'baseline-image': { type: 'string' },
   'baseline-path': { type: 'string' },
   'fail-on': { type: 'string' },
 }
@@ -30,6 +32,8 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     result: { type: 'string' },
     report: { type: 'string' },
   },
+  calibrate: { ...help, ...CONFIG, result: { type: 'string' }, report: { type: 'string' } },
+  compare: help,
   init: {
     ...help,
     image: { type: 'string' },
@@ -41,6 +45,9 @@ const OPTIONS: Readonly<Record<string, Options>> = {
   },
 }
 
+/** Commands that take files beside their flags. */
+const WITH_OPERANDS: readonly string[] = ['compare']
+
 /** The flags of one command, as typed. */
 export type Flags = {
   readonly help: boolean
@@ -48,29 +55,46 @@ export type Flags = {
   readonly given: (name: string) => boolean
   /** The flags that replace a key of the configuration; problems with them name the flag. */
   readonly overrides: readonly Override[]
+  /** What stands beside the flags. */
+  readonly operands: readonly string[]
 }
 
 /** Reads the arguments after the command. Throws UsageError. */
 export function readFlags(command: string, args: readonly string[]): Flags {
-  const values = parse(command, args)
+  const { values, positionals: operands } = parse(command, args)
   const text = (name: string) => {
     const value = values[name]
     return typeof value === 'string' ? value : null
   }
-  return { help: values.help === true, text, given: (name) => values[name] === true, overrides: overridesOf(values) }
+  const given = (name: string) => values[name] === true
+  return { help: given('help'), text, given, overrides: overridesOf(values), operands }
 }
 
 type Values = Readonly<Record<string, unknown>>
 
-function parse(command: string, args: readonly string[]): Values {
+function parse(
+  command: string,
+  args: readonly string[],
+): { readonly values: Values; readonly positionals: readonly string[] } {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS[command] ?? {}, allowPositionals: false }).values
+    const allowPositionals = WITH_OPERANDS.includes(command)
+    return parseArgs({ args: [...args], options: OPTIONS[command] ?? {}, allowPositionals })
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee "perf-gate --help".`)
   }
 }
 
-const SINGLE = ['image', 'port', 'cpus', 'memory', 'rounds', 'baseline-path', 'fail-on'] as const
+const SINGLE = [
+  'image',
+  'port',
+  'cpus',
+  'memory',
+  'replicas',
+  'rounds',
+  'baseline-image',
+  'baseline-path',
+  'fail-on',
+] as const
 
 function overridesOf(values: Values): readonly Override[] {
   const single = SINGLE.flatMap((key): Override[] => {

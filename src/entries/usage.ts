@@ -1,24 +1,31 @@
 /** What `perf-gate --help` prints. The README's section on the command line says the same. */
 export const USAGE = `perf-gate: does this inference image hold its RPS and p95 under its limits?
 
-  perf-gate run     start the image under limits, load it, judge it
-  perf-gate check   check the configuration and print the plan; starts nothing
-  perf-gate init    write a starting configuration for an image or a compose service
+  perf-gate run        start the image under limits, load it, judge it
+  perf-gate calibrate  compare the image with itself: what can be seen here, and does it see a true loss?
+  perf-gate compare    judge results again: compare RESULT.json, or compare BEFORE.json NOW.json; starts nothing
+  perf-gate check      check the configuration and print the plan; starts nothing
+  perf-gate init       write a starting configuration for an image or a compose service
 
-run and check
+run, calibrate and check
   -c, --config FILE        configuration (default perf-gate.yml)
       --image IMAGE        name:tag, name@digest or an image id
       --port PORT          port that the image listens on
       --cpus NUMBER        CPU limit, for example 0.5
       --memory SIZE        memory limit, for example 1500MiB
+      --replicas NUMBER    containers of the image, each under the limits
       --threshold RULE     for example "p95 < 250ms"; again for more; replaces those of the file
-      --rounds NUMBER      fresh starts of the image
+      --rounds NUMBER      fresh starts of the image; of a paired comparison the most
+      --baseline-image IMG image to compare with; measured again, round by round
       --baseline-path FILE baseline to compare with; written after a valid run where it is missing
       --fail-on WHAT       fail (default), likely, inconclusive or never
 run
       --save-baseline      write the baseline also where there is one
       --result FILE        where the result goes (default perf-gate-result.json)
       --report FILE        where the report goes (default perf-gate-report.md)
+calibrate
+      --result FILE        where both results go (default perf-gate-calibration.json)
+      --report FILE        where the report goes (default perf-gate-calibration.md)
 init
       --image IMAGE        image to start and to ask for its /openapi.json
       --compose FILE       take image, ports, environment and limits from a compose file
@@ -28,4 +35,5 @@ init
       --force              replace a file that is there
 
 Exit codes: 0 pass, or let through by --fail-on; 1 fail; 2 could not judge;
-3 likely or inconclusive where --fail-on asks for it; 130 interrupted.`
+3 likely or inconclusive where --fail-on asks for it, calibrate: the control was not
+flagged; 130 interrupted.`

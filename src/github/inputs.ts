@@ -14,9 +14,20 @@ export const INPUTS = [
   { name: 'cpus', description: 'CPU limit of the container, for example 0.5 (target.cpus).', default: '' },
   { name: 'memory', description: 'Memory limit of the container, for example 1500MiB (target.memory).', default: '' },
   {
+    name: 'replicas',
+    description: 'Containers that are started of the image, each under the limits (target.replicas).',
+    default: '',
+  },
+  {
     name: 'thresholds',
     description:
       'Thresholds, one a line, for example `rps >= 100` or `steady: p95 < 250ms`. They replace those of the file.',
+    default: '',
+  },
+  {
+    name: 'baseline-image',
+    description:
+      'Image to compare with, which is measured again beside the image under test: name:tag, name@digest or an image id (baseline.image).',
     default: '',
   },
   {
@@ -30,6 +41,12 @@ export const INPUTS = [
     description:
       'What fails the job: fail, likely, inconclusive or never. What cannot be judged for a mistake or a missing image always does.',
     default: '',
+  },
+  {
+    name: 'mode',
+    description:
+      'What to do: gate (judge the image) or calibrate (compare the image with itself, to learn what a gate can see on this machine).',
+    default: 'gate',
   },
   {
     name: 'working-directory',

@@ -10,7 +10,7 @@ import { containerPorts } from './read-ports.ts'
 import { splitWords } from './split-words.ts'
 import { fillCompose, toConfigText } from './variables.ts'
 
-/** Keys that change what the service is or can do and have no counterpart here. */
+/** Keys that change what the service is or can do and are not taken over. */
 const NOT_TAKEN = [
   'volumes',
   'depends_on',

@@ -1,7 +1,5 @@
 import { outside, type Words, words } from '../../model/outside.ts'
-
-/** Names that a configuration refuses to take from the environment. */
-const RUNNERS_OWN = /^(?:ACTIONS_.*|INPUT_.*|GITHUB_TOKEN)$/i
+import { isRunnersOwn } from '../variables.ts'
 
 /** One piece of a compose text: text as it stands, or a variable with what compose does where it is not set. */
 type Piece =
@@ -32,7 +30,7 @@ function piecesOf(source: string): readonly Piece[] {
 /** A text of `env` in the configuration's own form, and what had to be changed. `text: null`: it cannot be written at all. */
 export function toConfigText(source: string): { readonly text: string | null; readonly note: Words | null } {
   const pieces = piecesOf(source)
-  const refused = pieces.find((piece) => piece.kind === 'variable' && RUNNERS_OWN.test(piece.name))
+  const refused = pieces.find((piece) => piece.kind === 'variable' && isRunnersOwn(piece.name))
   if (refused?.kind === 'variable')
     return { text: null, note: words`left out: \${${outside(refused.name)}} may not be handed to the image` }
   if (pieces.some((piece, index) => piece.kind === 'text' && piece.text.endsWith('$') && index < pieces.length - 1))
