@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { buildImage } from '../../fixtures/images.ts'
-import { containersOf, docker, makeScope, newRunId, newTargets } from './itg-kit.ts'
-import { makeLabels, type Owner, readOwner } from './owner.ts'
+import type { TargetSpec } from '../model/config.ts'
+import { makeLabels, type Owner, readOwner } from './engine/owner.ts'
+import { nodeBalancer } from './test/balancer.ts'
+import { containersOf, docker, leftOf, makeScope, newRunId, newTargets } from './test/kit.ts'
 
 let knob: string
 beforeAll(async () => {
@@ -79,15 +81,61 @@ test('a sweep of one run takes all of it, alive or not, and nothing of another',
   expect(await containersOf(other)).toHaveLength(1)
 })
 
-test('what a killed run left is taken by the next sweep of the dead, with which each run begins', async () => {
-  const runId = newRunId()
-  const script = join(import.meta.dirname, 'itg-start-and-hang.ts')
-  const child = spawn(process.execPath, [script, knob, runId], { stdio: ['ignore', 'pipe', 'inherit'] })
+/** Leaves what a run has that is killed when its target is ready. */
+async function leaveByKill(runId: string, changes: Partial<TargetSpec> = {}): Promise<void> {
+  const script = join(import.meta.dirname, 'test/start-and-hang.ts')
+  const args = [script, knob, runId, JSON.stringify(changes)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')
-  expect(await containersOf(runId)).toHaveLength(1)
   child.kill('SIGKILL')
   await once(child, 'exit')
-  expect(await containersOf(runId)).toHaveLength(1)
+}
+
+test('what a killed run left is taken by the next sweep of the dead, with which each run begins', async () => {
+  const runId = newRunId()
+  await leaveByKill(runId)
+  expect(await leftOf(runId)).toHaveLength(1)
   await newTargets().sweep('dead', makeScope())
-  expect(await containersOf(runId)).toEqual([])
+  expect(await leftOf(runId)).toEqual([])
+})
+
+test('replicas, balancer and network of a killed run are taken by the next sweep of the dead', async () => {
+  const runId = newRunId()
+  await leaveByKill(runId, { replicas: 2, balancer: nodeBalancer(knob) })
+  expect(await leftOf(runId)).toHaveLength(4)
+  const leftovers = await newTargets().sweep('dead', makeScope())
+  expect(leftovers.filter((one) => one.runId === runId).map(({ kind }) => kind)).toEqual([
+    'container',
+    'container',
+    'container',
+    'network',
+  ])
+  expect(await leftOf(runId)).toEqual([])
+})
+
+test('a network that something of somebody else is in is left to it, which is told, and taken later', async () => {
+  const runId = newRunId()
+  const Labels = makeLabels({ runId, owner: await deadOwner(), deadlineEpochMs: 0, perfGateVersion: '0' })
+  const network = await docker.createNetwork({ Name: runId, Labels })
+  const foreign = await docker.createContainer({ Image: knob, HostConfig: { NetworkMode: runId } })
+  created.push(foreign.id)
+  await foreign.start()
+  const scope = makeScope()
+  expect(await newTargets().sweep(runId, scope)).toEqual([])
+  expect(scope.said).toEqual([expect.stringContaining(`not removed: the network ${runId} (`)])
+  expect((await foreign.inspect()).State.Running).toBe(true)
+  await foreign.remove({ force: true })
+  expect(await newTargets().sweep(runId, scope)).toEqual([{ kind: 'network', name: runId, runId }])
+  await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 })
+})
+
+test('a labelled volume of a run is swept with it, when the container that uses it is gone', async () => {
+  const runId = newRunId()
+  const Labels = makeLabels({ runId, owner: self(), deadlineEpochMs: Date.now() + HOUR_MS, perfGateVersion: '0' })
+  await docker.createVolume({ Name: runId, Labels })
+  const container = await docker.createContainer({ Image: knob, Labels, HostConfig: { Binds: [`${runId}:/data`] } })
+  created.push(container.id)
+  await container.start()
+  const leftovers = await newTargets().sweep(runId, makeScope())
+  expect(leftovers).toEqual([expect.objectContaining({ kind: 'container' }), { kind: 'volume', name: runId, runId }])
 })

@@ -1,9 +1,10 @@
 import type Docker from 'dockerode'
-import { outside, type Words, words } from '../model/outside.ts'
+import { joinWords, outside, type Words, words } from '../model/outside.ts'
 import type { Leftover, Log, RunId } from '../ports.ts'
-import { readEngineError } from './engine-error.ts'
-import { isOwnerDead, type Owner, RUN_LABEL, readStartTime } from './owner.ts'
-import { removeContainer } from './remove-container.ts'
+import { removeContainer } from './container/remove-container.ts'
+import { readEngineError } from './engine/error.ts'
+import { isOwnerDead, type Labels, type Owner, RUN_LABEL, readStartTime } from './engine/owner.ts'
+import { removeNetwork } from './start/remove-network.ts'
 
 /** Whose things to remove, and what is known about owners. */
 export type SweepOrder = {
@@ -17,29 +18,89 @@ export type SweepOrder = {
 /** Once more, for what the engine was still making when its owner was killed. */
 const PASSES = 3
 
-/** Removes containers of one run, or of all runs whose owner is dead. What has no label of ours is not even looked at. */
-export async function sweepContainers(order: SweepOrder): Promise<readonly Leftover[]> {
+/** Removes what one run has in the engine, or all runs whose owner is dead. What has no label of ours is not even looked at. */
+export async function sweepLeftovers(order: SweepOrder): Promise<readonly Leftover[]> {
   const removed: Leftover[] = []
   const stuck: Stuck[] = []
   const tried = new Set<string>()
   for (let pass = 0; pass < PASSES; pass++) {
-    const left = (await listLeft(order, stuck)).filter((container) => !tried.has(container.Id))
-    if (left.length === 0) break
-    for (const container of left) tried.add(container.Id)
-    for (const one of await Promise.all(left.map((container) => tryRemove(order, container)))) {
-      if ('why' in one) stuck.push(one)
-      else removed.push(one)
+    let left = 0
+    // Networks and volumes can be removed when the containers that use them are gone.
+    for (const kind of [CONTAINERS, NETWORKS, VOLUMES]) {
+      const found = (await listLeft(order, kind, stuck)).filter(({ id }) => !tried.has(id))
+      for (const { id } of found) tried.add(id)
+      for (const one of await Promise.all(found.map((thing) => tryRemove(order, kind, thing)))) {
+        if ('why' in one) stuck.push(one)
+        else removed.push(one)
+      }
+      left += found.length
     }
+    if (left === 0) break
   }
   if (stuck.length > 0) order.log.warn(describeStuck(stuck))
   return removed
 }
 
-type Stuck = { readonly name: string; readonly why: string }
+/** Something of ours in the engine. `ended`: it does nothing any more. */
+type Thing = { readonly id: string; readonly name: string; readonly labels: Labels; readonly ended: boolean }
+type Filters = { readonly label: string[] }
 
-async function listLeft(order: SweepOrder, stuck: readonly Stuck[]): Promise<readonly Docker.ContainerInfo[]> {
+type Kind = {
+  readonly kind: Leftover['kind']
+  readonly list: (docker: Docker, filters: Filters) => Promise<readonly Thing[]>
+  readonly remove: (docker: Docker, id: string) => Promise<void>
+}
+
+const CONTAINERS: Kind = {
+  kind: 'container',
+  list: async (docker, filters) =>
+    (await docker.listContainers({ all: true, filters })).map(({ Id, Names, Labels, State }) => ({
+      id: Id,
+      name: Names[0]?.replace(/^\//, '') ?? Id,
+      labels: Labels,
+      ended: State === 'exited' || State === 'dead',
+    })),
+  remove: removeContainer,
+}
+
+/** Of a network or a volume nothing says whether anybody still means to use it. */
+const NETWORKS: Kind = {
+  kind: 'network',
+  list: async (docker, filters) =>
+    (await docker.listNetworks({ filters })).map(({ Id, Name, Labels }) => ({
+      id: Id,
+      name: Name,
+      labels: Labels ?? {},
+      ended: false,
+    })),
+  remove: removeNetwork,
+}
+
+const VOLUMES: Kind = {
+  kind: 'volume',
+  list: async (docker, filters) =>
+    ((await docker.listVolumes({ filters })).Volumes ?? []).map(({ Name, Labels }) => ({
+      id: Name,
+      name: Name,
+      labels: Labels ?? {},
+      ended: false,
+    })),
+  remove: removeVolume,
+}
+
+async function removeVolume(docker: Docker, name: string): Promise<void> {
   try {
-    return await listOurs(order)
+    await docker.getVolume(name).remove()
+  } catch (thrown) {
+    if (readEngineError(thrown).status !== 404) throw thrown
+  }
+}
+
+type Stuck = { readonly kind: Leftover['kind']; readonly name: string; readonly why: string }
+
+async function listLeft(order: SweepOrder, kind: Kind, stuck: readonly Stuck[]): Promise<readonly Thing[]> {
+  try {
+    return await listOurs(order, kind)
   } catch (thrown) {
     // An engine that is silent by now has said enough: what is stuck is told.
     if (stuck.length > 0) return []
@@ -47,31 +108,32 @@ async function listLeft(order: SweepOrder, stuck: readonly Stuck[]): Promise<rea
   }
 }
 
-async function listOurs({ docker, whose, self, epochMs }: SweepOrder): Promise<readonly Docker.ContainerInfo[]> {
-  const label = whose === 'dead' ? RUN_LABEL : `${RUN_LABEL}=${whose}`
-  const containers = await docker.listContainers({ all: true, filters: { label: [label] } })
-  if (whose !== 'dead') return containers
+async function listOurs({ docker, whose, self, epochMs }: SweepOrder, kind: Kind): Promise<readonly Thing[]> {
+  const things = await kind.list(docker, { label: [whose === 'dead' ? RUN_LABEL : `${RUN_LABEL}=${whose}`] })
+  if (whose !== 'dead') return things
   const here = { owner: self, epochMs, processStartTime: readStartTime }
-  return containers.filter((one) => isOwnerDead(one.Labels, one.State === 'exited' || one.State === 'dead', here))
+  return things.filter(({ labels, ended }) => isOwnerDead(labels, ended, here))
 }
 
 /** One that cannot be removed must not keep the others. */
-async function tryRemove({ docker }: SweepOrder, container: Docker.ContainerInfo): Promise<Leftover | Stuck> {
-  const leftover = describeLeftover(container)
+async function tryRemove(
+  { docker }: SweepOrder,
+  { kind, remove }: Kind,
+  { id, name, labels }: Thing,
+): Promise<Leftover | Stuck> {
   try {
-    await removeContainer(docker, container.Id)
-    return leftover
+    await remove(docker, id)
+    return { kind, name, runId: labels[RUN_LABEL] ?? '' }
   } catch (thrown) {
-    return { name: leftover.name, why: readEngineError(thrown).message }
+    return { kind, name, why: readEngineError(thrown).message }
   }
 }
 
+/** `not removed: the containers a, b; the network c (why)`. */
 function describeStuck(stuck: readonly Stuck[]): Words {
-  const names = stuck.map(({ name }) => name).join(', ')
-  const [first] = stuck
-  return words`not removed: ${stuck.length === 1 ? 'the container' : 'the containers'} ${outside(names)} (${outside(first?.why ?? '')}); the next start on this machine tries again`
-}
-
-function describeLeftover({ Names, Id, Labels }: Docker.ContainerInfo): Leftover {
-  return { kind: 'container', name: Names[0]?.replace(/^\//, '') ?? Id, runId: Labels[RUN_LABEL] ?? '' }
+  const kinds = (['container', 'network', 'volume'] as const).flatMap((kind) => {
+    const names = stuck.filter((one) => one.kind === kind).map(({ name }) => name)
+    return names.length === 0 ? [] : [words`the ${kind}${names.length === 1 ? '' : 's'} ${outside(names.join(', '))}`]
+  })
+  return words`not removed: ${joinWords(kinds, '; ')} (${outside(stuck[0]?.why ?? '')}); the next start on this machine tries again`
 }

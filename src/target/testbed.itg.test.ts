@@ -11,10 +11,11 @@ import {
   makeSpec,
   newRunId,
   newTargets,
+  patient,
   textOf,
   withReady,
   withStart,
-} from './itg-kit.ts'
+} from './test/kit.ts'
 
 let knob: string
 beforeAll(async () => {
@@ -150,7 +151,7 @@ describe('a start that fails', () => {
   })
 
   test('where only a child was killed for memory and it never became ready is out-of-memory', async () => {
-    const ready = { path: '/', status: [{ from: 299, to: 299 }], withinMs: 2500 }
+    const ready = { path: '/', status: [{ from: 299, to: 299 }], withinMs: patient(2500) }
     const env = { CHILD_MEMORY_MIB: '300' }
     expect(await failedStart({ memoryBytes: 96 * MIB, env, ready })).toMatchObject({ how: 'out-of-memory' })
   })
@@ -160,7 +161,7 @@ describe('a start that fails', () => {
     expect(ending).toMatchObject({ how: 'exited', exitCode: 3 })
     expect(textOf(ending.lastLines)).toContain('Traceback')
     // Testcontainers alone would wait 10 s for its ports.
-    expect(ending.afterMs).toBeLessThan(10_000)
+    expect(ending.afterMs).toBeLessThan(patient(10_000))
   })
 
   test('is told without the secrets of the run, also where a long line is cut within one', async () => {

@@ -1,20 +1,26 @@
 import type { Side, TargetSpec } from '../model/config.ts'
+import type { ContainerSpec } from '../model/container-spec.ts'
+import { SetupError } from '../model/errors.ts'
 import type { ResolvedImage } from '../model/image.ts'
 import type { Machine } from '../model/machine.ts'
-import { outside, words } from '../model/outside.ts'
+import { outside, type Words, words } from '../model/outside.ts'
 import type { Scope, SitePlan, StartOutcome, Testbed } from '../ports.ts'
-import type { Engine } from './engine.ts'
-import { endingCallsWith } from './engine-calls.ts'
-import { readEngineError } from './engine-error.ts'
-import { type HeldImage, resolveImage } from './images.ts'
-import { readMachine } from './machine.ts'
-import { OpenFiles, readOwnLimit } from './open-files.ts'
-import { makeLabels, type Owner } from './owner.ts'
-import { pinTestcontainers } from './pin-testcontainers.ts'
-import { choosePort } from './port.ts'
-import { checkLimits } from './preflight.ts'
-import { startTarget } from './start-target.ts'
-import { sweepContainers } from './sweep.ts'
+import { checkNetwork } from './checks/check-network.ts'
+import { OpenFiles, readOwnLimit } from './checks/open-files.ts'
+import { checkLimits } from './checks/preflight.ts'
+import { checkOwnFiles, portsFor, readProxyLimit } from './checks/proxy-ports.ts'
+import { bringUp, type Surroundings } from './compose/dependencies.ts'
+import { pinTestcontainers } from './container/pin-testcontainers.ts'
+import { endingCallsWith } from './engine/calls.ts'
+import type { Engine } from './engine/engine.ts'
+import { readEngineError } from './engine/error.ts'
+import { readCores, readMachine } from './engine/machine.ts'
+import { makeLabels, type Owner } from './engine/owner.ts'
+import { findWayIn, LOOPBACK, type WayIn } from './engine/route.ts'
+import { type HeldImage, resolveImage } from './images/images.ts'
+import { choosePort } from './images/port.ts'
+import { type Placed, startTarget } from './start/start-target.ts'
+import { sweepLeftovers } from './sweep.ts'
 
 export type TestbedOrder = {
   readonly engine: Engine
@@ -26,76 +32,164 @@ export type TestbedOrder = {
   readonly grace: AbortSignal
 }
 
-/** Resolves the images of all sides. Throws SetupError for what would make every start fail. */
+/** Resolves all images, finds the way to what will be started, and brings up what the target needs around it. Throws SetupError for what would make every start fail. */
 export async function openTestbed(order: TestbedOrder, scope: Scope): Promise<Testbed> {
   const { engine, site } = order
+  const ownLimit = await readOwnLimit()
+  // The connections of a side that is frozen stay open.
+  checkOwnFiles(site.peakConnections * site.images.size, ownLimit)
   await pinTestcontainers(engine)
-  const held = new Map<Side, HeldImage>()
+  const { held, unavailable } = await holdSides(order, scope)
+  const networks = [...site.images.values()].flatMap(({ network }) => network ?? [])
+  for (const network of networks) await checkNetwork(engine, network)
+  const way = await findWayIn(engine, networks)
+  const proxyLimit = way.route === 'mapped-port' && way.host === LOOPBACK ? await readProxyLimit() : null
+  for (const spec of site.images.values()) portsOf(spec, site, proxyLimit)
+  const machine = await readMachine(engine.info, order.env)
+  const labels = labelsOf(order)
+  const surroundings = await surround(order, labels, scope)
+  const openFiles = new OpenFiles(ownLimit)
+  return new EngineTestbed({
+    ...order,
+    scope,
+    held,
+    unavailable,
+    way,
+    proxyLimit,
+    machine,
+    labels,
+    surroundings,
+    openFiles,
+  })
+}
+
+type HeldSides = { readonly held: ReadonlyMap<Side, HeldSide>; readonly unavailable: ReadonlyMap<Side, Words> }
+
+/** An optional side whose image cannot be had is left out. */
+async function holdSides({ engine, site }: TestbedOrder, scope: Scope): Promise<HeldSides> {
+  const held = new Map<Side, HeldSide>()
+  const unavailable = new Map<Side, Words>()
   for (const [side, spec] of site.images) {
-    const image = await resolveImage(engine, spec, scope)
-    choosePort(spec.port, image.exposed)
-    held.set(side, image)
+    try {
+      held.set(side, await holdSide(engine, spec, scope))
+    } catch (thrown) {
+      if (!(thrown instanceof SetupError) || !site.optional.includes(side)) throw thrown
+      unavailable.set(side, thrown.text)
+    }
   }
-  const openFiles = new OpenFiles(await readOwnLimit())
-  return new EngineTestbed(order, scope, held, openFiles, await readMachine(engine.info, order.env))
+  return { held, unavailable }
+}
+
+/** The images of one side. */
+type HeldSide = { readonly target: HeldImage; readonly balancer: HeldImage | null }
+
+async function holdSide(engine: Engine, spec: TargetSpec, scope: Scope): Promise<HeldSide> {
+  const hold = async (container: ContainerSpec) => {
+    const image = await resolveImage(engine, container, scope)
+    choosePort(container.port, image.exposed)
+    return image
+  }
+  const target = await hold(spec)
+  return { target, balancer: spec.balancer.kind === 'client' ? null : await hold(spec.balancer.container) }
+}
+
+function labelsOf({ site: { runId, deadlineEpochMs }, self, perfGateVersion }: TestbedOrder): Record<string, string> {
+  return makeLabels({ runId, owner: self, deadlineEpochMs, perfGateVersion })
+}
+
+/** What stands around the targets of a run from before the first start to after the last: the services that they need. */
+async function surround(
+  { engine, site, env }: TestbedOrder,
+  labels: Record<string, string>,
+  scope: Scope,
+): Promise<Surroundings> {
+  const { dependencies, runId, secrets } = site
+  if (dependencies === null) return { networks: [], [Symbol.asyncDispose]: async () => undefined }
+  return await bringUp({ dependencies, runId, labels, engine, env, secrets }, scope)
+}
+
+/** A proxy in front takes all connections; without one each replica gets its share. */
+function portsOf({ balancer, replicas }: TargetSpec, site: SitePlan, proxyLimit: number | null): number {
+  const connections = balancer.kind === 'proxy' ? site.peakConnections : Math.ceil(site.peakConnections / replicas)
+  return portsFor(connections, proxyLimit)
+}
+
+type Parts = TestbedOrder & {
+  readonly scope: Scope
+  readonly held: ReadonlyMap<Side, HeldSide>
+  readonly unavailable: ReadonlyMap<Side, Words>
+  readonly way: WayIn
+  /** Open files of the engine's proxy for a published port, where one is in the way; `null`: none, or not known. */
+  readonly proxyLimit: number | null
+  readonly machine: Machine
+  readonly labels: Record<string, string>
+  readonly surroundings: Surroundings
+  readonly openFiles: OpenFiles
 }
 
 class EngineTestbed implements Testbed {
   readonly machine: Machine
   readonly images: ReadonlyMap<Side, ResolvedImage>
-  readonly #order: TestbedOrder
-  readonly #scope: Scope
-  readonly #held: ReadonlyMap<Side, HeldImage>
-  readonly #openFiles: OpenFiles
-  #mayHaveLeft = false
+  readonly unavailable: ReadonlyMap<Side, Words>
+  readonly #parts: Parts
+  #starts = 0
 
-  constructor(
-    order: TestbedOrder,
-    scope: Scope,
-    held: ReadonlyMap<Side, HeldImage>,
-    openFiles: OpenFiles,
-    machine: Machine,
-  ) {
-    this.#order = order
-    this.#scope = scope
-    this.#held = held
-    this.#openFiles = openFiles
-    this.machine = machine
-    this.images = new Map([...held].map(([side, image]) => [side, image.resolved]))
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.machine = parts.machine
+    this.unavailable = parts.unavailable
+    this.images = new Map([...parts.held].map(([side, { target }]) => [side, target.resolved]))
   }
 
   async start(side: Side, spec: TargetSpec, scope: Scope): Promise<StartOutcome> {
     scope.signal.throwIfAborted()
-    const image = this.#held.get(side)
-    if (image === undefined) throw new Error(`no image was prepared for the side ${side}`)
-    const { engine, site, self, perfGateVersion } = this.#order
-    checkLimits(engine.info, spec)
-    const container = {
-      imageId: image.resolved.id,
-      spec,
-      port: choosePort(spec.port, image.exposed),
-      publishHost: engine.publishHost,
-      labels: makeLabels({ runId: site.runId, owner: self, deadlineEpochMs: site.deadlineEpochMs, perfGateVersion }),
+    const { engine, site, held, way, proxyLimit, labels, surroundings, openFiles, perfGateVersion } = this.#parts
+    const images = held.get(side)
+    if (images === undefined) throw new Error(`no image was prepared for the side ${side}`)
+    checkLimits(engine.info, spec, await readCores(engine.info))
+    this.#starts++
+    const order = {
+      engine,
+      openFiles,
+      way,
+      target: spec,
+      replica: place(images.target, spec),
+      balancer: placeBalancer(images.balancer, spec),
+      networks: [...surroundings.networks, ...(spec.network === null ? [] : [spec.network])],
+      networkName: `perf-gate-${site.runId}-${this.#starts}`,
+      hostPorts: portsOf(spec, site, proxyLimit),
+      labels,
+      secrets: site.secrets,
+      userAgent: `perf-gate/${perfGateVersion}`,
     }
-    this.#mayHaveLeft = true
-    const userAgent = `perf-gate/${perfGateVersion}`
-    return await startTarget({ engine, openFiles: this.#openFiles, container, secrets: site.secrets, userAgent }, scope)
+    return await startTarget(order, scope)
   }
 
   /** Targets are disposed by who started them; this is for one whose making was cut off. What cannot be removed is a warning: the run is over. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const { engine, site, self, grace } = this.#order
-    const { log, clock } = this.#scope
+    const { engine, site, self, grace, surroundings, scope } = this.#parts
+    const { log, clock } = scope
+    await surroundings[Symbol.asyncDispose]()
     const epochMs = clock.date().getTime()
     try {
       await endingCallsWith(grace, () =>
-        sweepContainers({ docker: engine.docker, whose: site.runId, self, epochMs, log }),
+        sweepLeftovers({ docker: engine.docker, whose: site.runId, self, epochMs, log }),
       )
     } catch (thrown) {
-      if (!this.#mayHaveLeft) return
+      if (this.#starts === 0) return
       log.warn(
-        words`the engine could not be asked whether containers of this run are left (${outside(readEngineError(thrown).message)}); the next start on this machine removes them`,
+        words`the engine could not be asked whether anything of this run is left (${outside(readEngineError(thrown).message)}); the next start on this machine removes it`,
       )
     }
   }
+}
+
+function place(image: HeldImage, spec: ContainerSpec): Placed {
+  return { imageId: image.resolved.id, spec, port: choosePort(spec.port, image.exposed) }
+}
+
+function placeBalancer(image: HeldImage | null, { balancer }: TargetSpec): Placed | null {
+  if (balancer.kind === 'client') return null
+  if (image === null) throw new Error('no image was prepared for the balancer')
+  return place(image, balancer.container)
 }

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { readComposeModel, readOneShots } from './model.ts'
+import { composeOverride } from './override.ts'
+
+const LABELS = { 'perf-gate.run': 'r1', 'perf-gate.owner': '{"pid":1}' }
+
+/** What the override says of a file that `docker compose config` prints as that. */
+function override(file: object, labels: Record<string, string> = LABELS): unknown {
+  return JSON.parse(composeOverride(readComposeModel(JSON.stringify(file)), 'perf-gate-1', labels))
+}
+
+describe('the override of a compose file', () => {
+  test('labels services, networks and volumes, and gives networks and volumes names of the run', () => {
+    const file = {
+      services: { db: { image: 'x', environment: null, networks: { default: null } } },
+      networks: { default: { name: 'shared', ipam: {} } },
+      volumes: { data: { name: 'precious-data' } },
+    }
+    expect(override(file)).toEqual({
+      services: { db: { labels: LABELS } },
+      networks: { default: { name: 'perf-gate-1_default', labels: LABELS } },
+      volumes: { data: { name: 'perf-gate-1_data', labels: LABELS } },
+    })
+  })
+
+  test('leaves what is external as it is', () => {
+    const file = {
+      services: { db: {} },
+      networks: { mlflow: { name: 'mlflow', external: true } },
+      volumes: { models: { name: 'models', external: true } },
+    }
+    expect(override(file)).toEqual({ services: { db: { labels: LABELS } }, networks: {}, volumes: {} })
+  })
+
+  test('takes a fixed container name away, under which two runs could not be side by side, and keeps it as an alias', () => {
+    const file = { services: { db: { container_name: 'mysql', networks: { back: null, front: { aliases: ['x'] } } } } }
+    const networks = { back: { aliases: ['mysql'] }, front: { aliases: ['mysql'] } }
+    expect(override(file)).toMatchObject({ services: { db: { container_name: 'perf-gate-1-db-1', networks } } })
+  })
+
+  test('lets nothing in a label begin a variable', () => {
+    expect(override({ services: { db: {} } }, { a: 'x$HOME$' })).toMatchObject({
+      services: { db: { labels: { a: 'x$$HOME$$' } } },
+    })
+  })
+})
+
+describe('a compose file as docker compose prints it', () => {
+  test('gives the variables that services set, and not those without a value', () => {
+    const { services } = readComposeModel('{"services":{"db":{"environment":{"A":"1","B":null,"C":2}},"web":{}}}')
+    expect([...services].map(([name, { env }]) => [name, env])).toEqual([
+      ['db', { A: '1', C: '2' }],
+      ['web', {}],
+    ])
+  })
+
+  test('is refused where it names no service', () => {
+    expect(() => readComposeModel('{"services":{}}')).toThrow('docker compose named no service')
+  })
+
+  test('tells which services end: those for whose end another one waits', () => {
+    const depends_on = {
+      seed: { condition: 'service_completed_successfully' },
+      db: { condition: 'service_healthy' },
+    }
+    expect(readOneShots(JSON.stringify({ services: { api: { depends_on }, seed: {}, db: {} } }))).toEqual(
+      new Set(['seed']),
+    )
+  })
+})

@@ -1,0 +1,39 @@
+import type { ComposeModel, ComposeService, OwnedName } from './model.ts'
+
+/**
+ * A second compose file (JSON, which is YAML) that makes what the first one starts a part of one run: labels by which it is found, and
+ * names that no other run or project can have. Without them a volume with a fixed name would be somebody's data, and be removed with ours.
+ * What is external is only used, and stays as it is.
+ */
+export function composeOverride(
+  model: ComposeModel,
+  project: string,
+  labels: Readonly<Record<string, string>>,
+): string {
+  const escaped = Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, uninterpolated(value)]))
+  const services = [...model.services].map(([name, service]) => [
+    name,
+    { labels: escaped, ...renamed(service, `${project}-${name}-1`) },
+  ])
+  const owned = (names: readonly OwnedName[]) =>
+    Object.fromEntries(
+      names.filter(({ external }) => !external).map(({ key }) => [key, { name: `${project}_${key}`, labels: escaped }]),
+    )
+  return JSON.stringify({
+    services: Object.fromEntries(services),
+    networks: owned(model.networks),
+    volumes: owned(model.volumes),
+  })
+}
+
+/** A container's fixed name is also how others find it, so it stays as an alias in its networks. */
+function renamed({ containerName, networks }: ComposeService, name: string): object {
+  if (containerName === null) return {}
+  const aliases = [uninterpolated(containerName)]
+  return { container_name: name, networks: Object.fromEntries(networks.map((key) => [key, { aliases }])) }
+}
+
+/** In a compose file `$` begins a variable. */
+function uninterpolated(text: string): string {
+  return text.replaceAll('$', '$$$$')
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { outside, plainText } from '../../model/outside.ts'
+import { findCulprit, findTrouble, isReady, type ServiceState } from './service-trouble.ts'
+
+function state(changes: Partial<ServiceState>): ServiceState {
+  const well = { status: 'running', exitCode: 0, oomKilled: false, health: null, healthSaid: null }
+  return { service: outside('db'), id: '1', ...well, ...changes }
+}
+
+test.each<[string, Partial<ServiceState>, string | null]>([
+  ['runs', {}, null],
+  ['is healthy', { health: 'healthy' }, null],
+  ['was not started', { status: 'created' }, null],
+  ['exited with a code', { status: 'exited', exitCode: 3 }, 'exited (code 3)'],
+  [
+    'was killed for memory',
+    { status: 'exited', exitCode: 137, oomKilled: true },
+    'exited (code 137, killed because it needed more memory than its limit)',
+  ],
+  ['is restarted by the engine', { status: 'restarting', exitCode: 1 }, 'exits again and again (last with code 1)'],
+  ['ended well', { status: 'exited' }, 'ended by itself (code 0)'],
+  [
+    'is unhealthy',
+    { health: 'unhealthy', healthSaid: outside('connection refused') },
+    'is unhealthy: its health check printed "connection refused"',
+  ],
+  ['is not healthy yet', { health: 'starting' }, 'did not become healthy in time: its health check printed nothing'],
+])('a service that %s is told as that', (_, changes, expected) => {
+  const culprit = findCulprit([state(changes)])
+  expect(culprit === null ? null : plainText(culprit.what)).toBe(expected)
+})
+
+test.each<[string, Partial<ServiceState>, 'ready' | 'hopeless' | 'awaited']>([
+  ['runs without a health check', {}, 'ready'],
+  ['is healthy', { health: 'healthy' }, 'ready'],
+  ['has done its work', { status: 'exited' }, 'ready'],
+  ['exited with a code', { status: 'exited', exitCode: 3 }, 'hopeless'],
+  ['was killed for memory by a child of it', { status: 'exited', oomKilled: true }, 'hopeless'],
+  ['is unhealthy', { health: 'unhealthy' }, 'hopeless'],
+  ['is not healthy yet', { health: 'starting' }, 'awaited'],
+  ['is restarted by the engine', { status: 'restarting', exitCode: 1 }, 'awaited'],
+  ['is not started yet', { status: 'created' }, 'awaited'],
+])('a service that %s is %s', (_, changes, expected) => {
+  const one = state(changes)
+  expect([isReady(one, false), findTrouble([one]) !== null]).toEqual([expected === 'ready', expected === 'hopeless'])
+})
+
+test('one whose end others wait for is ready when it has ended, not when it runs', () => {
+  expect(isReady(state({}), true)).toBe(false)
+  expect(isReady(state({ health: 'healthy' }), true)).toBe(false)
+  expect(isReady(state({ status: 'exited' }), true)).toBe(true)
+})
+
+test('what failed is told before what waits for it, and before what ended well', () => {
+  const done = state({ service: outside('seed'), status: 'exited' })
+  const waiting = state({ service: outside('api'), health: 'starting' })
+  const unhealthy = state({ service: outside('db'), health: 'unhealthy' })
+  const failed = state({ service: outside('store'), status: 'exited', exitCode: 1 })
+  const told = (states: ServiceState[]) => findCulprit(states)?.state.service.outside
+  expect(told([done, waiting, unhealthy, failed])).toBe('store')
+  expect(told([done, waiting, unhealthy])).toBe('db')
+  expect(told([done, waiting])).toBe('api')
+})

@@ -1,0 +1,121 @@
+import type { Ms } from '../../model/config.ts'
+import { words } from '../../model/outside.ts'
+import type { TargetFigures } from '../../model/target-figures.ts'
+import type { Clock, Log } from '../../ports.ts'
+import { endingCallsWith } from '../engine/calls.ts'
+import type { Engine } from '../engine/engine.ts'
+import { watchEvents } from './container-events.ts'
+import { cpuSecondsWithin, cutFigures } from './cut-figures.ts'
+import { cutHost, type HostSample } from './cut-host.ts'
+import { isEnginesMachine, openProcStat, parseProcStat } from './host-cpu.ts'
+import type { KernelFile } from './kernel-file.ts'
+import { startLoop } from './loop.ts'
+import { type ContainerToWatch, WatchedContainer } from './watched-container.ts'
+
+/** Watches the containers of one target from their start to their end. */
+export type Observer = {
+  /** What they did between two times of the run's clock; up to now it looks once more. Also after `stop`. Never rejects. */
+  figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures>
+  /** Ends the watching. What was seen stays. */
+  stop(): void
+}
+
+export type ObservedContainer = ContainerToWatch & {
+  readonly role: { readonly kind: 'replica'; readonly number: number } | { readonly kind: 'balancer' }
+}
+
+export type Observation = {
+  readonly engine: Pick<Engine, 'docker' | 'info'>
+  readonly containers: readonly ObservedContainer[]
+  readonly clock: Clock
+  readonly log?: Log
+}
+
+/** Five times a second. A CPU quota has periods of 100 ms: oftener would show steps of the quota, not of the service. */
+const PERIOD_MS: Ms = 200
+/** Margin for clocks that were set meanwhile. The containers are new: they have no earlier events. */
+const EVENTS_MARGIN_MS: Ms = 5000
+
+/** Begins at once. Until `stop` there is a connection to the engine for its events. */
+export function observe(observation: Observation): Observer {
+  return new RunningObserver(observation)
+}
+
+type Watched = { readonly role: ObservedContainer['role']; readonly container: WatchedContainer }
+
+class RunningObserver implements Observer {
+  readonly #clock: Clock
+  readonly #watched: readonly Watched[]
+  readonly #host: HostSample[] = []
+  readonly #procStat: KernelFile | null
+  readonly #stop = new AbortController()
+
+  constructor({ engine, containers, clock, log }: Observation) {
+    this.#clock = clock
+    const world = { docker: engine.docker, clock, stop: this.#stop.signal }
+    this.#watched = containers.map((one) => ({ role: one.role, container: new WatchedContainer(one, world) }))
+    const isAnySeen = this.#watched.some(({ container }) => container.isSeen)
+    this.#procStat = isAnySeen || isEnginesMachine(engine.info) ? openProcStat() : null
+    if (!isAnySeen)
+      log?.say(
+        words`the kernel's figures of the containers cannot be read from here: the engine is asked, once a second`,
+      )
+    const startMs = Math.min(...containers.map((one) => one.startCallMs))
+    const sinceEpochMs = clock.date().getTime() - (clock.now() - startMs) - EVENTS_MARGIN_MS
+    const ids = containers.map((one) => one.id)
+    const hear = (event: Parameters<WatchedContainer['hear']>[0]) =>
+      this.#watched.find(({ container }) => container.id === event.id)?.container.hear(event)
+    // Its calls end with it: one that the engine does not answer would keep the process alive.
+    endingCallsWith(this.#stop.signal, () =>
+      watchEvents({ docker: engine.docker, ids, sinceEpochMs }, hear, this.#stop.signal),
+    )
+    startLoop(() => this.#sample(), { clock, periodMs: PERIOD_MS, stop: this.#stop.signal })
+  }
+
+  stop(): void {
+    if (this.#stop.signal.aborted) return
+    this.#sample()
+    this.#stop.abort()
+    this.#procStat?.close()
+  }
+
+  async figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures> {
+    if (!this.#stop.signal.aborted) await this.#sampleUntil(toMs)
+    const cut = ({ container }: Watched) => cutFigures(container.history, fromMs, toMs)
+    const balancer = this.#watched.find(({ role }) => role.kind === 'balancer')
+    return {
+      ms: Math.max(0, toMs - fromMs),
+      replicas: replicasInOrder(this.#watched).map(cut),
+      balancer: balancer === undefined ? null : cut(balancer),
+      host: cutHost(this.#host, { fromMs, toMs }, (from, to) =>
+        this.#watched.reduce((sum, { container }) => sum + cpuSecondsWithin(container.history, from, to), 0),
+      ),
+    }
+  }
+
+  async #sampleUntil(toMs: Ms): Promise<void> {
+    const late = this.#watched.filter(({ container }) => (container.history.samples.at(-1)?.atMs ?? 0) < toMs)
+    await Promise.all(late.map(({ container }) => container.sampleNow()))
+    if ((this.#host.at(-1)?.atMs ?? 0) < toMs) this.#sampleHost()
+  }
+
+  #sample(): void {
+    for (const { container } of this.#watched) container.sample()
+    this.#sampleHost()
+  }
+
+  #sampleHost(): void {
+    if (this.#procStat === null) return
+    const atMs = this.#clock.now()
+    const cpu = parseProcStat(this.#procStat.read())
+    const { user, system } = process.cpuUsage()
+    if (cpu !== null && atMs > (this.#host.at(-1)?.atMs ?? 0)) {
+      this.#host.push({ ...cpu, atMs, ourSeconds: (user + system) / 1e6 })
+    }
+  }
+}
+
+function replicasInOrder(watched: readonly Watched[]): readonly Watched[] {
+  const numberOf = ({ role }: Watched) => (role.kind === 'replica' ? role.number : 0)
+  return watched.filter(({ role }) => role.kind === 'replica').toSorted((one, other) => numberOf(one) - numberOf(other))
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type Docker from 'dockerode'
+import type { Ms } from '../../model/config.ts'
+import type { Clock } from '../../ports.ts'
+import { endingCallsWith } from '../engine/calls.ts'
+import type { ContainerEvent } from './container-events.ts'
+import { type History, HistoryWriter } from './container-history.ts'
+import { type EngineStats, parseEngineStats } from './engine-stats.ts'
+import { followJson } from './follow-json.ts'
+import { type KernelFiles, openKernelFiles } from './kernel-files.ts'
+
+export type ContainerToWatch = {
+  readonly id: string
+  /** Of its main process, in the engine's eyes. */
+  readonly pid: number
+  /** Just before the engine's start call, on the run's clock. */
+  readonly startCallMs: Ms
+  /** Whether it has a CPU quota. */
+  readonly quota: boolean
+}
+
+/** How long the engine may take to tell that a container has ended whose control group is gone. */
+const DEATH_TOLD_WITHIN_MS = 1000
+/** How long it may take to read a container at once. */
+const STATS_WITHIN_MS = 3000
+
+/** One container that is watched: by the kernel's files where they can be read, else by the engine's own readings once a second. */
+export class WatchedContainer {
+  readonly id: string
+  /** Whether the kernel's files could be read: then this is the engine's machine. */
+  readonly isSeen: boolean
+  readonly #docker: Docker
+  readonly #clock: Clock
+  readonly #writer: HistoryWriter
+  readonly #stop: AbortSignal
+  #life: 'running' | 'gone' | 'dead' = 'running'
+  #died = Promise.withResolvers<void>()
+  #files: KernelFiles | null
+  #endStats = new AbortController()
+  /** What the engine's clock is behind ours, with the shortest way of an answer so far. */
+  #engineLagMs = Number.POSITIVE_INFINITY
+
+  constructor(container: ContainerToWatch, world: { docker: Docker; clock: Clock; stop: AbortSignal }) {
+    this.id = container.id
+    this.#docker = world.docker
+    this.#clock = world.clock
+    this.#stop = world.stop
+    this.#files = openKernelFiles(container.id, container.pid)
+    this.isSeen = this.#files !== null
+    const source = this.#files?.source ?? 'engine'
+    this.#writer = new HistoryWriter({ startMs: container.startCallMs, hasQuota: container.quota, source })
+    if (this.#files === null) this.#followStats()
+    world.stop.addEventListener('abort', () => this.#files?.close(), { once: true })
+  }
+
+  get history(): History {
+    return this.#writer.history
+  }
+
+  /** Reads the kernel's files, if they are there. The time is taken just before. */
+  sample(): void {
+    if (this.#files === null || this.#life === 'dead') return
+    const atMs = this.#clock.now()
+    try {
+      this.#writer.add(this.#files.read(), atMs)
+      this.#life = 'running'
+    } catch {
+      // Its control group is gone: it has ended, or is about to be started again. The engine tells which.
+      this.#life = 'gone'
+    }
+  }
+
+  /** A sample now, in whatever way there is; of one that is gone, the engine's word that it has ended, behind all that it had to say. */
+  async sampleNow(): Promise<void> {
+    this.sample()
+    if (this.#life === 'dead') return
+    const isThere = this.#files === null ? await this.#askStats() : this.#life !== 'gone'
+    if (!isThere) await Promise.race([this.#died.promise, sleep(DEATH_TOLD_WITHIN_MS)])
+  }
+
+  hear(event: ContainerEvent): void {
+    // Its time is on the engine's clock, which is ours or runs as ours does.
+    const atMs = event.atEpochMs + this.#clock.now() - this.#clock.date().getTime()
+    switch (event.what) {
+      case 'oom':
+        this.sample()
+        this.#writer.tellKill(atMs, this.#files !== null && this.#life === 'running')
+        return
+      case 'die':
+        this.#end()
+        return
+      case 'start':
+        this.#writer.tellStart(atMs)
+        if (this.#life === 'dead') this.#startAgain()
+    }
+  }
+
+  #end(): void {
+    this.#life = 'dead'
+    this.#files?.close()
+    this.#writer.tellDeath()
+    this.#endStats.abort()
+    this.#died.resolve()
+  }
+
+  /** It has another process now, and fresh control groups. */
+  async #startAgain(): Promise<void> {
+    this.#died = Promise.withResolvers()
+    this.#life = 'running'
+    if (this.#files === null) return this.#followStats()
+    try {
+      const { State } = await this.#docker.getContainer(this.id).inspect()
+      if (this.#stop.aborted) return
+      this.#files?.close()
+      this.#files = openKernelFiles(this.id, State.Pid) ?? this.#files
+    } catch {
+      // Gone again, or no engine: what was seen so far stays.
+    }
+  }
+
+  #followStats(): void {
+    this.#endStats = new AbortController()
+    const stop = AbortSignal.any([this.#stop, this.#endStats.signal])
+    const open = () => this.#docker.getContainer(this.id).stats({ stream: true })
+    endingCallsWith(stop, () => followJson({ open, heard: (value) => this.#addStats(parseEngineStats(value)) }, stop))
+  }
+
+  /** Readings by time of the engine's clock, so that the way here does not shift them. */
+  #addStats(stats: EngineStats | null): void {
+    if (stats === null) return
+    this.#engineLagMs = Math.min(this.#engineLagMs, this.#clock.now() - stats.readEpochMs)
+    this.#writer.add(stats.reading, stats.readEpochMs + this.#engineLagMs)
+  }
+
+  /** Whether it runs. */
+  async #askStats(): Promise<boolean> {
+    try {
+      const asked = this.#docker.getContainer(this.id).stats({ stream: false, 'one-shot': true })
+      const answer = await Promise.race([asked, sleep(STATS_WITHIN_MS, null)])
+      const stats = parseEngineStats(answer)
+      this.#addStats(stats)
+      return stats !== null
+    } catch {
+      // Gone, or no engine: what was seen so far stays.
+      return false
+    }
+  }
+}

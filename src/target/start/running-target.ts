@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ms } from '../../model/config.ts'
+import type { AppliedLimits, Ending, Route } from '../../model/evidence.ts'
+import type { TargetFigures } from '../../model/target-figures.ts'
+import type { Clock, Endpoint, Target } from '../../ports.ts'
+import { readEnding } from '../container/ending.ts'
+import type { ExitNotice } from '../container/exit-watch.ts'
+import type { Engine } from '../engine/engine.ts'
+import { readStartTime } from '../engine/owner.ts'
+import type { Observer } from '../observe/observer.ts'
+import { Freezer } from './freeze.ts'
+import type { StartedContainer } from './start-container.ts'
+
+type Parts = {
+  readonly engine: Engine
+  readonly secrets: readonly string[]
+  readonly clock: Clock
+  /** Replica 1 is the first. */
+  readonly containers: readonly StartedContainer[]
+  readonly endpoints: readonly Endpoint[]
+  readonly route: Route
+  readonly startupMs: Ms
+  readonly observer: Observer
+  /** Removes everything that was started. Twice is allowed. */
+  readonly remove: () => Promise<void>
+}
+
+/** How long the engine may take to tell that a process which is not there any more has ended. */
+const LAST_WORD_WITHIN_MS = 2000
+
+/** A started, ready target. */
+export class RunningTarget implements Target {
+  readonly limits: AppliedLimits
+  readonly endpoints: readonly Endpoint[]
+  readonly route: Route
+  readonly startupMs: Ms
+  readonly #parts: Parts
+  readonly #freezer: Freezer
+  readonly #gone = new AbortController()
+  /** Those that can be seen from here. Not on Docker Desktop or in a job container: there they live until the engine says otherwise. */
+  readonly #processes: readonly number[]
+  #ending: Promise<Ending> | null = null
+  #disposed: Promise<void> | null = null
+
+  constructor(parts: Parts) {
+    const [first] = parts.containers
+    if (first === undefined) throw new Error('a target has no container')
+    this.limits = first.limits
+    this.endpoints = parts.endpoints
+    this.route = parts.route
+    this.startupMs = parts.startupMs
+    this.#parts = parts
+    this.#freezer = new Freezer(
+      parts.engine.docker,
+      parts.containers.map(({ launched }) => launched.id),
+    )
+    this.#processes = parts.containers.map(({ pid }) => pid).filter((pid) => readStartTime(pid) !== null)
+    for (const one of parts.containers) one.launched.watch.exited.then((notice) => this.#ended(one, notice))
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal
+  }
+
+  async ending(): Promise<Ending | null> {
+    if (this.#ending === null && this.#disposed === null && this.#someProcessIsGone()) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.gone.addEventListener('abort', () => resolve(), { once: true })
+      await Promise.race([promise, sleep(LAST_WORD_WITHIN_MS, undefined, { ref: false })])
+    }
+    return await this.#ending
+  }
+
+  freeze(): Promise<void> {
+    return this.#freezer.freeze()
+  }
+
+  thaw(): Promise<void> {
+    return this.#freezer.thaw()
+  }
+
+  figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures> {
+    return this.#parts.observer.figures(fromMs, toMs)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed ??= this.#dispose()
+    return this.#disposed
+  }
+
+  /** The first that ends is what is told; what others do afterwards may be its consequence. */
+  #ended({ launched, who }: StartedContainer, notice: ExitNotice): void {
+    if (this.#disposed !== null || this.#ending !== null) return
+    const { engine, secrets, clock } = this.#parts
+    const sinceStartMs = clock.now() - launched.startCallMs
+    const ended = { docker: engine.docker, id: launched.id, secrets, notice, sinceStartMs }
+    this.#ending = readEnding(ended).then((ending) => ({ ...ending, who }))
+    // Whoever asks for the ending gets the failure; nobody may.
+    this.#ending.catch(() => undefined)
+    this.#gone.abort()
+  }
+
+  #someProcessIsGone(): boolean {
+    return this.#processes.some((pid) => readStartTime(pid) === null)
+  }
+
+  async #dispose(): Promise<void> {
+    await this.#ending?.catch(() => undefined)
+    this.#parts.observer.stop()
+    await this.#parts.remove()
+  }
+}

@@ -1,0 +1,148 @@
+import type { TargetSpec } from '../../model/config.ts'
+import type { ContainerSpec } from '../../model/container-spec.ts'
+import type { Ending, Who } from '../../model/evidence.ts'
+import type { Endpoint, Scope, StartOutcome } from '../../ports.ts'
+import type { OpenFiles } from '../checks/open-files.ts'
+import { type ContainerOrder, hasOnlyCores } from '../container/container.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { WayIn } from '../engine/route.ts'
+import { type ObservedContainer, observe } from '../observe/observer.ts'
+import { joinNetworks } from './join-networks.ts'
+import { Made } from './made.ts'
+import { makeNetwork } from './network.ts'
+import { RunningTarget } from './running-target.ts'
+import { type StartedContainer, startContainer } from './start-container.ts'
+import type { ContainerStart, StartContext } from './start-context.ts'
+import { startReplicas } from './start-replicas.ts'
+
+/** An image that is in the engine, as what it is started, and the port that it listens on. */
+export type Placed = { readonly imageId: string; readonly spec: ContainerSpec; readonly port: number }
+
+export type StartOrder = {
+  readonly engine: Engine
+  readonly openFiles: OpenFiles
+  readonly way: WayIn
+  readonly target: Pick<TargetSpec, 'ready' | 'tls' | 'replicas'>
+  readonly replica: Placed
+  /** `null`: the generator spreads the load. */
+  readonly balancer: Placed | null
+  /** Networks that every container joins besides its own. */
+  readonly networks: readonly string[]
+  /** Of the network of this start, where it needs one. */
+  readonly networkName: string
+  /** Ports of the host for each container that takes load, where it is reached through such. */
+  readonly hostPorts: number
+  readonly labels: Record<string, string>
+  /** To be replaced in what engine and container say. */
+  readonly secrets: readonly string[]
+  readonly userAgent: string
+}
+
+/** One fresh start until everything is ready: all replicas at the same time, then the balancer. A start that fails is a value, already removed. */
+export async function startTarget(order: StartOrder, scope: Scope): Promise<StartOutcome> {
+  const made = new Made()
+  const outcome = await startAll(order, made, scope).catch(async (thrown: unknown) => {
+    await made.remove()
+    throw thrown
+  })
+  if (outcome.state === 'ready') return { state: 'ready', target: makeTarget(order, outcome.started, made, scope) }
+  await made.remove()
+  scope.signal.throwIfAborted()
+  return outcome
+}
+
+type Started = { readonly replicas: readonly StartedContainer[]; readonly balancer: StartedContainer | null }
+type Outcome =
+  | { readonly state: 'ready'; readonly started: Started }
+  | { readonly state: 'failed'; readonly ending: Ending }
+
+async function startAll(order: StartOrder, made: Made, scope: Scope): Promise<Outcome> {
+  const { engine, openFiles, way, target, secrets, userAgent } = order
+  const context: StartContext = {
+    engine,
+    openFiles,
+    way,
+    ready: target.ready,
+    tls: target.tls,
+    secrets,
+    userAgent,
+    made,
+  }
+  if (order.balancer !== null) {
+    made.addNetwork(await makeNetwork(engine, { name: order.networkName, labels: order.labels }, scope))
+  }
+  const outcome = await startReplicas(context, replicaStarts(order), scope)
+  if (outcome.state === 'failed') return outcome
+  const { replicas } = outcome
+  if (order.balancer === null) return { state: 'ready', started: { replicas, balancer: null } }
+  const front = await startContainer(context, balancerStart(order, order.balancer), scope)
+  return front.state === 'failed' ? front : { state: 'ready', started: { replicas, balancer: front.container } }
+}
+
+function replicaStarts(order: StartOrder): readonly ContainerStart[] {
+  const { target, replica, balancer } = order
+  return Array.from({ length: target.replicas }, (_, index): ContainerStart => {
+    const number = index + 1
+    const single = target.replicas === 1 && balancer === null
+    const who: Who | null = single ? null : { kind: 'replica', number, of: target.replicas }
+    // Behind a balancer only readiness is asked through it.
+    const ports = balancer === null ? order.hostPorts : 1
+    const aliases = ['target', aliasOf(number)]
+    return { who, container: { ...orderOf(order, replica, ports, aliases), extraEnv: {} } }
+  })
+}
+
+function balancerStart(order: StartOrder, balancer: Placed): ContainerStart {
+  const { target, replica, hostPorts } = order
+  const replicas = Array.from({ length: target.replicas }, (_, index) => `${aliasOf(index + 1)}:${replica.port}`)
+  const extraEnv = { PERF_GATE_TARGETS: replicas.join(',') }
+  return { who: { kind: 'balancer' }, container: { ...orderOf(order, balancer, hostPorts, []), extraEnv } }
+}
+
+/** A replica's name in the network of its start. */
+function aliasOf(number: number): string {
+  return `target-${number}`
+}
+
+function orderOf(
+  order: StartOrder,
+  placed: Placed,
+  ports: number,
+  aliases: readonly string[],
+): Omit<ContainerOrder, 'nofile' | 'extraEnv'> {
+  const { way, networks, labels } = order
+  const own = order.balancer === null ? null : { name: order.networkName, aliases }
+  return {
+    ...placed,
+    publish: way.route === 'mapped-port' ? { host: way.host, ports } : null,
+    networks: joinNetworks(own, way, networks),
+    labels,
+  }
+}
+
+function makeTarget(order: StartOrder, { replicas, balancer }: Started, made: Made, scope: Scope): RunningTarget {
+  const { engine, secrets, way } = order
+  const { clock, log } = scope
+  const containers = balancer === null ? replicas : [...replicas, balancer]
+  return new RunningTarget({
+    engine,
+    secrets,
+    clock,
+    containers,
+    endpoints: balancer === null ? inTurns(replicas.map(({ endpoints }) => endpoints)) : balancer.endpoints,
+    route: way.route,
+    startupMs: Math.max(...replicas.map(({ startupMs }) => startupMs)),
+    observer: observe({ engine, containers: containers.map(toObserved), clock, log }),
+    remove: () => made.remove(),
+  })
+}
+
+function toObserved({ launched: { id, startCallMs }, pid, who, limits }: StartedContainer): ObservedContainer {
+  return { id, pid, startCallMs, quota: !hasOnlyCores(limits), role: who ?? { kind: 'replica', number: 1 } }
+}
+
+/** The first of each, then the second of each: a few connections are spread over the replicas too. */
+function inTurns(perReplica: readonly (readonly Endpoint[])[]): readonly Endpoint[] {
+  const most = Math.max(...perReplica.map((endpoints) => endpoints.length))
+  return Array.from({ length: most }, (_, index) => perReplica.flatMap((endpoints) => endpoints[index] ?? [])).flat()
+}
