@@ -1,5 +1,5 @@
 import type { Extent, Ms, Ramp, StageLoad } from '../model/config.ts'
-import { SeededRandom } from './seeded-random.ts'
+import { SeededRandom } from '../model/seeded-random.ts'
 
 export type ArrivalsPlan = {
   readonly ratePerSecond: Ramp

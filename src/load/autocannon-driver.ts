@@ -2,7 +2,8 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms } from '../model/config.ts'
 import type { AbortReason } from '../model/samples.ts'
-import type { AutocannonConnection, Crew } from './autocannon-connection.ts'
+import type { AutocannonConnection } from './autocannon-connection.ts'
+import type { Crew } from './autocannon-crew.ts'
 import type { ClosedJob } from './autocannon-supports.ts'
 import { makeTeam, type Team } from './autocannon-team.ts'
 import { connectionSpans, type Span } from './connection-spans.ts'
@@ -12,7 +13,11 @@ import { requestSequence } from './request-sequence.ts'
 import { StopRule } from './stop-rule.ts'
 
 /** Something that a drive does with one connection at a time of its own. */
-type Change = { readonly atMs: Ms; readonly act: 'begin' | 'finish'; readonly connection: AutocannonConnection }
+type Change = {
+  readonly atMs: Ms
+  readonly act: 'begin' | 'finish' | 'leave'
+  readonly connection: AutocannonConnection
+}
 
 /** Drives one side with a closed loop; connections join, leave, rest and go on as the stage and its turns say. */
 export class AutocannonDriver implements Driver {
@@ -59,7 +64,8 @@ export class AutocannonDriver implements Driver {
 
   figures(): DriverFigures {
     const seconds = meanInUseMs(this.#team?.connections ?? []) / 1000
-    return { seconds, lateP99Ms: 0, waitedForRoom: 0, dropped: 0, spawnSeconds: null }
+    const resent = (this.#team?.habits ?? []).reduce((sum, habit) => sum + habit.resent, 0)
+    return { seconds, lateP99Ms: 0, waitedForRoom: 0, dropped: 0, resent, spawnSeconds: null }
   }
 
   async close(): Promise<void> {
@@ -101,16 +107,19 @@ export class AutocannonDriver implements Driver {
       const span = this.#spans[place]
       if (span === undefined || connection.isSpent) return []
       const beginMs = Math.max(0, span.joinsMs - this.#drivenMs)
-      const finishMs = Math.min(lengthMs, span.leavesMs - this.#drivenMs)
+      const leaveMs = span.leavesMs - this.#drivenMs
+      const finishMs = Math.min(lengthMs, leaveMs)
       if (beginMs >= finishMs) return []
       const begin: Change = { atMs: beginMs, act: 'begin', connection }
-      return finishMs === Number.POSITIVE_INFINITY ? [begin] : [begin, { atMs: finishMs, act: 'finish', connection }]
+      return finishMs === Number.POSITIVE_INFINITY
+        ? [begin]
+        : [begin, { atMs: finishMs, act: leaveMs <= lengthMs ? 'leave' : 'finish', connection }]
     })
     return changes.toSorted((a, b) => a.atMs - b.atMs)
   }
 
   async #follow(changes: readonly Change[], startedAt: Ms, over: AbortSignal): Promise<void> {
-    const lengthMs = changes.reduce((last, { atMs, act }) => (act === 'finish' ? Math.max(last, atMs) : last), 0)
+    const lengthMs = changes.reduce((last, { atMs, act }) => (act === 'begin' ? last : Math.max(last, atMs)), 0)
     for (const { atMs, act, connection } of changes) {
       const early = atMs - (performance.now() - startedAt)
       if (early > 0) {
@@ -122,6 +131,7 @@ export class AutocannonDriver implements Driver {
       if (act === 'begin') await this.#permitted(() => over.aborted || isTooLate())
       if (over.aborted) return
       if (act === 'finish') connection.finish()
+      else if (act === 'leave') connection.leave()
       else if (isTooLate()) this.#skip()
       else this.#begin(connection)
     }

@@ -1,7 +1,9 @@
 import autocannon from 'autocannon'
 import { checkClient } from './autocannon-client.ts'
-import { AutocannonConnection, type Crew } from './autocannon-connection.ts'
+import { AutocannonConnection } from './autocannon-connection.ts'
+import type { Crew } from './autocannon-crew.ts'
 import type { ClosedJob } from './autocannon-supports.ts'
+import { ClosingHabit } from './closing-habit.ts'
 import { hostHeader, requestBytes } from './request-bytes.ts'
 
 /** autocannon's own clocks must never fire: duration and timeouts are ours. In seconds; a timer holds up to 2 147 483. */
@@ -10,13 +12,20 @@ const NEVER_SECONDS = 1_000_000
 const SAMPLE_MS = 20
 
 /** A stage's connections, and the end of autocannon's own run, which comes with the end of the last of them. */
-export type Team = { readonly connections: readonly AutocannonConnection[]; readonly finished: Promise<unknown> }
+export type Team = {
+  readonly connections: readonly AutocannonConnection[]
+  /** Of each endpoint. */
+  readonly habits: readonly ClosingHabit[]
+  readonly finished: Promise<unknown>
+}
 
 /** Lets autocannon make its clients and takes each over. Nothing is sent yet. Threads begin with different endpoints. */
 export function makeTeam(job: ClosedJob, count: number, crew: Crew): Team {
-  const targets = job.endpoints.map((endpoint) => ({
+  const targets = job.endpoints.map((endpoint, place) => ({
     endpoint,
+    place,
     payloads: job.requests.map((request) => requestBytes(request, endpoint)),
+    habit: new ClosingHabit(),
   }))
   const [first] = targets
   if (first === undefined) throw new Error('A stage needs an endpoint to put its load on.')
@@ -33,5 +42,5 @@ export function makeTeam(job: ClosedJob, count: number, crew: Crew): Team {
       connections.push(new AutocannonConnection(checkClient(client), crew, target))
     },
   })
-  return { connections, finished: Promise.resolve(instance) }
+  return { connections, habits: targets.map(({ habit }) => habit), finished: Promise.resolve(instance) }
 }

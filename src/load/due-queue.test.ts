@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { SeededRandom } from '../model/seeded-random.ts'
 import { DueQueue } from './due-queue.ts'
-import { SeededRandom } from './seeded-random.ts'
 
 test('gives everything back in the order in which it is due, also while more is added', () => {
   const random = new SeededRandom(3)

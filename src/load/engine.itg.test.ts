@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { EngineName, Side, StageLoad } from '../model/config.ts'
+import type { EngineName, RequestSpec, Side, StageLoad } from '../model/config.ts'
 import { mergeSamples, type Percentile, percentile, type StageSamples } from '../model/samples.ts'
 import type { Load, LoadJob } from '../ports.ts'
 import { ENGINES } from './engines.ts'
+import { type ClosingServer, startClosingServer } from './test/closing-server.ts'
 import { connections, type JobShape, job, rate, request, runOne, users } from './test/job.ts'
 import { type Behaviour, type KnownServer, startKnownServer } from './test/known-server.ts'
 import { createLoad } from './worker-load.ts'
@@ -221,6 +222,59 @@ describe.each(CASES)('$engine drives $model so that', ({ engine, model }) => {
     expect([counts(samples).all, (await server.of(path)).arrived]).toEqual([wanted, wanted])
   })
 
+  describe('of a server that closes its connections', () => {
+    const count = 24
+    const wanted = model === 'rate' ? count * WORKERS : count
+    const total = count * WORKERS
+    /** Connections that are idle for a while before each request, where the model knows such. */
+    const idling = (ms: number): StageLoad => {
+      if (model === 'rate') return rate(1000 / ms, { maxInFlight: WORKERS })
+      return model === 'users' ? users(WORKERS, WORKERS, ms) : connections(WORKERS)
+    }
+    const run = (server: ClosingServer, given: Partial<RequestSpec>, shape: StageLoad, each = wanted) =>
+      runOne(load, job(server.endpoint, [request('/', given)], { load: shape, count: each }, { engine }))
+
+    test.each<[method: string, by: 'reset' | 'end', afterMs: number]>([
+      ['POST', 'reset', 0],
+      ['POST', 'end', 0],
+      ['GET', 'reset', 40],
+      ['GET', 'end', 40],
+    ])('each %s that it has read before it closes (%s, after %d ms) is one failure', async (method, by, afterMs) => {
+      await using server = await startClosingServer({ cuts: { every: 5, by, afterMs } })
+      const samples = await run(server, { method }, idling(10))
+      expect(counts(samples)).toMatchObject({ failed: server.seen.cut, all: total })
+      expect(of(samples, '/')).toMatchObject({ connectionErrors: server.seen.cut })
+      expect([server.seen.requests, samples.generator.resent]).toEqual([total, 0])
+    })
+
+    test.each([
+      'reset',
+      'end',
+    ] as const)('a GET that is cut off at once (%s) is a failure or one of few that are sent again, and that is told', async (by) => {
+      await using server = await startClosingServer({ cuts: { every: 2, by, afterMs: 0 } })
+      const samples = await run(server, {}, idling(10))
+      const { resent } = samples.generator
+      expect(counts(samples)).toMatchObject({ failed: server.seen.cut - resent, all: total })
+      expect(server.seen.requests).toBe(total + resent)
+      // One for each connection, and a few more; there are four times as many ends.
+      expect(resent).toBeLessThanOrEqual(8 + WORKERS)
+    })
+
+    test.each([1, 20])('without a word behind every %d. answer, no answer is lost', async (endsEvery) => {
+      await using server = await startClosingServer({ endsEvery })
+      const samples = await run(server, {}, steady(model))
+      expect(counts(samples)).toMatchObject({ ok: total, failed: 0 })
+    })
+
+    test('while they are idle, nothing fails and nothing is sent twice', async () => {
+      await using server = await startClosingServer({ idleMs: 30 })
+      const samples = await run(server, { method: 'POST' }, idling(80), model === 'rate' ? 16 : 4)
+      expect(counts(samples)).toMatchObject({ ok: 16, failed: 0 })
+      expect([server.seen.requests, samples.generator.resent]).toEqual([16, 0])
+      if (model !== 'connections') expect(server.seen.connections).toBe(16)
+    })
+  })
+
   test('turns are drained, and each side is charged with its own', async () => {
     await using fast = await startKnownServer({ '/': { delayMs: 5 } })
     await using slow = await startKnownServer({ '/': { delayMs: 60 } })
@@ -287,17 +341,31 @@ describe.each(CASES)('$engine drives $model so that', ({ engine, model }) => {
     await expect.poll(async () => (await server.counts()).open).toBe(0)
   })
 
-  test('what stops one of two threads stops both', async () => {
-    await using server = await startKnownServer(BEHAVIOURS)
-    const dead = await startKnownServer({})
-    await dead[Symbol.asyncDispose]()
-    // Threads begin at different replicas: the second has the dead one alone.
-    const sides = [{ side: 'candidate', endpoints: [server.endpoint, dead.endpoint] }] as const
+  describe('of two threads, each with a replica of its own,', () => {
+    // Threads begin at different replicas.
     const two = model === 'rate' ? rate(100, { maxInFlight: 2 }) : model === 'users' ? users(2) : connections(2)
-    const shape = { load: two, durationMs: 10_000 }
-    const samples = await runOne(load, stage(server, ['/5'], shape, { sides, threads: 2 }))
-    expect(samples.ended).toEqual({ how: 'aborted', why: 'no-answers' })
-    expect(counts(samples).ok).toBeGreaterThan(0)
-    expect(samples.windows.length).toBeLessThan(20)
+
+    test('one that nobody answers does not stop the stage', async () => {
+      await using server = await startKnownServer(BEHAVIOURS)
+      const dead = await startKnownServer({})
+      await dead[Symbol.asyncDispose]()
+      const sides = [{ side: 'candidate', endpoints: [server.endpoint, dead.endpoint] }] as const
+      const shape = { load: two, durationMs: 2500 }
+      const abort = { failureShare: 1, forMs: 60_000 }
+      const samples = await runOne(load, stage(server, ['/5'], shape, { sides, threads: 2, abort }))
+      expect(samples.ended).toEqual({ how: 'complete' })
+      expect(counts(samples).failed).toBeGreaterThan(5)
+      expect(samples.windows.at(-1)?.ok).toBeGreaterThan(0)
+    })
+
+    test('both that nobody answers do', async () => {
+      const dead = await startKnownServer({})
+      await dead[Symbol.asyncDispose]()
+      const sides = [{ side: 'candidate', endpoints: [dead.endpoint, dead.endpoint] }] as const
+      const shape = { load: two, durationMs: 20_000 }
+      const samples = await runOne(load, stage(dead, ['/5'], shape, { sides, threads: 2 }))
+      expect(samples.ended).toEqual({ how: 'aborted', why: 'no-answers' })
+      expect(samples.windows.length).toBeLessThan(20)
+    })
   })
 })

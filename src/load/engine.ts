@@ -32,6 +32,8 @@ export type DriverFigures = {
   readonly lateP99Ms: Ms
   readonly waitedForRoom: number
   readonly dropped: number
+  /** Requests that were sent once more because the server had closed their kept connection at the moment of the send (`ClosingHabit`). */
+  readonly resent: number
   /** Seconds until all users were there; `null` for other loads. Outcomes of that time go to `recording.spawning`. */
   readonly spawnSeconds: number | null
 }
@@ -53,8 +55,16 @@ export type EngineJob = {
 
 /** Takes what became of each request, exactly once. Times are `performance.now()` of this thread. */
 export interface Recording {
-  /** `request`: its place in the job's list. `fromMs`: when its latency began: the send, or the planned send (rate). */
-  done(request: number, fromMs: Ms, outcome: Outcome): void
+  /**
+   * `request`: its place in the job's list. `fromMs`: when its latency began: the send, or the planned send (rate).
+   * `endpoint`: where it was sent, its place in the job's list; the first where nothing is said.
+   */
+  done(request: number, fromMs: Ms, outcome: Outcome, endpoint?: number): void
+  /**
+   * Told after each connection error: whether the target is dead as far as this thread can tell (`StopRule`); over with the next outcome of another kind.
+   * Gives whether to stop at once: a thread of several goes on trying, and is stopped when all of them say so.
+   */
+  unanswered(isDead: boolean): boolean
   /** Outcomes are taken as those of the spawn phase while this is true (users). */
   spawning: boolean
 }
@@ -85,10 +95,17 @@ export type Outcome =
  * A latency that starts at `send` includes opening it.
  */
 export interface Wire {
-  /** Sends the job's request at this place. `done` is called once, never from within `send`, unless `close` came first. */
-  send(request: number, done: (outcome: Outcome) => void): void
+  /**
+   * Sends the job's request at this place. `done` is called once, never from within `send`, unless `close` came first.
+   * `sinceMs`: since when its timeout runs, where that is not now.
+   */
+  send(request: number, done: (outcome: Outcome) => void, sinceMs?: Ms): void
   /** Whether the next request goes out on a connection that is there already, as far as is known. */
   readonly isOpen: boolean
+  /** Whether the event loop is to turn before the next send, because the server may have closed without a word. Asked once for each. */
+  isWary(): boolean
+  /** Where it leads: the endpoint's place in the job's list. */
+  readonly endpoint: number
   /** Drops what is under way and closes; resolves when the socket is closed. */
   close(): Promise<void>
 }

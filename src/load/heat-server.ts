@@ -20,5 +20,7 @@ export function serveHeat(port: MessagePort): void {
     request.on('end', () => response.end(body)).resume()
   })
   server.once('error', () => say(null))
-  server.listen(0, '127.0.0.1', () => say({ host: '127.0.0.1', port: (server.address() as AddressInfo).port }))
+  server.listen(0, '127.0.0.1', () =>
+    say({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, replica: null }),
+  )
 }

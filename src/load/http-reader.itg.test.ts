@@ -8,7 +8,7 @@ async function readFrom(answer: RequestListener, signal = new AbortController().
   const server = createServer(answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
-    const endpoint = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+    const endpoint = { host: '127.0.0.1', port: (server.address() as AddressInfo).port, replica: 1 }
     return await httpReader.read({ endpoint, path: '/', tls: null, maxBytes: 1000, withinMs: 300 }, signal)
   } finally {
     server.closeAllConnections()

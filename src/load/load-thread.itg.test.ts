@@ -42,7 +42,7 @@ test.each([
     if (reason !== null) control.abort(reason)
   }
   const samples = await run(job(server.endpoint, [request('/')], LONG), [thread], abort, control.signal)
-  expect(samples.ended).toEqual({ how: 'aborted', why: reason ?? 'interrupted' })
+  expect(samples.ended).toEqual({ how: 'aborted', why: reason ?? 'generator-stuck' })
   expect(samples).toMatchObject({ generator: { cpuShare: 1 }, perRequest: [{ ok: 0, connectionErrors: 0 }] })
   // The new one works.
   const asked = { endpoint: server.endpoint, requests: [request('/')], tls: null, secrets: [] }
@@ -54,9 +54,11 @@ test('what the other threads have is kept', async () => {
   const patience = { afterAbort: 1000, silent: 2 }
   const both = [start(WORKER, patience), start(STUCK, patience)]
   const samples = await run(job(server.endpoint, [request('/5')], LONG, { threads: 2 }), both)
-  expect(samples.ended).toEqual({ how: 'aborted', why: 'interrupted' })
+  expect(samples.ended).toEqual({ how: 'aborted', why: 'generator-stuck' })
   expect(samples.perRequest[0]?.ok).toBeGreaterThan(100)
-  expect(samples.perRequest[0]?.ok).toBe((await server.of('/5')).answered)
+  // The one answer that was on its way when the stage was ended may have been dropped.
+  const missing = (await server.of('/5')).answered - (samples.perRequest[0]?.ok ?? 0)
+  expect([0, 1]).toContain(missing)
   await expect.poll(async () => (await server.counts()).open).toBe(0)
 })
 

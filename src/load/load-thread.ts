@@ -1,22 +1,21 @@
 import { Worker } from 'node:worker_threads'
 import type { EngineName, StageLoad } from '../model/config.ts'
 import { abortReason } from './abort-reason.ts'
-import type { FromThread, HeatJob, ThreadRole, ToThread } from './messages.ts'
+import type { FromThread, HeatJob, News, ThreadRole, ToThread } from './messages.ts'
 import { Patience } from './patience.ts'
-import type { Gathered } from './window-recorder.ts'
 
 type Answer = Exclude<FromThread, { type: 'gathered' | 'failed' }>
 type Question = DistributiveOmit<Exclude<ToThread, { type: 'abort' }>, 'id'>
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
 
 type Call = {
-  readonly gathered: (now: Gathered) => void
+  readonly gathered: (now: News) => void
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
 }
 
 /** While a call is under way: what stops it, and who takes what it gathers. */
-export type Asking = { readonly signal?: AbortSignal; readonly gathered?: (now: Gathered) => void }
+export type Asking = { readonly signal?: AbortSignal; readonly gathered?: (now: News) => void }
 
 /** Seconds that a thread may take to answer an aborted call, and that one which drives or closes may say nothing. */
 export type ThreadPatience = { readonly afterAbort: number; readonly silent: number }
@@ -64,7 +63,7 @@ export class LoadThread {
     const id = this.#lastId
     const watch = new Watch(this.#patience, WATCHED.has(question.type), () => this.#replace())
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-    const hear = (now: Gathered) => {
+    const hear = (now: News) => {
       watch.heard()
       gathered(now)
     }

@@ -95,8 +95,8 @@ export class LoopConnection {
     this.#request = NONE
     this.#lastEndedAt = outcome.atMs
     const isFirst = this.#arrived()
-    this.#crew.recording.done(request, this.#sentAt, outcome)
-    if (outcome.how === 'broke-off') this.#failed(outcome.atMs)
+    this.#crew.recording.done(request, this.#sentAt, outcome, this.#wire.endpoint)
+    if (outcome.how === 'broke-off') this.#failed(outcome)
     else {
       this.#crew.stopRule.settled(this.#failedInARow > 0)
       this.#failedInARow = 0
@@ -108,8 +108,8 @@ export class LoopConnection {
 
   #goOn(): void {
     if (!this.#running) return
-    // Answers that have come on other connections are read first: opening takes long beside reading.
-    if (this.#wire.isOpen) this.#next()
+    // Answers that have come on other connections are read first: opening takes long beside reading. So is the end of this one, where it may have come.
+    if (this.#wire.isOpen && !this.#wire.isWary()) this.#next()
     else this.#turn = setImmediate(() => this.#next())
   }
 
@@ -121,9 +121,10 @@ export class LoopConnection {
     return true
   }
 
-  #failed(atMs: Ms): void {
+  #failed({ atMs, kind }: Extract<Outcome, { how: 'broke-off' }>): void {
     this.#failedInARow++
-    const dead = this.#crew.stopRule.failed(atMs, this.#failedInARow === 1)
+    const { stopRule, recording } = this.#crew
+    const dead = recording.unanswered(stopRule.failed(atMs, this.#failedInARow === 1, kind))
     if (!this.#running || this.#left === 0) this.#end()
     else if (dead) this.#crew.stretch.abort('no-answers')
     else this.#backOff = setTimeout(() => this.#next(), backOffMs(this.#failedInARow))

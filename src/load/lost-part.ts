@@ -6,14 +6,16 @@ import { StageRecorder } from './stage-recorder.ts'
 export function lostPart({ requests, windowMs, stage }: LoadJob): ThreadPart {
   return {
     perRequest: new StageRecorder(requests, windowMs).samples(),
+    perReplica: [],
     figures: {
       seconds: 0,
       lateP99Ms: 0,
       waitedForRoom: 0,
       dropped: 0,
+      resent: 0,
       spawnSeconds: stage.load.model === 'users' ? 0 : null,
     },
-    meter: { cpuShare: 1, loopLagP99Ms: 0 },
+    meter: { cpuShare: 1, runDelayShare: null, loopLagP99Ms: 0 },
     spawned: { ok: 0, failed: 0 },
   }
 }

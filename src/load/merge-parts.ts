@@ -1,12 +1,20 @@
 import { decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
-import { type GeneratorFigures, newHistogram, type RequestSamples, type SpawnFigures } from '../model/samples.ts'
+import {
+  type GeneratorFigures,
+  newHistogram,
+  type ReplicaSamples,
+  type RequestSamples,
+  type SpawnFigures,
+} from '../model/samples.ts'
 import { mergeGroups } from './failure-groups.ts'
 import type { ThreadPart } from './messages.ts'
+import { mergeReplicas } from './per-replica.ts'
 
 /** What a stage's samples have from its threads; the curve comes another way. */
 export type MergedParts = {
   readonly seconds: number
   readonly perRequest: readonly RequestSamples[]
+  readonly perReplica: readonly ReplicaSamples[]
   readonly generator: GeneratorFigures
   readonly spawn: SpawnFigures | null
 }
@@ -21,13 +29,16 @@ export function mergeParts(parts: readonly ThreadPart[], weights: readonly numbe
   return {
     seconds: meanSeconds(parts, weights),
     perRequest: first.perRequest.map((_, place) => mergeRequest(parts.flatMap((part) => part.perRequest[place] ?? []))),
+    perReplica: mergeReplicas(parts.flatMap((part) => part.perReplica)),
     generator: {
       threads: parts.length,
       cpuShare: Math.max(...parts.map((part) => part.meter.cpuShare)),
+      runDelayShare: worstRunDelay(parts),
       loopLagP99Ms: Math.max(...parts.map((part) => part.meter.loopLagP99Ms)),
       lateP99Ms: Math.max(...parts.map((part) => part.figures.lateP99Ms)),
       waitedForRoom: sum(parts, (part) => part.figures.waitedForRoom),
       dropped: sum(parts, (part) => part.figures.dropped),
+      resent: sum(parts, (part) => part.figures.resent),
     },
     spawn: mergeSpawns(parts),
   }
@@ -77,6 +88,11 @@ function addCounts(counts: readonly Readonly<Record<string, number>>[]): Readonl
     for (const [key, count] of Object.entries(one)) total[key] = (total[key] ?? 0) + count
   }
   return total
+}
+
+function worstRunDelay(parts: readonly ThreadPart[]): number | null {
+  const known = parts.flatMap(({ meter }) => meter.runDelayShare ?? [])
+  return known.length === 0 ? null : Math.max(...known)
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

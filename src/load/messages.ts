@@ -1,6 +1,6 @@
 import type { EngineName, Ms, Side, StageLoad } from '../model/config.ts'
 import type { Probe } from '../model/evidence.ts'
-import type { AbortReason, RequestSamples } from '../model/samples.ts'
+import type { AbortReason, ReplicaSamples, RequestSamples } from '../model/samples.ts'
 import type { Endpoint, LoadJob, ProbeJob } from '../ports.ts'
 import type { DriveEnd, DriverFigures } from './engine.ts'
 import type { ThreadMeter } from './generator-meter.ts'
@@ -21,13 +21,19 @@ export type ToThread =
 
 /** What a load thread answers: any number of `gathered` while it drives, then one of the others. */
 export type FromThread =
-  | { readonly type: 'gathered'; readonly id: number; readonly gathered: Gathered }
+  | { readonly type: 'gathered'; readonly id: number; readonly gathered: News }
   | { readonly type: 'probes'; readonly id: number; readonly probes: readonly Probe[] }
   | { readonly type: 'hot'; readonly id: number }
   | { readonly type: 'opened'; readonly id: number }
   | { readonly type: 'drove'; readonly id: number; readonly end: DriveEnd }
   | { readonly type: 'closed'; readonly id: number; readonly parts: readonly SidePart[] }
   | { readonly type: 'failed'; readonly id: number; readonly what: string }
+
+/** What a thread has heard of anybody in a stage: nothing yet, that its own machine had no room for a connection and nothing else, or something of the target. */
+export type Reach = 'untried' | 'own-limits' | 'target'
+
+/** What a thread tells while it drives: what it gathered, and whether nothing answers it any more. */
+export type News = Gathered & { readonly unanswered: boolean; readonly reach: Reach }
 
 /** What an engine is to be made hot for, and the server of our own that takes it. */
 export type HeatJob = {
@@ -59,6 +65,7 @@ export type Stretch = {
 export type SidePart = { readonly side: Side; readonly part: ThreadPart }
 export type ThreadPart = {
   readonly perRequest: readonly RequestSamples[]
+  readonly perReplica: readonly ReplicaSamples[]
   readonly figures: DriverFigures
   readonly meter: ThreadMeter
   readonly spawned: { readonly ok: number; readonly failed: number }

@@ -127,7 +127,10 @@ test.each<{ claim: string; given: Partial<Expectation> }>([
   try {
     const { port } = endless.address() as AddressInfo
     const requests = [request('/', { timeoutMs: 1000, expect: { ...EXPECT_2XX, ...given } })]
-    const [one] = await load.probe({ endpoint: { host: '127.0.0.1', port }, requests, tls: null, secrets: [] }, NEVER)
+    const [one] = await load.probe(
+      { endpoint: { host: '127.0.0.1', port, replica: 1 }, requests, tls: null, secrets: [] },
+      NEVER,
+    )
     expect(one?.error?.outside).toBe('no whole answer within 1000 ms')
   } finally {
     clearInterval(watch)

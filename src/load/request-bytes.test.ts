@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { packRows } from '../model/rows.ts'
 import { requestBytes } from './request-bytes.ts'
 import { request } from './test/job.ts'
 
-const HERE = { host: '127.0.0.1', port: 8080 }
+const HERE = { host: '127.0.0.1', port: 8080, replica: 1 }
 const JSON_BODY = { kind: 'bytes', bytes: Buffer.from('{"ä":1}'), contentType: 'application/json' } as const
 
 test.each([
@@ -65,7 +66,7 @@ test.each([
 test('the first of rows is sent', () => {
   const body = {
     kind: 'rows',
-    rows: [Buffer.from('one'), Buffer.from('two')],
+    rows: packRows([Buffer.from('one'), Buffer.from('two')]),
     pick: 'rotate',
     contentType: null,
   } as const
@@ -73,5 +74,5 @@ test('the first of rows is sent', () => {
 })
 
 test('an IPv6 address gets brackets', () => {
-  expect(requestBytes(request('/'), { host: '::1', port: 80 }).toString()).toContain('Host: [::1]:80\r\n')
+  expect(requestBytes(request('/'), { host: '::1', port: 80, replica: 1 }).toString()).toContain('Host: [::1]:80\r\n')
 })

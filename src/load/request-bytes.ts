@@ -1,4 +1,5 @@
 import type { Body, RequestSpec } from '../model/config.ts'
+import { rowAt } from '../model/rows.ts'
 import type { Endpoint } from '../ports.ts'
 import { hasHeader, requestHeaders } from './request-headers.ts'
 
@@ -21,7 +22,7 @@ export function requestBytes(spec: RequestSpec, endpoint: Endpoint): Buffer {
 /** What is sent by one request: the body itself, or the first of its rows; empty where there is none. */
 export function firstBody(body: Body | null): Uint8Array {
   if (body === null) return new Uint8Array()
-  return body.kind === 'bytes' ? body.bytes : (body.rows[0] ?? new Uint8Array())
+  return body.kind === 'bytes' ? body.bytes : rowAt(body.rows, 0)
 }
 
 /** An endpoint as host and port of a URL; an IPv6 address gets its brackets. */

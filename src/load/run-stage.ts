@@ -1,19 +1,23 @@
 import type { Ms, Side } from '../model/config.ts'
+import type { Turn } from '../model/plan-turns.ts'
 import type { AbortReason, StageEnd, StageSamples } from '../model/samples.ts'
-import type { LoadJob, LoadProgress, SideSamples, Turn } from '../ports.ts'
+import type { LoadJob, LoadProgress, SideSamples } from '../ports.ts'
 import { abortReason } from './abort-reason.ts'
-import { type ClosedWindow, Curve } from './curve.ts'
+import { Curve } from './curve.ts'
 import { FailureRule } from './failure-rule.ts'
 import { type LoadThread, ThreadStuck } from './load-thread.ts'
 import { lostPart } from './lost-part.ts'
 import { mergeParts } from './merge-parts.ts'
-import type { SidePart, ThreadPart } from './messages.ts'
+import type { News, SidePart, ThreadPart } from './messages.ts'
 import { rateOverLastSecond } from './rate-over-last-second.ts'
 import { type Share, weightOf } from './split-job.ts'
-import type { Gathered } from './window-recorder.ts'
+import { TurnWatch, type Watched } from './turn-watch.ts'
 
 /** Several threads begin a turn so long after they were told, so that all of them can begin at once. */
 const LEAD_MS: Ms = 5
+
+/** What ends a stage without being any side's doing. */
+const OF_THE_RUN: ReadonlySet<AbortReason> = new Set(['time-limit', 'interrupted', 'own-limit', 'generator-stuck'])
 
 /** A stage as the main thread runs it: one share for each thread. */
 export type StageRun = {
@@ -30,10 +34,8 @@ export type StageRun = {
 type Lost = Set<number>
 
 /** What the main thread keeps of one side while the stage runs. */
-type SideRecord = {
+type SideRecord = Watched & {
   readonly side: Side
-  readonly curve: Curve
-  readonly rule: FailureRule
   readonly rate: ReturnType<typeof rateOverLastSecond>
   turnsLeft: number
   drivenMs: Ms
@@ -95,44 +97,37 @@ async function driveTurn(run: StageRun, turn: Turn, { record, lost, stageStarted
   const signal = AbortSignal.any([run.signal, halt.signal])
   const startAtMs = performance.timeOrigin + performance.now() + (run.threads.length > 1 ? LEAD_MS : 0)
   const stretch = { side: turn.side, ms: turn.ms, startAtMs, drivenMs: record.drivenMs }
-  const driving = new Set(run.threads.keys())
+  const endsByTime = run.job.stage.extent.by === 'duration'
+  const watch = new TurnWatch(record, { threads: run.threads.length, endsByTime }, (why) => halt.abort(why))
   record.curve.resume(record.drivenMs)
-  const judge = (windows: readonly ClosedWindow[]) => {
-    // Every window is judged, also those behind the one that stops the stage.
-    if (windows.map((window) => record.rule.judge(window)).includes(true)) halt.abort('failing' satisfies AbortReason)
-  }
   const drive = async (thread: LoadThread, place: number) => {
-    const gathered = (now: Gathered) => {
-      judge(record.curve.add(place, now))
-      // One that still drives speaks for all: they gather at the same time.
-      if (place === Math.max(...driving)) run.progress(progressOf(record, stageStartedAt, now.upToMs))
+    const gathered = (now: News) => {
+      watch.heard(place, now)
+      if (watch.speaksForAll(place)) run.progress(progressOf(record, stageStartedAt, now.upToMs))
     }
     const asked = thread.ask('drove', { type: 'drive', stage: run.id, stretch }, { signal, gathered })
     const end = await asked.then(
       (answer) => answer.end,
-      (error) => endOfLost(error, { place, lost, signal: run.signal }),
+      (error) => endOfLost(error, place, lost),
     )
-    driving.delete(place)
-    judge(record.curve.done(place))
+    watch.done(place)
     if (end.how === 'aborted') halt.abort(end.why)
     return end
   }
   try {
     const ends = await inAll(run, drive, halt)
-    return ends.find((end) => end.how === 'aborted') ?? { how: 'complete' }
+    // What came first is the reason: it stopped the others.
+    return ends.every((end) => end.how === 'complete') ? { how: 'complete' } : aborted(abortReason(signal.reason))
   } finally {
     record.drivenMs += performance.timeOrigin + performance.now() - startAtMs
   }
 }
 
 /** A thread that got stuck ends the stage, which keeps what the others have. Anything else is thrown on. */
-function endOfLost(
-  error: unknown,
-  { place, lost, signal }: { readonly place: number; readonly lost: Lost; readonly signal: AbortSignal },
-): StageEnd & { how: 'aborted' } {
+function endOfLost(error: unknown, place: number, lost: Lost): StageEnd {
   if (!(error instanceof ThreadStuck)) throw error
   lost.add(place)
-  return aborted(abortReason(signal.reason))
+  return aborted('generator-stuck')
 }
 
 /** Asks every thread; when one fails the others are stopped and waited for before that is thrown. */
@@ -168,7 +163,7 @@ function stopAll(records: ReadonlyMap<Side, SideRecord>, driven: SideRecord, end
   driven.ended = end
   for (const record of records.values()) {
     if (record === driven || record.turnsLeft === 0) continue
-    record.ended = aborted(end.why === 'time-limit' ? end.why : 'interrupted')
+    record.ended = aborted(OF_THE_RUN.has(end.why) ? end.why : 'other-side')
   }
 }
 
@@ -180,6 +175,7 @@ function newRecord(job: LoadJob, side: Side, threads: number): SideRecord {
   return {
     curve: new Curve(threads, job.windowMs),
     rule: new FailureRule(job.abort),
+    reach: [],
     rate: rateOverLastSecond(),
     side,
     turnsLeft: job.turns.filter((turn) => turn.side === side).length,
@@ -208,6 +204,7 @@ function toSamples({ job, shares }: StageRun, record: SideRecord, parts: readonl
   return {
     stage: job.stage.name,
     engine: job.engine,
+    engineWhy: job.engineWhy,
     offeredPerSecond: job.ratePerSecond,
     ...merged,
     seconds: rateSeconds(job, record, merged.seconds),

@@ -5,7 +5,7 @@ import { type Share, splitJob, weightOf } from './split-job.ts'
 import { connections, type JobShape, job, rate, request, users } from './test/job.ts'
 
 function split(shape: JobShape, threads: number, given: Partial<LoadJob> = {}): readonly Share[] {
-  return splitJob(job({ host: '127.0.0.1', port: 1 }, [request('/')], shape, { threads, ...given }))
+  return splitJob(job({ host: '127.0.0.1', port: 1, replica: 1 }, [request('/')], shape, { threads, ...given }))
 }
 
 function size(load: StageLoad): unknown {
@@ -57,10 +57,15 @@ test('a rate is divided evenly, ramps too', () => {
   expect(shares.map((share) => share.ratePerSecond)).toEqual(Array(4).fill({ from: 2.5, to: 7.5 }))
 })
 
-test('users are spawned in proportion, so that all threads have theirs at the same time', () => {
-  const shares = split({ load: users(3), durationMs: 1000 }, 2)
+test.each([
+  { claim: 'at the rate that is asked for', load: users(3), threads: 2, perSecond: [667, 333] },
+  { claim: 'few at the default rate', load: { ...users(6), spawnPerSecond: null }, threads: 3, perSecond: [3, 3, 3] },
+  { claim: 'many', load: { ...users(5000), spawnPerSecond: null }, threads: 2, perSecond: [250, 250] },
+  { claim: 'a ramp', load: users(200, 1000), threads: 2, perSecond: [10, 10] },
+])('users are spawned in proportion, so that all threads have theirs at the same time: $claim', (given) => {
+  const shares = split({ load: given.load as StageLoad, durationMs: 1000 }, given.threads)
   const spawn = shares.map(({ load }) => (load.model === 'users' ? load.spawnPerSecond : null) ?? 0)
-  expect(spawn.map(Math.round)).toEqual([667, 333])
+  expect(spawn.map(Math.round)).toEqual(given.perSecond)
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import type { Ramp, StageLoad } from '../model/config.ts'
+import { spawnPerSecond } from '../model/stage-load.ts'
 import type { LoadJob } from '../ports.ts'
 import type { EngineJob } from './engine.ts'
 
@@ -13,7 +14,7 @@ export type Share = Omit<EngineJob, 'endpoints'>
 export function splitJob(job: LoadJob): readonly Share[] {
   const threads = Math.max(1, Math.min(job.threads, most(job)))
   return Array.from({ length: threads }, (_, thread) => ({
-    load: shareOfLoad(job.stage.load, thread, threads),
+    load: shareOfLoad(job.stage, thread, threads),
     ratePerSecond: job.ratePerSecond === null ? null : scale(job.ratePerSecond, 1 / threads),
     extent: shareOfExtent(job, thread, threads),
     requests: job.requests,
@@ -48,15 +49,16 @@ function most({ stage: { load, extent } }: LoadJob): number {
   }
 }
 
-function shareOfLoad(load: StageLoad, thread: number, threads: number): StageLoad {
+function shareOfLoad({ load, extent }: LoadJob['stage'], thread: number, threads: number): StageLoad {
   switch (load.model) {
     case 'connections':
       return { ...load, connections: divideRamp(load.connections, thread, threads) }
     case 'users': {
       const users = divideRamp(load.users, thread, threads)
-      // In proportion to its users, so that the threads have all of theirs at the same time.
-      const spawnPerSecond = load.spawnPerSecond && (load.spawnPerSecond * peak(users)) / peak(load.users)
-      return { ...load, users, spawnPerSecond }
+      // In proportion to the users that it begins with, so that the threads have all of theirs at the same time.
+      const first = (ramp: Ramp) => (extent.by === 'requests' ? peak(ramp) : ramp.from)
+      const share = first(load.users) === 0 ? 1 : first(users) / first(load.users)
+      return { ...load, users, spawnPerSecond: share * spawnPerSecond(load) }
     }
     case 'rate':
       return { ...load, maxInFlight: divide(load.maxInFlight, thread, threads) }

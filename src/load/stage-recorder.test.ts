@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { mergeSamples, percentile } from '../model/samples.ts'
+import { describe, expect, test } from 'vitest'
+import { mergeLatencies, mergeSamples, percentile } from '../model/samples.ts'
+import type { Outcome } from './engine.ts'
 import { StageRecorder } from './stage-recorder.ts'
 import { request } from './test/job.ts'
 
@@ -79,6 +80,93 @@ test('counts the spawn phase apart from everything else', () => {
   expect(recorder.spawned).toEqual({ ok: 1, failed: 1 })
   expect(recorder.samples()).toMatchObject([{ ok: 1, timeouts: 0, statuses: { 200: 1 }, failures: [] }])
   expect(recorder.gather(40).pieces).toMatchObject([{ failed: 0, spawnOk: 1, spawnFailed: 1 }])
+})
+
+describe('a connection that our own machine had no room for', () => {
+  const ownLimit: Outcome = { how: 'broke-off', kind: 'own-limit', example: 'connect EMFILE', atMs: 5 }
+
+  test('is told and never counted, in whichever phase', () => {
+    const recorder = new StageRecorder([request('/')], 100)
+    recorder.spawning = true
+    recorder.done(0, 0, ownLimit)
+    recorder.spawning = false
+    recorder.done(0, 0, ownLimit)
+    expect(recorder.samples()).toMatchObject([{ connectionErrors: 0, failures: [{ kind: 'own-limit', count: 2 }] }])
+    expect(recorder.spawned).toEqual({ ok: 0, failed: 0 })
+    expect(recorder.gather(10)).toMatchObject({ pieces: [], reach: 'own-limits' })
+  })
+
+  test('does not hide that others reach the target', () => {
+    const recorder = new StageRecorder([request('/')], 100)
+    expect(recorder.gather(1).reach).toBe('untried')
+    recorder.done(0, 0, { how: 'timed-out', atMs: 3 })
+    recorder.done(0, 0, ownLimit)
+    expect(recorder.gather(10).reach).toBe('target')
+  })
+})
+
+describe('a dead target', () => {
+  const error: Outcome = { how: 'broke-off', kind: 'refused', example: '', atMs: 5 }
+
+  test('stops a thread that is alone at once', () => {
+    const recorder = new StageRecorder([request('/')], 100)
+    expect([recorder.unanswered(false), recorder.unanswered(true)]).toEqual([false, true])
+  })
+
+  test('is told by one of several, until something answers again', () => {
+    const recorder = new StageRecorder([request('/')], 100, { alone: false })
+    const tells = () => recorder.gather(10).unanswered
+    recorder.done(0, 0, error)
+    expect([recorder.unanswered(true), tells()]).toEqual([false, true])
+    recorder.done(0, 0, error)
+    expect(tells()).toBe(true)
+    recorder.done(0, 0, { how: 'timed-out', atMs: 8 })
+    expect(tells()).toBe(false)
+    recorder.unanswered(true)
+    recorder.unanswered(false)
+    expect(tells()).toBe(false)
+    recorder.unanswered(true)
+    recorder.resume(20, 10)
+    expect(tells()).toBe(false)
+  })
+})
+
+describe('replicas', () => {
+  const endpoints = (...replicas: (number | null)[]) =>
+    replicas.map((replica, place) => ({ host: '127.0.0.1', port: 1000 + place, replica }))
+
+  test('are told apart by the endpoint; several endpoints may lead to one', () => {
+    const recorder = new StageRecorder([request('/')], 100, { endpoints: endpoints(2, 1, 2) })
+    recorder.spawning = true
+    recorder.done(0, 0, { how: 'ok', status: 200, atMs: 9 }, 1)
+    recorder.spawning = false
+    recorder.done(0, 0, { how: 'ok', status: 200, atMs: 1 }, 0)
+    recorder.done(0, 0, { how: 'ok', status: 200, atMs: 3 }, 2)
+    recorder.done(0, 0, { how: 'timed-out', atMs: 4 }, 1)
+    recorder.done(0, 0, { how: 'broke-off', kind: 'own-limit', example: '', atMs: 5 }, 1)
+    const found = recorder.perReplica()
+    expect(found).toMatchObject([
+      { replica: 1, ok: 0, failed: 1 },
+      { replica: 2, ok: 2, failed: 0 },
+    ])
+    const second = mergeLatencies(found.slice(1))
+    expect([second.totalCount, second.minNonZeroValue]).toEqual([2, 1000])
+  })
+
+  test.each([
+    { claim: 'there is one', given: endpoints(1, 1) },
+    { claim: 'a proxy hides them', given: endpoints(null, null) },
+    { claim: 'nobody said', given: [] },
+  ])('are not told apart where $claim', ({ given }) => {
+    const recorder = new StageRecorder([request('/')], 100, { endpoints: given })
+    recorder.done(0, 0, { how: 'ok', status: 200, atMs: 1 })
+    expect(recorder.perReplica()).toEqual([])
+  })
+
+  test('an endpoint that the stage does not have is an error of ours', () => {
+    const recorder = new StageRecorder([request('/')], 100, { endpoints: endpoints(1, 2) })
+    expect(() => recorder.done(0, 0, { how: 'timed-out', atMs: 0 }, 2)).toThrow('There is no endpoint 2')
+  })
 })
 
 test('an outcome of a request that the stage does not have is an error of ours', () => {

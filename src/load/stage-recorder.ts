@@ -1,9 +1,12 @@
 import { encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
 import type { Ms, RequestSpec } from '../model/config.ts'
-import { newHistogram, type RequestSamples } from '../model/samples.ts'
+import { newHistogram, type ReplicaSamples, type RequestSamples } from '../model/samples.ts'
+import type { Endpoint } from '../ports.ts'
 import type { Outcome, Recording } from './engine.ts'
 import { FailureGroups } from './failure-groups.ts'
-import { type Gathered, WindowRecorder } from './window-recorder.ts'
+import type { News, Reach } from './messages.ts'
+import { type ReplicaTally, replicaSamples, replicaTallies } from './per-replica.ts'
+import { WindowRecorder } from './window-recorder.ts'
 
 /** Longest latency that the histograms hold: 10 minutes. */
 const LONGEST_MICROS = 600_000_000
@@ -21,6 +24,9 @@ type Tally = {
   connectionErrors: number
 }
 
+/** Where a recorder's requests go, and whether its thread is the only one of the stage. */
+export type RecorderPlace = { readonly endpoints?: readonly Endpoint[]; readonly alone?: boolean }
+
 /**
  * Gathers one side's outcomes of one stage in one thread: per request, and per window of the curve. Its clock is the side's own and runs
  * only while the side is driven: the turns of a side follow each other without a gap.
@@ -31,33 +37,58 @@ export class StageRecorder implements Recording {
   readonly #spawned = { ok: 0, failed: 0 }
   /** What is taken from this thread's time to have the side's. */
   #offsetMs: Ms = 0
+  readonly #alone: boolean
+  /** By the place of the endpoint; empty where replicas are not told apart. */
+  readonly #replicas: readonly ReplicaTally[]
+  #unanswered = false
+  #reach: Reach = 'untried'
   spawning = false
 
-  constructor(requests: readonly RequestSpec[], windowMs: Ms) {
+  constructor(requests: readonly RequestSpec[], windowMs: Ms, { endpoints = [], alone = true }: RecorderPlace = {}) {
     this.#tallies = requests.map(newTally)
+    this.#replicas = replicaTallies(endpoints)
+    this.#alone = alone
     this.#windows = new WindowRecorder(windowMs)
   }
 
   /** A turn of the side begins at `startedAtMs` of this thread, after it was driven for `drivenMs` before. */
   resume(startedAtMs: Ms, drivenMs: Ms): void {
     this.#offsetMs = startedAtMs - drivenMs
+    this.#unanswered = false
   }
 
-  done(request: number, fromMs: Ms, outcome: Outcome): void {
+  done(request: number, fromMs: Ms, outcome: Outcome, endpoint = 0): void {
     const tally = this.#tally(request)
     const atMs = outcome.atMs - this.#offsetMs
+    if (outcome.how !== 'broke-off') this.#unanswered = false
+    if (outcome.how === 'broke-off' && outcome.kind === 'own-limit') {
+      this.#takeOwnLimit(tally, outcome, atMs)
+      return
+    }
+    this.#reach = 'target'
+    if (!this.spawning && this.#replicas.length > 0) this.#takeReplica(endpoint, outcome, fromMs)
     if (this.spawning) this.#takeSpawned(outcome.how === 'ok' ? 'ok' : 'failed', atMs)
-    else if (outcome.how === 'ok') this.#takeOk(tally, outcome.status, outcome.atMs - fromMs, atMs)
+    else if (outcome.how === 'ok') this.#takeOk(tally, outcome.status, microsOf(outcome.atMs - fromMs), atMs)
     else this.#takeFailed(tally, outcome, atMs)
   }
 
-  /** What came for the curve since the last time; `nowMs` is this thread's time. */
-  gather(nowMs: Ms): Gathered {
-    return this.#windows.gather(nowMs - this.#offsetMs)
+  unanswered(isDead: boolean): boolean {
+    this.#unanswered = isDead
+    return isDead && this.#alone
+  }
+
+  /** What came for the curve since the last time, and how the thread stands; `nowMs` is this thread's time. */
+  gather(nowMs: Ms): News {
+    const gathered = this.#windows.gather(nowMs - this.#offsetMs)
+    return { ...gathered, unanswered: this.#unanswered, reach: this.#reach }
   }
 
   samples(): readonly RequestSamples[] {
     return this.#tallies.map(toSamples)
+  }
+
+  perReplica(): readonly ReplicaSamples[] {
+    return replicaSamples(this.#replicas)
   }
 
   get spawned(): { readonly ok: number; readonly failed: number } {
@@ -69,8 +100,22 @@ export class StageRecorder implements Recording {
     this.#windows.spawned(how, atMs)
   }
 
-  #takeOk(tally: Tally, status: number, latencyMs: Ms, atMs: Ms): void {
-    const micros = Math.min(LONGEST_MICROS, Math.max(1, Math.round(latencyMs * 1000)))
+  /** It says nothing of the target and fails nobody; that it came is what makes the stage worthless, in whichever phase. */
+  #takeOwnLimit(tally: Tally, { kind, example }: Extract<Outcome, { how: 'broke-off' }>, atMs: Ms): void {
+    tally.failures.add({ kind, status: null, atMs, example })
+    if (this.#reach === 'untried') this.#reach = 'own-limits'
+  }
+
+  #takeReplica(endpoint: number, outcome: Outcome, fromMs: Ms): void {
+    const tally = this.#replicas[endpoint]
+    if (tally === undefined) throw new RangeError(`There is no endpoint ${endpoint}.`)
+    if (outcome.how === 'ok') {
+      tally.ok++
+      tally.histogram.recordValue(microsOf(outcome.atMs - fromMs))
+    } else tally.failed++
+  }
+
+  #takeOk(tally: Tally, status: number, micros: number, atMs: Ms): void {
     tally.ok++
     tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1)
     tally.histogram.recordValue(micros)
@@ -103,6 +148,10 @@ export class StageRecorder implements Recording {
       throw new RangeError(`There is no request ${request}; the stage has ${this.#tallies.length}.`)
     return tally
   }
+}
+
+function microsOf(latencyMs: Ms): number {
+  return Math.min(LONGEST_MICROS, Math.max(1, Math.round(latencyMs * 1000)))
 }
 
 function newTally(spec: RequestSpec): Tally {

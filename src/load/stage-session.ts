@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms, Side } from '../model/config.ts'
 import type { DriveEnd, Driver, Engine } from './engine.ts'
 import { GeneratorMeter } from './generator-meter.ts'
-import type { SidePart, Stretch, ThreadJob } from './messages.ts'
+import type { News, SidePart, Stretch, ThreadJob } from './messages.ts'
 import { StageRecorder } from './stage-recorder.ts'
-import type { Gathered } from './window-recorder.ts'
 
 /** How often what was recorded goes to the main thread, which judges it and shows it. */
 const GATHER_EVERY_MS: Ms = 250
@@ -17,7 +16,8 @@ export class StageSession {
 
   constructor(engine: Engine, job: ThreadJob) {
     const sides = job.sides.map(({ side, endpoints }) => {
-      const recorder = new StageRecorder(job.share.requests, job.windowMs)
+      const place = { endpoints, alone: job.share.threads === 1 }
+      const recorder = new StageRecorder(job.share.requests, job.windowMs, place)
       const driver = engine.open({ ...job.share, endpoints }, recorder)
       return [side, { driver, recorder, meter: new GeneratorMeter() }] as const
     })
@@ -25,7 +25,7 @@ export class StageSession {
   }
 
   /** Drives one side for one turn; all that was recorded has been given to `gathered` when it resolves. */
-  async drive(stretch: Stretch, gathered: (now: Gathered) => void, signal: AbortSignal): Promise<DriveEnd> {
+  async drive(stretch: Stretch, gathered: (now: News) => void, signal: AbortSignal): Promise<DriveEnd> {
     const { driver, recorder, meter } = this.#side(stretch.side)
     const startAtMs = stretch.startAtMs - performance.timeOrigin
     const early = startAtMs - performance.now()
@@ -50,6 +50,7 @@ export class StageSession {
       side,
       part: {
         perRequest: recorder.samples(),
+        perReplica: recorder.perReplica(),
         figures: driver.figures(),
         meter: meter.figures(),
         spawned: recorder.spawned,

@@ -75,3 +75,10 @@ test('a connection that left while failing is not asked any more', () => {
   expect(rule.failed(5000, true)).toBe(false)
   expect(rule.failed(6000, false)).toBe(true)
 })
+
+test('a connection that was not even tried says nothing of the target', () => {
+  const rule = new StopRule(1)
+  for (let nth = 0; nth < 500; nth++) expect(rule.failed(nth * 100, nth === 0, 'own-limit')).toBe(false)
+  expect(rule.failed(50_000, false, 'refused')).toBe(false)
+  expect(rule.failed(51_000, false, 'refused')).toBe(true)
+})

@@ -1,4 +1,5 @@
 import type { Ms } from '../model/config.ts'
+import type { ConnectionFailure } from './connection-failure.ts'
 
 /** How long all connections may fail before the target counts as dead. */
 const ALL_FAILING_MS: Ms = 1000
@@ -10,6 +11,7 @@ const IN_A_ROW_PER_CONNECTION = 5
 /**
  * Decides when a target is dead: each connection's last outcome is a connection error and that for a second, or too many
  * errors came in a row. A connection that still waits for a slow answer keeps the stage alive; its timeout will judge it.
+ * One that could not even be tried (`own-limit`) says nothing of the target.
  */
 export class StopRule {
   #connections: number
@@ -23,9 +25,14 @@ export class StopRule {
   }
 
   /** A connection error; `first`: the connection's outcome before was none. Says whether the target is dead. */
-  failed(atMs: Ms, first: boolean): boolean {
-    this.#inARow++
+  failed(atMs: Ms, first: boolean, kind: ConnectionFailure['kind'] = 'other'): boolean {
     if (first) this.#failing++
+    if (kind === 'own-limit') {
+      this.#inARow = 0
+      this.#allFailingSince = null
+      return false
+    }
+    this.#inARow++
     if (this.#failing < this.#connections) this.#allFailingSince = null
     else this.#allFailingSince ??= atMs
     const longEnough = this.#allFailingSince !== null && atMs - this.#allFailingSince >= ALL_FAILING_MS

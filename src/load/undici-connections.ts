@@ -1,6 +1,6 @@
 import type { Ms, StageLoad } from '../model/config.ts'
 import { Alarm } from './alarm.ts'
-import type { DriveEnd, Driver, DriverFigures, EngineJob, Recording, Wire } from './engine.ts'
+import type { DriveEnd, Driver, DriverFigures, EngineJob, Recording } from './engine.ts'
 import { LoopConnection, type LoopCrew } from './loop-connection.ts'
 import { OpeningPace } from './opening-pace.ts'
 import { type RampSteps, rampSteps } from './ramp-steps.ts'
@@ -8,7 +8,7 @@ import { requestSequence } from './request-sequence.ts'
 import { StageClock } from './stage-clock.ts'
 import { StopRule } from './stop-rule.ts'
 import { Stretch } from './stretch.ts'
-import { undiciWires } from './undici-wire.ts'
+import { UndiciWires } from './undici-wire.ts'
 
 /** The closed loop: every connection sends its next request as soon as it has the answer. */
 export class ConnectionsDriver implements Driver {
@@ -17,7 +17,7 @@ export class ConnectionsDriver implements Driver {
   readonly #ramp: RampSteps
   readonly #lengthMs: Ms
   readonly #perConnection: number
-  readonly #newWire: () => Wire
+  readonly #wires: UndiciWires
   readonly #crew: LoopCrew
   readonly #connections: LoopConnection[] = []
   /** Those that the ramp has not ended yet: the first so many of all. */
@@ -32,7 +32,7 @@ export class ConnectionsDriver implements Driver {
     this.#wanted = this.#ramp.atStart
     this.#lengthMs = job.extent.by === 'duration' ? job.extent.ms : Number.POSITIVE_INFINITY
     this.#perConnection = job.extent.by === 'requests' ? job.extent.count : Number.POSITIVE_INFINITY
-    this.#newWire = undiciWires(job)
+    this.#wires = new UndiciWires(job)
     this.#crew = {
       nextRequest: requestSequence(job.requests.map((request) => request.weight)),
       recording,
@@ -62,7 +62,14 @@ export class ConnectionsDriver implements Driver {
   figures(): DriverFigures {
     const used = this.#connections.map((connection) => connection.inUseMs).filter((inUse) => inUse > 0)
     const meanMs = used.length === 0 ? 0 : used.reduce((sum, inUse) => sum + inUse, 0) / used.length
-    return { seconds: meanMs / 1000, lateP99Ms: 0, waitedForRoom: 0, dropped: 0, spawnSeconds: null }
+    return {
+      seconds: meanMs / 1000,
+      lateP99Ms: 0,
+      waitedForRoom: 0,
+      dropped: 0,
+      resent: this.#wires.resent,
+      spawnSeconds: null,
+    }
   }
 
   async close(): Promise<void> {
@@ -111,7 +118,7 @@ export class ConnectionsDriver implements Driver {
       if (!pace.mayOpen(now)) return false
       const place = this.#begun
       const connection =
-        this.#connections[place] ?? new LoopConnection(this.#crew, this.#newWire(), this.#perConnection)
+        this.#connections[place] ?? new LoopConnection(this.#crew, this.#wires.newWire(), this.#perConnection)
       this.#connections[place] = connection
       connection.begin(pace.began(now))
     }

@@ -1,22 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import { Client, type Dispatcher } from 'undici'
 import type { Ms } from '../model/config.ts'
+import type { ClosingHabit } from './closing-habit.ts'
 import { errorCode } from './connection-failure.ts'
+import { hideInterimAnswers, InterimAnswers } from './interim-answers.ts'
 import type { SocketOpener } from './open-socket.ts'
 
 /** How long a connection that is of no more use is left for the server to close. */
 const LEFT_TO_SERVER_MS: Ms = 1000
 /** The longest that Node's timers hold: undici must never close an idle connection, only the server may. */
 const NEVER_MS: Ms = 2_147_483_647
+/** As autocannon's parser. */
+export const LONGEST_HEAD_BYTES = 80 * 1024
 
 /** Where a line leads. */
-export type LineTarget = { readonly origin: string; readonly opener: SocketOpener }
+export type LineTarget = { readonly origin: string; readonly opener: SocketOpener; readonly habit: ClosingHabit }
 
 /** Who uses a line. None of these is called from within `send`. */
 export interface LineUser {
   /** A socket was opened; the user closes it at the latest. */
   opened(socket: Socket): void
-  head(status: number): void
+  /** `encoding`: the body's Content-Encoding, where one is said. */
+  head(status: number, encoding: string | null): void
   piece(bytes: Buffer): void
   /** The last byte came at `atMs`. `kept`: the line can carry another request. */
   complete(atMs: Ms, kept: boolean): void
@@ -34,13 +40,16 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   readonly #target: LineTarget
   readonly #client: Client
   readonly #settle = () => this.#settled()
+  readonly #interim = new InterimAnswers()
   #user: LineUser | null
   #socket: Socket | null = null
   /** A socket that was opened ahead of the first request. */
   #prepared: Socket | null = null
   /** Answers that the present socket has carried. */
   #answers = 0
-  #answerBegan = false
+  /** The request under way was written, and has not ended. */
+  #waiting = false
+  #writtenAt: Ms = 0
   #atMs: Ms = 0
   #failure: Error | null = null
   #left = false
@@ -50,6 +59,7 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
     this.#user = user
     this.#client = new Client(target.origin, {
       pipelining: 1,
+      maxHeaderSize: LONGEST_HEAD_BYTES,
       allowH2: false,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -77,14 +87,18 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   }
 
   send(options: Dispatcher.DispatchOptions): void {
-    this.#answerBegan = false
     this.#failure = null
     this.#client.dispatch(options, this)
   }
 
   /** Whether the request under way went out on a connection that had carried one before, and nothing of its answer has come. */
   get unansweredOnUsedSocket(): boolean {
-    return this.#answers > 0 && !this.#answerBegan
+    return this.#answers > 0 && this.#interim.nothingCame
+  }
+
+  /** When the request under way was written to its socket. */
+  get writtenAt(): Ms {
+    return this.#writtenAt
   }
 
   /** Closes at once; the user hears nothing more of it. */
@@ -95,16 +109,14 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(): void {
-    // undici requires it of a handler; the clock runs from the send.
+    this.#interim.expect()
+    this.#waiting = true
+    this.#writtenAt = performance.now()
   }
 
-  onResponseStarted(): void {
-    this.#answerBegan = true
-  }
-
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
-    // Interim answers announce the one that counts.
-    if (status >= 200) this.#user?.head(status)
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    const encoding = headers['content-encoding']
+    this.#user?.head(status, encoding === undefined ? null : String(encoding))
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
@@ -114,6 +126,7 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#atMs = performance.now()
     this.#answers++
+    this.#waiting = false
     // Only when undici has come back from here is it known whether the connection lives on.
     queueMicrotask(this.#settle)
   }
@@ -121,6 +134,7 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#atMs = performance.now()
     this.#failure = error
+    this.#waiting = false
     // undici may say so from within `dispatch`.
     queueMicrotask(this.#settle)
   }
@@ -140,15 +154,14 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
     this.#prepared = null
     this.#answers = 0
     if (prepared?.readyState === 'open') {
-      this.#socket = prepared
-      this.#keepFromClosing(prepared)
+      this.#adopt(prepared)
       queueMicrotask(() => ready(null, prepared))
     } else this.#open(this.#target.opener, ready)
   }
 
   #open(opener: SocketOpener, ready: (...result: [null, Socket] | [Error, null]) => void): void {
     const socket = opener.open()
-    this.#socket = socket
+    this.#adopt(socket)
     this.#user?.opened(socket)
     let waiting = true
     socket.once(opener.readyEvent, () => {
@@ -159,7 +172,20 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
       if (waiting) ready(error, null)
       waiting = false
     })
+  }
+
+  #adopt(socket: Socket): void {
+    this.#socket = socket
+    hideInterimAnswers(socket, this.#interim)
+    // Before undici hears of it, and with it the request that is under way.
+    socket.once('close', () => this.#closed(socket))
     this.#keepFromClosing(socket)
+  }
+
+  /** A kept connection whose server closed it although nothing was under way is opened anew by the next request. */
+  #closed(socket: Socket): void {
+    const byServer = this.#user !== null && this.#socket === socket && !this.#left
+    if (byServer && this.#answers > 0 && !this.#waiting) this.#target.habit.endedBetween(performance.now() - this.#atMs)
   }
 
   /** Takes over the closing of connections that have ended with their answer. */

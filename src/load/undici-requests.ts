@@ -1,8 +1,9 @@
 import type { Dispatcher } from 'undici'
 import type { Body, RequestSpec } from '../model/config.ts'
+import { rowAt, rowCount } from '../model/rows.ts'
+import { SeededRandom } from '../model/seeded-random.ts'
 import type { EngineJob } from './engine.ts'
 import { requestHeaders } from './request-headers.ts'
-import { SeededRandom } from './seeded-random.ts'
 
 /** A request of the mix as undici takes it. */
 export type UndiciRequest = {
@@ -34,14 +35,14 @@ function fixedOptions(spec: RequestSpec, job: EngineJob): Dispatcher.DispatchOpt
 
 /** Rows in turn: each thread takes its share of them, interleaved with the others'. Or at random, with the run's seed. */
 function rowPicker(body: Extract<Body, { kind: 'rows' }>, job: EngineJob, place: number): () => Buffer {
-  const rows = body.rows.map(asBuffer)
-  if (rows.length === 0) throw new RangeError('A body of rows needs a row.')
+  const count = rowCount(body.rows)
+  if (count === 0) throw new RangeError('A body of rows needs a row.')
   const random = new SeededRandom(job.seed, job.thread, place)
   let next = job.thread
   return () => {
-    const row = rows[body.pick === 'random' ? random.below(rows.length) : next % rows.length]
+    const row = rowAt(body.rows, body.pick === 'random' ? random.below(count) : next % count)
     next += job.threads
-    return row ?? Buffer.alloc(0)
+    return asBuffer(row)
   }
 }
 

@@ -1,20 +1,17 @@
 import type { Ms, StageLoad } from '../model/config.ts'
+import type { SeededRandom } from '../model/seeded-random.ts'
 import { Alarm } from './alarm.ts'
 import { backOffMs } from './back-off.ts'
 import { DueQueue } from './due-queue.ts'
-import type { DriveEnd, Driver, DriverFigures, EngineJob, Outcome, Recording, Wire } from './engine.ts'
-import { type RampSteps, rampSteps } from './ramp-steps.ts'
-import { SeededRandom } from './seeded-random.ts'
+import type { DriveEnd, Driver, DriverFigures, EngineJob, Outcome, Recording } from './engine.ts'
+import { SpawnPlan } from './spawn-plan.ts'
 import { StageClock } from './stage-clock.ts'
 import { StopRule } from './stop-rule.ts'
 import { Stretch } from './stretch.ts'
-import { undiciWires } from './undici-wire.ts'
+import { User } from './undici-user.ts'
+import { UndiciWires } from './undici-wire.ts'
 import { weightedChoice } from './weighted-choice.ts'
 
-/** Where no spawn rate is given: all users are there within this time … */
-const SPAWN_WITHIN_MS: Ms = 10_000
-/** … and few users sooner. */
-const SLOWEST_SPAWN_PER_SECOND = 10
 /** So many users begin in one turn of the event loop: answers are not read late because thousands are still being begun. */
 const BEGUN_AT_ONCE = 64
 
@@ -32,14 +29,12 @@ export class UsersDriver implements Driver {
   readonly #thinkTime: UsersLoad['thinkTime']
   readonly #recording: Recording
   readonly #pick: (random: SeededRandom) => number
-  readonly #newWire: () => Wire
+  readonly #wires: UndiciWires
   readonly #stopRule = new StopRule(0)
-  readonly #ramp: RampSteps
-  readonly #spawnPerMs: number
+  readonly #plan: SpawnPlan
   readonly #users: User[] = []
   readonly #due = new DueQueue<User>()
   /** Stage time runs from the first user on; the ramp and the measured time begin when all have spawned. */
-  readonly #spawnMs: Ms
   readonly #endMs: Ms
   #spawned = 0
   #spawnedAtMs: Ms | null = null
@@ -51,24 +46,23 @@ export class UsersDriver implements Driver {
   #turn: NodeJS.Immediate | undefined
 
   constructor(job: EngineJob & { readonly load: UsersLoad }, recording: Recording) {
-    const { users, spawnPerSecond, thinkTime } = job.load
     this.#job = job
-    this.#thinkTime = thinkTime
+    this.#thinkTime = job.load.thinkTime
     this.#recording = recording
     this.#pick = weightedChoice(job.requests.map((request) => request.weight))
-    this.#newWire = undiciWires(job)
-    this.#ramp = rampSteps(users, job.extent, job)
-    const slowest = Math.max(SLOWEST_SPAWN_PER_SECOND, this.#ramp.atStart / (SPAWN_WITHIN_MS / 1000))
-    this.#spawnPerMs = (spawnPerSecond ?? slowest) / 1000
-    this.#spawnMs = this.#ramp.atStart === 0 ? 0 : this.#spawnAtMs(this.#ramp.atStart - 1)
-    this.#endMs = job.extent.by === 'duration' ? this.#spawnMs + job.extent.ms : Number.POSITIVE_INFINITY
-    if (this.#ramp.atStart === 0) this.#spawnedAtMs = 0
+    this.#wires = new UndiciWires(job)
+    this.#plan = new SpawnPlan(job.load, job)
+    this.#endMs = job.extent.by === 'duration' ? this.#plan.spawnedMs + job.extent.ms : Number.POSITIVE_INFINITY
+    if (this.#plan.atStart === 0) this.#spawnedAtMs = 0
   }
 
   async drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd> {
     const now = performance.now()
     this.#stretch = new Stretch(signal)
-    const measuredFromMs = Math.max(this.#clock.stageMs(now), this.#job.extent.by === 'duration' ? this.#spawnMs : 0)
+    const measuredFromMs = Math.max(
+      this.#clock.stageMs(now),
+      this.#job.extent.by === 'duration' ? this.#plan.spawnedMs : 0,
+    )
     this.#stretchEndMs = ms === null ? this.#endMs : Math.min(this.#endMs, measuredFromMs + ms)
     this.#clock.start(now)
     this.#tick()
@@ -86,7 +80,7 @@ export class UsersDriver implements Driver {
     const spawnedAtMs = this.#spawnedAtMs ?? drivenMs
     const seconds = (counted ? drivenMs : Math.max(0, drivenMs - spawnedAtMs)) / 1000
     const spawnSeconds = counted ? null : spawnedAtMs / 1000
-    return { seconds, lateP99Ms: 0, waitedForRoom: 0, dropped: 0, spawnSeconds }
+    return { seconds, lateP99Ms: 0, waitedForRoom: 0, dropped: 0, resent: this.#wires.resent, spawnSeconds }
   }
 
   async close(): Promise<void> {
@@ -97,6 +91,7 @@ export class UsersDriver implements Driver {
   #rest(): void {
     this.#alarm.clear()
     clearImmediate(this.#turn)
+    this.#turn = undefined
   }
 
   #tick(): void {
@@ -107,7 +102,7 @@ export class UsersDriver implements Driver {
       this.#stretch.close()
       return
     }
-    if (this.#begin(stageMs) === BEGUN_AT_ONCE) this.#turn = setImmediate(() => this.#tick())
+    if (this.#begin(stageMs) === BEGUN_AT_ONCE) this.#tickNextTurn()
     else this.#wait(now, stageMs)
   }
 
@@ -115,7 +110,7 @@ export class UsersDriver implements Driver {
   #begin(stageMs: Ms): number {
     let begun = 0
     for (; begun < BEGUN_AT_ONCE; begun++) {
-      if (this.#nextSpawnMs() <= stageMs) this.#spawn(stageMs)
+      if (this.#plan.spawnMs(this.#spawned) <= stageMs) this.#spawn(stageMs)
       else if (this.#nextStepMs() <= stageMs) this.#step()
       else {
         const user = this.#due.take(stageMs)
@@ -127,39 +122,30 @@ export class UsersDriver implements Driver {
   }
 
   #wait(now: Ms, stageMs: Ms): void {
-    const nextMs = Math.min(this.#nextSpawnMs(), this.#nextStepMs(), this.#due.nextMs, this.#stretchEndMs)
+    const nextMs = Math.min(this.#plan.spawnMs(this.#spawned), this.#nextStepMs(), this.#due.nextMs, this.#stretchEndMs)
     if (nextMs !== Number.POSITIVE_INFINITY) this.#alarm.set(now, nextMs - stageMs)
   }
 
-  #nextSpawnMs(): Ms {
-    return this.#spawned < this.#ramp.atStart ? this.#spawnAtMs(this.#spawned) : Number.POSITIVE_INFINITY
-  }
-
-  /** The threads' users spawn in turn. */
-  #spawnAtMs(place: number): Ms {
-    return (place + this.#job.thread / this.#job.threads) / this.#spawnPerMs
-  }
-
   #nextStepMs(): Ms {
-    const step = this.#ramp.steps[this.#stepsTaken]
-    return step === undefined || this.#spawnedAtMs === null ? Number.POSITIVE_INFINITY : this.#spawnMs + step.atMs
+    return this.#spawnedAtMs === null ? Number.POSITIVE_INFINITY : this.#plan.stepMs(this.#stepsTaken)
   }
 
   #spawn(stageMs: Ms): void {
     this.#spawned++
-    const isLast = this.#spawned === this.#ramp.atStart
+    const isLast = this.#spawned === this.#plan.atStart
     this.#startUser()
     if (isLast) this.#spawnedAtMs = stageMs
   }
 
   #step(): void {
-    const step = this.#ramp.steps[this.#stepsTaken++]
-    if (step?.change === 1) this.#startUser()
+    if (this.#plan.joins(this.#stepsTaken++)) this.#startUser()
     else this.#endUser(this.#users.findLast((user) => !user.ended))
   }
 
   #startUser(): void {
-    const user = new User(this.#newWire(), this.#job, this.#users.length, (outcome) => this.#answered(user, outcome))
+    const user = new User(this.#wires.newWire(), this.#job, this.#users.length, (outcome) =>
+      this.#answered(user, outcome),
+    )
     this.#users.push(user)
     this.#alive++
     this.#stopRule.joined()
@@ -180,7 +166,7 @@ export class UsersDriver implements Driver {
   #answered(user: User, outcome: Outcome): void {
     user.underWay = false
     this.#recording.spawning = user.sentWhileSpawning
-    this.#recording.done(user.request, user.sentAt, outcome)
+    this.#recording.done(user.request, user.sentAt, outcome, user.wire.endpoint)
     if (this.#isDead(user, outcome)) this.#stretch.abort('no-answers')
     else if (user.ended) void user.wire.close()
     else if (user.left === 0) this.#endUser(user)
@@ -197,8 +183,16 @@ export class UsersDriver implements Driver {
     this.#due.add(user, stageMs + Math.max(thinkMs, backOffMs(user.failedInARow)))
     if (this.#stretch.closed || this.#due.nextMs === before) return
     // Earlier than what was waited for.
-    if (this.#due.nextMs <= stageMs && stageMs < this.#stretchEndMs) this.#send(this.#due.take(stageMs) ?? user)
-    else this.#wait(now, stageMs)
+    if (this.#due.nextMs > stageMs || stageMs >= this.#stretchEndMs) this.#wait(now, stageMs)
+    else if (user.wire.isWary()) this.#tickNextTurn()
+    else this.#send(this.#due.take(stageMs) ?? user)
+  }
+
+  #tickNextTurn(): void {
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined
+      this.#tick()
+    })
   }
 
   #endUser(user: User | undefined): void {
@@ -213,7 +207,7 @@ export class UsersDriver implements Driver {
 
   /** By number of requests: every user has sent all of its own. */
   #allSpent(): boolean {
-    return this.#alive === 0 && this.#spawned === this.#ramp.atStart && this.#job.extent.by === 'requests'
+    return this.#alive === 0 && this.#spawned === this.#plan.atStart && this.#job.extent.by === 'requests'
   }
 
   #isDead(user: User, outcome: Outcome): boolean {
@@ -223,28 +217,7 @@ export class UsersDriver implements Driver {
       return false
     }
     user.failedInARow++
-    return this.#stopRule.failed(outcome.atMs, user.failedInARow === 1)
-  }
-}
-
-/** One user: its connection, its own sequence of chance, and where it stands. */
-class User {
-  readonly wire: Wire
-  readonly random: SeededRandom
-  readonly settled: (outcome: Outcome) => void
-  /** Requests that it may still send. */
-  left: number
-  request = 0
-  sentAt: Ms = 0
-  sentWhileSpawning = false
-  underWay = false
-  ended = false
-  failedInARow = 0
-
-  constructor(wire: Wire, { seed, thread, extent }: EngineJob, place: number, settled: (outcome: Outcome) => void) {
-    this.wire = wire
-    this.random = new SeededRandom(seed, thread, place)
-    this.settled = settled
-    this.left = extent.by === 'requests' ? extent.count : Number.POSITIVE_INFINITY
+    const dead = this.#stopRule.failed(outcome.atMs, user.failedInARow === 1, outcome.kind)
+    return this.#recording.unanswered(dead)
   }
 }

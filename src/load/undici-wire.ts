@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Ms } from '../model/config.ts'
 import { Alarm } from './alarm.ts'
 import { type AnswerJudge, answerJudge } from './answer-judge.ts'
+import { ClosingHabit } from './closing-habit.ts'
 import { connectionFailure, isQuietEnd } from './connection-failure.ts'
 import type { EngineJob, Outcome, Wire } from './engine.ts'
 import { socketOpener } from './open-socket.ts'
@@ -10,38 +11,55 @@ import { hostHeader } from './request-bytes.ts'
 import { type LineTarget, type LineUser, UndiciLine } from './undici-line.ts'
 import { type UndiciRequest, undiciRequests } from './undici-requests.ts'
 
-/** A connection is idle when nothing was under way on it for this long before a send; what is sent back to back never is. */
-const IDLE_MS: Ms = 5
-/** A server that closes an idle connection crosses a send by so much; one that ends later had the request. */
-const CROSSING_MS: Ms = 100
 const NONE = -1
 
-/** Makes the wires of one thread: spread over the endpoints, with one sequence of rows for all. */
-export function undiciWires(job: EngineJob): () => UndiciWire {
-  const requests = undiciRequests(job)
-  const scheme = job.tls === null ? 'http' : 'https'
-  const targets = job.endpoints.map((endpoint) => ({
-    origin: `${scheme}://${hostHeader(endpoint)}`,
-    opener: socketOpener(endpoint, job.tls, { keepsPieces: false }),
-  }))
-  // Threads begin at different replicas, so that a few connections of each do not all meet at the first.
-  let made = job.thread
-  return () => {
-    const target = targets[made++ % targets.length]
+/** The wires of one thread: they share one sequence of rows, and what is known of each endpoint. */
+export class UndiciWires {
+  /** How many endpoints they lead to. */
+  readonly endpoints: number
+  readonly #requests: readonly UndiciRequest[]
+  readonly #targets: readonly LineTarget[]
+  #turn: number
+
+  constructor(job: EngineJob) {
+    const scheme = job.tls === null ? 'http' : 'https'
+    this.endpoints = job.endpoints.length
+    this.#requests = undiciRequests(job)
+    this.#targets = job.endpoints.map((endpoint) => ({
+      origin: `${scheme}://${hostHeader(endpoint)}`,
+      opener: socketOpener(endpoint, job.tls, { keepsPieces: false }),
+      habit: new ClosingHabit(),
+    }))
+    // Threads begin at different replicas, so that a few connections of each do not all meet at the first.
+    this.#turn = job.thread
+  }
+
+  /** Whose turn it is: each endpoint comes as often as every other. */
+  nextEndpoint(): number {
+    return this.#turn++ % this.endpoints
+  }
+
+  newWire(endpoint = this.nextEndpoint()): UndiciWire {
+    const target = this.#targets[endpoint]
     if (target === undefined) throw new Error('A stage needs an endpoint to put its load on.')
-    return new UndiciWire(target, requests)
+    target.habit.joined()
+    return new UndiciWire(target, this.#requests, endpoint)
+  }
+
+  /** Requests sent once more. */
+  get resent(): number {
+    return this.#targets.reduce((sum, { habit }) => sum + habit.resent, 0)
   }
 }
 
 /**
  * One connection through undici, with a timeout of our own for each request.
  *
- * An idle connection that the server closed while the next request was on its way gets that request sent once more, on
- * a new connection: it is the risk of keeping connections, not a failure of the service. A reset says that the server
- * never read the request; a plain end says so only if it crossed the send. Where anything of the answer had come, or
- * the connection was new or in constant use, it is a failure.
+ * undici looks at a kept connection once more before it writes to it, and opens a new one when the server has closed it. What the server closed while the request
+ * was on its way to it may be sent once more (`ClosingHabit`).
  */
 export class UndiciWire implements Wire, LineUser {
+  readonly endpoint: number
   readonly #target: LineTarget
   readonly #requests: readonly UndiciRequest[]
   readonly #sockets = new Set<Socket>()
@@ -51,13 +69,15 @@ export class UndiciWire implements Wire, LineUser {
   #request = NONE
   #options: Dispatcher.DispatchOptions | null = null
   #done: ((outcome: Outcome) => void) | null = null
-  #sentAt: Ms = 0
+  /** Since when its time runs. */
+  #since: Ms = 0
   #endedAt: Ms = 0
-  #wasIdle = false
+  #resent = false
   #status = 0
   #judge: AnswerJudge | null = null
 
-  constructor(target: LineTarget, requests: readonly UndiciRequest[]) {
+  constructor(target: LineTarget, requests: readonly UndiciRequest[], endpoint: number) {
+    this.endpoint = endpoint
     this.#target = target
     this.#requests = requests
   }
@@ -72,15 +92,19 @@ export class UndiciWire implements Wire, LineUser {
     return this.#line !== null
   }
 
-  send(request: number, done: (outcome: Outcome) => void): void {
+  isWary(): boolean {
+    return this.#line !== null && this.#target.habit.isWary()
+  }
+
+  send(request: number, done: (outcome: Outcome) => void, sinceMs?: Ms): void {
     const { spec, next } = this.#entry(request)
     const now = performance.now()
     this.#request = request
     this.#options = next()
     this.#done = done
-    this.#sentAt = now
-    this.#wasIdle = now - this.#endedAt >= IDLE_MS
-    this.#deadline.set(now, spec.timeoutMs)
+    this.#since = sinceMs ?? now
+    this.#resent = false
+    this.#deadline.set(now, this.#since + spec.timeoutMs - now)
     this.#line ??= new UndiciLine(this.#target, this)
     this.#line.send(this.#options)
   }
@@ -105,9 +129,9 @@ export class UndiciWire implements Wire, LineUser {
     socket.once('close', () => this.#sockets.delete(socket))
   }
 
-  head(status: number): void {
+  head(status: number, encoding: string | null): void {
     this.#status = status
-    this.#judge = answerJudge(this.#entry(this.#request).spec.expect, status)
+    this.#judge = answerJudge(this.#entry(this.#request).spec.expect, status, encoding)
   }
 
   piece(bytes: Buffer): void {
@@ -116,17 +140,29 @@ export class UndiciWire implements Wire, LineUser {
 
   complete(atMs: Ms, kept: boolean): void {
     if (!kept) this.#line = null
-    const late = atMs - this.#sentAt > this.#entry(this.#request).spec.timeoutMs
+    const late = atMs - this.#since > this.#entry(this.#request).spec.timeoutMs
     // Later than its timeout, only not noticed yet: the timer and the answer were due in the same turn of the loop.
     this.#end(late ? { how: 'timed-out', atMs } : this.#judged(atMs))
   }
 
   broke(error: Error, atMs: Ms): void {
-    const crossed = !isQuietEnd(error) || atMs - this.#sentAt <= CROSSING_MS
-    if (this.#wasIdle && crossed && this.#line?.unansweredOnUsedSocket === true && this.#options !== null) {
-      this.#wasIdle = false
-      this.#line.send(this.#options)
-    } else this.#end({ how: 'broke-off', ...connectionFailure(error), atMs })
+    const failure = connectionFailure(error)
+    const line = this.#line
+    const options = this.#options
+    if (failure.kind === 'reset' && line !== null && options !== null && this.#isForgiven(line, error, atMs)) {
+      this.#resent = true
+      line.send(options)
+    } else this.#end({ how: 'broke-off', ...failure, atMs })
+  }
+
+  #isForgiven(line: UndiciLine, error: Error, atMs: Ms): boolean {
+    if (this.#resent || !line.unansweredOnUsedSocket) return false
+    return this.#target.habit.forgives({
+      method: this.#entry(this.#request).spec.method,
+      afterMs: atMs - line.writtenAt,
+      idleMs: line.writtenAt - this.#endedAt,
+      by: isQuietEnd(error) ? 'end' : 'reset',
+    })
   }
 
   #judged(atMs: Ms): Outcome {

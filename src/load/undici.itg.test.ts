@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { RequestSpec, StageLoad } from '../model/config.ts'
+import { packRows } from '../model/rows.ts'
 import type { AbortReason } from '../model/samples.ts'
 import type { EngineJob } from './engine.ts'
 import { type Certificates, makeCertificates } from './test/certificates.ts'
@@ -50,7 +51,7 @@ describe.each(SMALL)('%s', (_name, load, count, total) => {
 
   test('ends each request at its own timeout, and reports it once', async () => {
     await using server = await startKnownServer({ '/never': { neverAnswers: true } })
-    const requests = [request('/never', { timeoutMs: 30 }), request('/')]
+    const requests = [request('/never', { timeoutMs: 200 }), request('/')]
     const short = load.model === 'rate' ? 20 : 4
     const { notes } = await drive(engineJob(server.endpoint, requests, { load, count: short }))
     expect(notes.ways['timed-out']).toBe((await server.of('/never')).arrived)
@@ -113,7 +114,7 @@ describe.each(SMALL)('%s', (_name, load, count, total) => {
 
   test('sends its requests by weight and its rows in turn', async () => {
     await using server = await startOddServer({ keepBodies: true })
-    const rows = ['a', 'b', 'c', 'd'].map((row) => Buffer.from(row))
+    const rows = packRows(['a', 'b', 'c', 'd'].map((row) => Buffer.from(row)))
     const body = { kind: 'rows', rows, pick: 'rotate', contentType: 'text/plain' } as const
     await drive(engineJob(server.endpoint, [request('/', { method: 'POST', body })], { load, count }))
     const { bodies } = await server.counts()
@@ -211,7 +212,7 @@ describe('a wire', () => {
 
   test('draws random rows by the seed: the same for the same, others for another', async () => {
     await using server = await startOddServer({ keepBodies: true })
-    const rows = Array.from({ length: 100 }, (_, row) => Buffer.from(`${row}`))
+    const rows = packRows(Array.from({ length: 100 }, (_, row) => Buffer.from(`${row}`)))
     const spec = request('/', { method: 'PUT', body: { kind: 'rows', rows, pick: 'random', contentType: null } })
     for (const seed of [1, 1, 2]) {
       await drive(engineJob(server.endpoint, [spec], { load: connections(1), count: 20 }, { seed }))

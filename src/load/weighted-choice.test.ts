@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SeededRandom } from './seeded-random.ts'
+import { SeededRandom } from '../model/seeded-random.ts'
 import { weightedChoice } from './weighted-choice.ts'
 
 test('picks by weight, and never what weighs nothing', () => {

@@ -1,4 +1,4 @@
-import type { SeededRandom } from './seeded-random.ts'
+import type { SeededRandom } from '../model/seeded-random.ts'
 
 /**
  * Picks places by weight at random, as Locust does for its users. A fixed sequence, as the closed loop has it, would let

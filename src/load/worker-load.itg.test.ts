@@ -109,7 +109,7 @@ describe('turns', () => {
     ])
   })
 
-  test('of a side that dies end the stage; the other was only interrupted', async () => {
+  test('of a side that dies end the stage; the other is not blamed', async () => {
     const dead = await startKnownServer({})
     await dead[Symbol.asyncDispose]()
     const stage = inTurns(server, dead, '/5')
@@ -119,7 +119,7 @@ describe('turns', () => {
     }
     const both = await load.run(long, noTurn, noProgress, NEVER)
     expect(both.map(({ side, samples }) => [side, samples.ended])).toEqual([
-      ['candidate', { how: 'aborted', why: 'interrupted' }],
+      ['candidate', { how: 'aborted', why: 'other-side' }],
       ['baseline', { how: 'aborted', why: 'no-answers' }],
     ])
     expect(of(both[0]?.samples, '/5').ok).toBeGreaterThan(0)

@@ -1,6 +1,7 @@
 import type { Side } from '../model/config.ts'
 import type { Probe } from '../model/evidence.ts'
 import type { Load, LoadJob, LoadProgress, ProbeJob, SideSamples } from '../ports.ts'
+import { keepOff } from './keep-off.ts'
 import { LoadThread } from './load-thread.ts'
 import { runStage } from './run-stage.ts'
 import { splitJob } from './split-job.ts'
@@ -25,6 +26,10 @@ class WorkerLoad implements Load {
   constructor(workerUrl: URL) {
     this.#workerUrl = workerUrl
     this.#threads = [new LoadThread(workerUrl)]
+  }
+
+  keepOff(cores: readonly number[]): Promise<readonly number[] | null> {
+    return keepOff(cores)
   }
 
   async probe(job: ProbeJob, signal: AbortSignal): Promise<readonly Probe[]> {

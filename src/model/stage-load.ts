@@ -1,8 +1,10 @@
 import type { Ms, Ramp, Rate, Stage, StageLoad } from './config.ts'
 import { formatMs, formatRate, formatShare } from './units.ts'
 
-/** Users that are all there within this time where no spawn rate is asked for. */
-export const SPAWN_WITHIN_MS: Ms = 10_000
+/** Where no spawn rate is asked for: all users are there within this time … */
+const SPAWN_WITHIN_MS: Ms = 10_000
+/** … and few of them sooner. */
+const SLOWEST_SPAWN_PER_SECOND = 10
 
 /**
  * How long a stage is planned to take: its duration, and for users the time until all are there. `null` where it ends by a count:
@@ -13,10 +15,16 @@ export function plannedStageMs(stage: Pick<Stage, 'load' | 'extent'>): Ms | null
   return stage.extent.ms + spawnMs(stage.load)
 }
 
-/** Time until all users are there. A ramp of users is itself the spawning. */
+type UsersLoad = Extract<StageLoad, { model: 'users' }>
+
+/** Time until all users of the stage's start are there; those that a ramp adds come while it is measured. */
 export function spawnMs(load: StageLoad): Ms {
-  if (load.model !== 'users' || load.users.from !== load.users.to) return 0
-  return load.spawnPerSecond === null ? SPAWN_WITHIN_MS : (load.users.to / load.spawnPerSecond) * 1000
+  return load.model === 'users' ? (load.users.from / spawnPerSecond(load)) * 1000 : 0
+}
+
+/** Users of the stage's start that are begun per second, by all threads together. */
+export function spawnPerSecond(load: Pick<UsersLoad, 'users' | 'spawnPerSecond'>): number {
+  return load.spawnPerSecond ?? Math.max(SLOWEST_SPAWN_PER_SECOND, load.users.from / (SPAWN_WITHIN_MS / 1000))
 }
 
 /** `10 connections`, `1 to 50 connections`, `80/s, Poisson arrivals`, `50% of the measured RPS`, `500 users, 1 s to 5 s apart`. */

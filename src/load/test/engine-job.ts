@@ -37,6 +37,10 @@ export class Notes implements Recording {
     this.all.push({ request, fromMs, outcome, spawning: this.spawning })
   }
 
+  unanswered(isDead: boolean): boolean {
+    return isDead
+  }
+
   /** How many ended in each way; what broke off by its kind. */
   get ways(): Readonly<Record<string, number>> {
     const ways: Record<string, number> = {}

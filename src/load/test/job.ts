@@ -54,6 +54,7 @@ export function job(
   return {
     stage: { name: 'stage', warmUp: false, load, extent, engine: 'auto' },
     engine: 'autocannon',
+    engineWhy: 'asked for',
     ratePerSecond: load.model === 'rate' && load.rate.by === 'second' ? load.rate.perSecond : null,
     requests,
     tls: null,

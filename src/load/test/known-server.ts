@@ -58,7 +58,7 @@ export async function startKnownServer(
     return (await answer).counts
   }
   return {
-    endpoint: { host: '127.0.0.1', port },
+    endpoint: { host: '127.0.0.1', port, replica: 1 },
     counts,
     of: async (path) =>
       (await counts()).served[path] ?? { arrived: 0, answered: 0, statuses: {}, serviceMs: [], last: null },

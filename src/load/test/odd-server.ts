@@ -39,7 +39,7 @@ export async function startOddServer(habits: Habits = {}): Promise<OddServer> {
   const worker = new Worker(new URL('./odd-server-thread.ts', import.meta.url), { workerData: habits })
   const [{ port }] = (await once(worker, 'message')) as [{ port: number }]
   return {
-    endpoint: { host: '127.0.0.1', port },
+    endpoint: { host: '127.0.0.1', port, replica: 1 },
     counts: async () => {
       const reply = once(worker, 'message')
       worker.postMessage('counts')

@@ -30,7 +30,7 @@ export async function startRawServer(answer: (path: string) => RawAnswer): Promi
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
-    endpoint: { host: '127.0.0.1', port: address.port },
+    endpoint: { host: '127.0.0.1', replica: 1, port: address.port },
     connections: () => connections,
     [Symbol.asyncDispose]: async () => {
       server.close()

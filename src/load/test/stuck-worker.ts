@@ -10,7 +10,11 @@ if (port === null) throw new Error('This file is a worker.')
 
 port.on('message', (message: ToThread) => {
   if (message.type !== 'drive') return
-  port.postMessage({ type: 'gathered', id: message.id, gathered: { upToMs: 100, pieces: [] } })
+  port.postMessage({
+    type: 'gathered',
+    id: message.id,
+    gathered: { upToMs: 100, pieces: [], unanswered: false, reach: 'untried' },
+  })
   for (;;);
 })
 answerCalls(port)
