@@ -4,8 +4,9 @@ import { describeEnding } from './endings.ts'
 import type { Probe } from './evidence.ts'
 import { outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
-import { type AbortReason, attempts, failures } from './samples.ts'
+import { attempts, failures } from './samples.ts'
 import { acceptsStatus, describeStatusRule } from './status.ts'
+import { STOP_WORDS } from './stop-words.ts'
 import { formatShare } from './units.ts'
 import { TOO_MANY_FAILURES } from './validity.ts'
 import { measuredStages, pooledView, readyStarts } from './views.ts'
@@ -35,15 +36,10 @@ function abortChecks(result: Result): readonly Check[] {
   return readyStarts(result, 'candidate').flatMap((start, index) => {
     if (start.ending !== null) return []
     return start.stages.flatMap(({ stage, ended }): Check[] => {
-      const what = ended.how === 'aborted' ? STOPPED_FOR[ended.why] : undefined
-      return what === undefined ? [] : [failed(stage, words`${what}, so the stage was stopped (round ${index + 1})`)]
+      if (ended.how === 'complete' || (ended.why !== 'no-answers' && ended.why !== 'failing')) return []
+      return [failed(stage, words`${STOP_WORDS[ended.why]}, so the stage was stopped (round ${index + 1})`)]
     })
   })
-}
-
-const STOPPED_FOR: Readonly<Partial<Record<AbortReason, string>>> = {
-  'no-answers': 'nothing answered any more',
-  failing: 'too many requests failed for too long',
 }
 
 function describeProbe(result: Result, probe: Probe): Words {
@@ -84,6 +80,7 @@ function failed(stage: string | null, reason: Words): Check {
     candidate: null,
     baseline: null,
     change: null,
+    slowdown: null,
     limit: null,
     reason,
   }

@@ -1,25 +1,43 @@
+import { countEvents } from './count-events.ts'
 import type { MetricId } from './metric-id.ts'
-import { METRIC_IDS, METRICS, type Value } from './metrics.ts'
+import { METRIC_IDS, METRICS, type Metric } from './metrics.ts'
 import type { Result } from './result.ts'
-import { measuredStages, pooledView } from './views.ts'
+import type { StageView } from './stage-view.ts'
+import { mean } from './statistics.ts'
+import type { Value } from './value.ts'
+import { measuredStages, pooledView, startupTimes } from './views.ts'
 
 /**
- * Every metric of every measured stage of the candidate over all rounds, in base units (per second, milliseconds, shares of 1);
- * `null` where there is none, or where a percentile is beyond a timeout.
+ * Every metric of every measured stage of the candidate over all rounds, in base units (per second, milliseconds, shares of 1, bytes);
+ * `null` where there is none, or where a percentile is beyond a timeout. What belongs to no stage (startup, the image's size) stands in each.
  */
 export function metricValues(result: Result): Readonly<Record<string, Partial<Record<MetricId, number | null>>>> {
   const stages = measuredStages(result.plan).map((stage) => {
     const pooled = pooledView(result, 'candidate', stage.name)
-    const values = METRIC_IDS.flatMap((id): [MetricId, number | null][] => {
-      const metric = METRICS[id]
-      if (metric.kind === 'start') return []
-      if (metric.kind === 'number') return [[id, known(metric.of(pooled))]]
-      const { events, trials } = metric.count(pooled)
-      return [[id, trials === 0 ? null : events / trials]]
-    })
+    const values = METRIC_IDS.map((id) => [id, metricValue(result, METRICS[id], stage.name, pooled)])
     return [stage.name, Object.fromEntries(values)] as const
   })
   return Object.fromEntries(stages)
+}
+
+function metricValue(result: Result, metric: Metric, stage: string, pooled: StageView): number | null {
+  switch (metric.kind) {
+    case 'number':
+    case 'figure':
+      return known(metric.of(pooled))
+    case 'share': {
+      const { events, trials } = metric.count(pooled)
+      return trials === 0 ? null : events / trials
+    }
+    case 'count':
+      return known(countEvents(result, metric, stage))
+    case 'start': {
+      const times = startupTimes(result, 'candidate')
+      return times.length === 0 ? null : mean(times)
+    }
+    case 'image':
+      return metric.of(result.images.candidate)
+  }
 }
 
 function known(value: Value): number | null {

@@ -1,16 +1,13 @@
-import type { Ms, StageLoad } from './config.ts'
+import type { StageLoad } from './config.ts'
+import type { EndingKind } from './evidence.ts'
+import type { ResolvedImage } from './image.ts'
+import { cpuPerRequest, memoryPeak, throttled } from './metric-figures.ts'
 import type { MetricId } from './metric-id.ts'
-import { attempts, failures, type Merged, type Percentile, percentile } from './samples.ts'
-import { formatMs, formatRate, formatShare } from './units.ts'
-
-/** What a metric came to. `beyond`: a percentile that falls on a timeout, larger than any latency. */
-export type Value =
-  | { readonly state: 'value'; readonly value: number }
-  | { readonly state: 'beyond'; readonly timeoutMs: Ms }
-  | { readonly state: 'none'; readonly why: 'no-success' | 'nothing-sent' | 'not-run' | 'aborted' }
-
-/** What one stage of one round gave, ready to be read by a metric. */
-export type StageView = { readonly merged: Merged; readonly seconds: number }
+import { attempts, failures, type Percentile, percentile } from './samples.ts'
+import type { StageView } from './stage-view.ts'
+import type { ContainerFigures } from './target-figures.ts'
+import { formatBytes, formatMs, formatRate, formatShare } from './units.ts'
+import { knownValue, noValue, type Value } from './value.ts'
 
 /** How often something happened, for the metrics that are shares. */
 export type Count = { readonly events: number; readonly trials: number }
@@ -24,13 +21,15 @@ type Common = {
   readonly example: string
 }
 
-/** Base units: answers per second, milliseconds, shares of 1. */
-export type Unit = 'rate' | 'duration' | 'share'
+/** Base units: answers per second, milliseconds, shares of 1, bytes, and things that are counted. */
+export type Unit = 'rate' | 'duration' | 'share' | 'bytes' | 'count'
 
 const PRINT: Readonly<Record<Unit, (value: number) => string>> = {
   rate: formatRate,
   duration: formatMs,
   share: formatShare,
+  bytes: formatBytes,
+  count: String,
 }
 
 /** A number in the metric's base unit, with the unit that people read. */
@@ -38,19 +37,30 @@ export function printNumber(metric: Metric, value: number): string {
   return PRINT[metric.unit](value)
 }
 
-/** A number of one stage: per second, or milliseconds. */
+/** A number of one stage, of what the load saw: per second, or milliseconds. */
 type StageMetric = Common & {
   readonly kind: 'number'
   /** The loads for which it says something about the target; a schedule decides its own RPS. */
   readonly loads: readonly StageLoad['model'][]
   readonly of: (stage: StageView) => Value
 }
+/** A number of one stage, of what the target's containers did. */
+type FigureMetric = Common & { readonly kind: 'figure'; readonly of: (stage: StageView) => Value }
 /** A share of the requests, judged on pooled counts. */
 type ShareMetric = Common & { readonly kind: 'share'; readonly count: (stage: StageView) => Count }
+/** Something that a container does or does not do: counted over all rounds, in one stage or from start to end. */
+export type CountMetric = Common & {
+  readonly kind: 'count'
+  readonly count: (figures: ContainerFigures) => number
+  /** Endings that are such an event in themselves, also where nobody watched. */
+  readonly endings: readonly EndingKind[]
+}
 /** A number of a start, in milliseconds. */
 type StartMetric = Common & { readonly kind: 'start' }
+/** A number of the image itself. */
+type ImageMetric = Common & { readonly kind: 'image'; readonly of: (image: ResolvedImage) => number }
 
-export type Metric = StageMetric | ShareMetric | StartMetric
+export type Metric = StageMetric | FigureMetric | ShareMetric | CountMetric | StartMetric | ImageMetric
 
 /**
  * Every metric there is. A new one is one entry here: thresholds, checks, tables and files go by this list.
@@ -64,56 +74,64 @@ export const METRICS: Readonly<Record<MetricId, Metric>> = {
     better: 'higher',
     unit: 'rate',
     example: 'rps >= 100',
-    of: ({ merged, seconds }) =>
-      attempts(merged) === 0
-        ? { state: 'none', why: 'nothing-sent' }
-        : seconds > 0
-          ? { state: 'value', value: merged.ok / seconds }
-          : { state: 'none', why: 'not-run' },
+    of: ({ merged, seconds }) => {
+      if (attempts(merged) === 0) return noValue('nothing-sent')
+      return seconds > 0 ? knownValue(merged.ok / seconds) : noValue('not-run')
+    },
   },
   p50: latency('p50', 50, 'p50 < 100ms'),
   p90: latency('p90', 90, 'p90 < 200ms'),
   p95: latency('p95', 95, 'p95 < 250ms'),
   p99: latency('p99', 99, 'p99 < 500ms'),
   failures: {
-    id: 'failures',
-    label: 'failures',
+    ...lower('failures', 'share', 'failures < 1%'),
     kind: 'share',
-    better: 'lower',
-    unit: 'share',
-    example: 'failures < 1%',
     count: ({ merged }) => ({ events: failures(merged), trials: attempts(merged) }),
   },
   timeouts: {
-    id: 'timeouts',
-    label: 'timeouts',
+    ...lower('timeouts', 'share', 'timeouts < 1%'),
     kind: 'share',
-    better: 'lower',
-    unit: 'share',
-    example: 'timeouts < 1%',
     count: ({ merged }) => ({ events: merged.timeouts, trials: attempts(merged) }),
   },
-  startup: {
-    id: 'startup',
-    label: 'startup',
-    kind: 'start',
-    better: 'lower',
-    unit: 'duration',
-    example: 'startup < 60s',
+  'memory-peak': { ...lower('memory-peak', 'bytes', 'memory-peak < 400MiB'), kind: 'figure', of: memoryPeak },
+  'cpu-per-request': {
+    ...lower('cpu-per-request', 'duration', 'cpu-per-request < 20ms'),
+    kind: 'figure',
+    of: cpuPerRequest,
+  },
+  throttled: { ...lower('throttled', 'share', 'throttled < 20%'), kind: 'figure', of: throttled },
+  'oom-kills': {
+    ...lower('oom-kills', 'count', 'oom-kills < 1'),
+    kind: 'count',
+    count: (figures) => figures.oomKills,
+    endings: ['out-of-memory'],
+  },
+  restarts: {
+    ...lower('restarts', 'count', 'restarts < 1'),
+    kind: 'count',
+    count: (figures) => figures.restarts,
+    endings: [],
+  },
+  startup: { ...lower('startup', 'duration', 'startup < 60s'), kind: 'start' },
+  'image-size': {
+    ...lower('image-size', 'bytes', 'image-size < 1GiB'),
+    kind: 'image',
+    of: (image) => image.sizeBytes,
   },
 }
 
 export const METRIC_IDS = Object.keys(METRICS) as readonly MetricId[]
 
+/** What the metrics have in common of which less is better, and whose name is what tables call them. */
+function lower(id: MetricId, unit: Unit, example: string): Common {
+  return { id, label: id, better: 'lower', unit, example }
+}
+
 function latency(id: MetricId, percent: number, example: string): StageMetric {
   return {
-    id,
-    label: id,
+    ...lower(id, 'duration', example),
     kind: 'number',
     loads: ['connections', 'rate', 'users'],
-    better: 'lower',
-    unit: 'duration',
-    example,
     of: ({ merged }) => fromPercentile(percentile(merged, percent)),
   }
 }
@@ -121,11 +139,11 @@ function latency(id: MetricId, percent: number, example: string): StageMetric {
 function fromPercentile(found: Percentile): Value {
   switch (found.state) {
     case 'value':
-      return { state: 'value', value: found.ms }
+      return knownValue(found.ms)
     case 'beyond':
       return found
     case 'none':
-      return { state: 'none', why: 'no-success' }
+      return noValue('no-success')
   }
 }
 
@@ -138,18 +156,6 @@ export function printValue(metric: Metric, value: Value): string {
       return `over ${formatMs(value.timeoutMs)} (timeout)`
     case 'none':
       return 'no data'
-  }
-}
-
-/** The value as a number, infinite beyond a timeout; `null` where there is none. */
-export function numeric(value: Value): number | null {
-  switch (value.state) {
-    case 'value':
-      return value.value
-    case 'beyond':
-      return Number.POSITIVE_INFINITY
-    case 'none':
-      return null
   }
 }
 

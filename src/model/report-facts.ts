@@ -1,4 +1,6 @@
 import { outside, type Words, words } from './outside.ts'
+import { describeLimits } from './report-limits.ts'
+import { describeMachine } from './report-machine.ts'
 import type { Result } from './result.ts'
 import type { StageSamples } from './samples.ts'
 import { describeExtent, describeLoad } from './stage-load.ts'
@@ -38,19 +40,17 @@ export function describeTarget(result: Result): readonly Words[] {
   const starts = readyStarts(result, 'candidate')
   const lines: Words[] = [
     words`Image ${outside(image.reference)}, ${image.digest === null ? words`id ${outside(image.id.slice(0, SHORT_ID))}, never pushed as far as this engine knows` : words`digest ${outside(image.digest)}`}, ${outside(image.platform)}, ${formatBytes(image.sizeBytes)}, ${image.source === 'pulled' ? 'pulled by this run' : words`held by the engine${imageAge(result)}`}.`,
-    describeLimits(result),
+    ...describeLimits(result),
   ]
   const times = startupTimes(result, 'candidate')
   if (times.length > 0) {
-    const spread =
-      times.length === 1
-        ? formatMs(times[0] ?? 0)
-        : `${formatMs(Math.min(...times))} to ${formatMs(Math.max(...times))}`
+    const [least, most] = [formatMs(Math.min(...times)), formatMs(Math.max(...times))]
+    const spread = least === most ? least : `${least} to ${most}`
     lines.push(
       words`Ready after ${spread} (${times.length} fresh ${plural(times.length, 'start')}); reached by ${starts[0]?.route === 'container-address' ? "the container's own address" : 'its mapped port on loopback'}.`,
     )
   }
-  lines.push(...describeLoads(result), describeMachine(result))
+  lines.push(...describeLoads(result), ...describeMachine(result))
   return lines
 }
 
@@ -60,8 +60,8 @@ function describeLoads(result: Result): readonly Words[] {
     const samples = stageSamples(result, 'candidate', stage.name)
     const first = samples[0]
     if (first === undefined) return []
-    const { engine, offeredPerSecond: offered, generator } = first
-    const parts = [`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''}`]
+    const { engine, engineWhy, offeredPerSecond: offered, generator } = first
+    const parts = [`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''} (${engineWhy})`]
     if (offered !== null) parts.push(...describeOffer(samples))
     const waited = samples.reduce((sum, one) => sum + one.generator.waitedForRoom, 0)
     if (waited > 0) parts.push(`${waited} requests waited because "max-in-flight" was reached`)
@@ -86,20 +86,6 @@ function describeOffer(samples: readonly StageSamples[]): readonly string[] {
     `offered ${formatRate(least)}${least === most ? '' : ` to ${formatRate(most)}`}`,
     `99% sent within ${formatMs(late)} of the plan`,
   ]
-}
-
-function describeLimits(result: Result): Words {
-  const limit = (name: 'cpus' | 'memory') =>
-    result.defaultLimits.includes(name) ? ' (default: nothing was asked for)' : ''
-  const applied = readyStarts(result, 'candidate')[0]?.limits
-  const readBack = applied === undefined ? '' : '; read back from the engine, no swap'
-  return words`Limits: ${result.plan.cpus} CPU${limit('cpus')}, ${formatBytes(result.plan.memoryBytes)} of memory${limit('memory')}${readBack}.`
-}
-
-function describeMachine(result: Result): Words {
-  const { machine } = result
-  const runner = machine.runnerImage === null ? words`` : words`, runner image ${outside(machine.runnerImage)}`
-  return words`Machine: ${outside(machine.cpuModel)}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${outside(machine.arch)}, kernel ${outside(machine.kernel)}, engine ${outside(machine.engineVersion)}, cgroup v${outside(machine.cgroupVersion)}${runner}.`
 }
 
 const DAY_MS = 24 * 60 * 60_000

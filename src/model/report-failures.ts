@@ -1,8 +1,9 @@
 import type { Side } from './config.ts'
-import { type Outside, outside, type Words, words } from './outside.ts'
+import { describeFailure, FAILURE_ORIGIN, FAILURE_WORDS } from './failure-words.ts'
+import { type Outside, outside, words } from './outside.ts'
 import type { Column, Row, Section } from './report.ts'
 import type { Result } from './result.ts'
-import { type FailureGroup, type FailureKind, joinGroups, type StageSamples } from './samples.ts'
+import { type FailureGroup, joinGroups, type StageSamples } from './samples.ts'
 import { formatMs } from './units.ts'
 import { measuredStages, stageSamples } from './views.ts'
 
@@ -10,6 +11,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Stage', align: 'left' },
   { title: 'Request', align: 'left' },
   { title: 'Failure', align: 'left' },
+  { title: 'From', align: 'left' },
   { title: 'Count', align: 'right' },
   { title: 'First after', align: 'right' },
   { title: 'Last after', align: 'right' },
@@ -55,6 +57,7 @@ function row({ stage, request, group }: Line): Row {
       words`${outside(stage)}`,
       words`${outside(request)}`,
       describeFailure(group),
+      words`${FAILURE_ORIGIN[group.kind]}`,
       words`${group.count}`,
       words`${formatMs(group.firstMs)}`,
       words`${formatMs(group.lastMs)}`,
@@ -62,26 +65,11 @@ function row({ stage, request, group }: Line): Row {
   }
 }
 
-const KIND_WORDS: Readonly<Record<FailureKind, string>> = {
-  status: 'unexpected status',
-  expectation: 'body not as expected',
-  timeout: 'timeout',
-  refused: 'connection refused',
-  reset: 'connection broken off',
-  tls: 'TLS failed',
-  'own-limit': 'own limit reached',
-  other: 'connection failed',
-}
-
-function describeFailure({ kind, status }: FailureGroup): Words {
-  return words`${KIND_WORDS[kind]}${status === null ? '' : ` ${status}`}`
-}
-
 function exampleLine({ request, group }: Line): readonly Outside[] {
   if (group.example === null) return []
   return [
     outside(
-      `${request}, ${KIND_WORDS[group.kind]}${group.status === null ? '' : ` ${group.status}`}: ${group.example.outside}`,
+      `${request}, ${FAILURE_WORDS[group.kind]}${group.status === null ? '' : ` ${group.status}`}: ${group.example.outside}`,
     ),
   ]
 }

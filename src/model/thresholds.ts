@@ -1,26 +1,30 @@
 import type { Threshold, ThresholdOp } from './config.ts'
 import type { MetricId } from './metric-id.ts'
-import { METRIC_IDS, METRICS, type Unit } from './metrics.ts'
+import { METRIC_IDS, METRICS, type Metric, type Unit } from './metrics.ts'
 import { nearest } from './nearest.ts'
 import { outside, words } from './outside.ts'
 import { type Parsed, parsed, type Wrong, wrong } from './parsed.ts'
-import { parseDuration, parseRate, parseShare } from './units.ts'
+import { parseCount, parseDuration, parseMemory, parseRate, parseShare } from './units.ts'
 
 /** Splits at the last colon before the comparison: a limit has no colon, a stage's name may have one. */
 const STAGE = /^([^<>=]*[^\s<>=])\s*:\s*(.*)$/
 const PARTS = /^([^\s<>=!]+)?\s*([<>=!]+)?\s*(.*)$/
 
 /**
- * Reads one threshold. A limit comes out in the metric's base unit: per second, milliseconds, a share of 1.
+ * Reads one threshold. A limit comes out in the metric's base unit: per second, milliseconds, a share of 1, bytes, or a count.
  *
  *     entry     = [ stage ":" ] threshold
  *     threshold = metric op limit
- *     metric    = "rps" | "p50" | "p90" | "p95" | "p99" | "failures" | "timeouts" | "startup"
+ *     metric    = "rps" | "p50" | "p90" | "p95" | "p99" | "failures" | "timeouts" | "memory-peak" | "cpu-per-request"
+ *               | "throttled" | "oom-kills" | "restarts" | "startup" | "image-size"
  *     op        = "<" | "<=" | ">" | ">="
- *     limit     = rate (rps) | duration (p50 to p99, startup) | share (failures, timeouts)
+ *     limit     = rate (rps) | duration (p50 to p99, cpu-per-request, startup) | share (failures, timeouts, throttled)
+ *               | memory (memory-peak, image-size) | count (oom-kills, restarts)
  *     rate      = number [ "/s" | "/m" ]
  *     duration  = part { part } ; part = number ( "us" | "ms" | "s" | "m" | "h" )
  *     share     = number "%" | "0"
+ *     memory    = number ( "b" | "k" | "m" | "g" | "t" ) [ [ "i" ] "b" ]
+ *     count     = a whole number
  *
  * Spaces between the parts are optional. Whether the stage exists is not known here.
  */
@@ -37,13 +41,20 @@ export function parseThreshold(entry: string): Parsed<Threshold> {
   if (read.state === 'wrong') return read
   const sense = checkSense(metric, op, read.value, line)
   if (sense !== null) return sense
-  if (stage !== null && metric === 'startup') {
+  const stageless = stage === null ? undefined : STAGELESS[METRICS[metric].kind]
+  if (stageless !== undefined) {
     return wrong(
-      words`"${outside(line)}" names a stage, but startup is measured before any stage`,
+      words`"${outside(line)}" names a stage, but ${metric} ${stageless}`,
       words`Write "${outside(rule)}" without the stage.`,
     )
   }
   return parsed({ stage, metric, op, limit: read.value, text: `${metric} ${op} ${limit}` })
+}
+
+/** Metrics that belong to no stage, and why. */
+const STAGELESS: Readonly<Partial<Record<Metric['kind'], string>>> = {
+  start: 'is measured before any stage',
+  image: 'is the same in every stage',
 }
 
 function isMetric(text: string): text is MetricId {
@@ -115,21 +126,24 @@ const READ_LIMIT: Readonly<Record<Unit, LimitReader>> = {
   // Who writes a bare number thinks of a start in seconds, of a latency in milliseconds.
   duration: (limit, metric) => parseDuration(limit, metric === 'startup' ? 's' : 'ms'),
   share: parseShare,
+  bytes: parseMemory,
+  count: parseCount,
 }
 
-/** Limits that every run meets or no run can meet. */
+/** Limits that every run meets or no run can meet. Shares and counts can be 0, everything else is always more. */
 function checkSense(metric: MetricId, op: ThresholdOp, limit: number, line: string): Wrong | null {
+  const { unit } = METRICS[metric]
   const upper = op === '<' || op === '<='
-  const share = METRICS[metric].unit === 'share'
-  if (share && limit > 1) return senseless(line, words`a share is at most 100%`, metric)
-  if (limit === 0 && (op === '<' || op === '>=')) {
-    return op === '<' && share
-      ? wrong(words`"${outside(line)}" can never pass: nothing is less than 0`, words`Write ${metric} <= 0.`)
-      : senseless(line, op === '<' ? words`it can never pass` : words`it can never fail`, metric)
+  if (unit === 'share' && limit > 1) return senseless(line, words`a share is at most 100%`, metric)
+  if (unit === 'share' && limit === 1 && op === '<=') return senseless(line, words`it can never fail`, metric)
+  if (limit !== 0) return null
+  if (unit !== 'share' && unit !== 'count') {
+    return senseless(line, upper ? words`it can never pass` : words`it can never fail`, metric)
   }
-  if (limit === 0 && !share) return senseless(line, upper ? words`it can never pass` : words`it can never fail`, metric)
-  if (share && limit === 1 && op === '<=') return senseless(line, words`it can never fail`, metric)
-  return null
+  if (op === '<') {
+    return wrong(words`"${outside(line)}" can never pass: nothing is less than 0`, words`Write ${metric} <= 0.`)
+  }
+  return op === '>=' ? senseless(line, words`it can never fail`, metric) : null
 }
 
 function senseless(line: string, because: ReturnType<typeof words>, metric: MetricId): Wrong {

@@ -78,6 +78,12 @@ export function parseRate(text: string): Parsed<number> {
   return parsed(Number(match[1]) / (match[2] === 'm' ? 60 : 1))
 }
 
+/** Reads a number of things: `0`, `12`. */
+export function parseCount(text: string): Parsed<number> {
+  if (/^\d+$/.test(text)) return parsed(Number(text))
+  return wrong(words`${quoted(text)} is not a count`, words`Write a whole number without a unit, like 1.`)
+}
+
 /** `0.85 ms`, `12.3 ms`, `1.24 s`, `1m30s`, `1h5m`: three significant digits below a minute, whole seconds below an hour, else whole minutes. */
 export function formatMs(ms: Ms): string {
   if (ms < 0) return `-${formatMs(-ms)}`
@@ -116,6 +122,11 @@ export function formatShare(share: number): string {
 /** `357/s`, `0.5/s`: three significant digits. */
 export function formatRate(perSecond: number): string {
   return `${digits(perSecond)}/s`
+}
+
+/** `0.62`, `1.5`: CPU in cores, three significant digits. */
+export function formatCores(cores: number): string {
+  return digits(cores)
 }
 
 /** Three significant digits, without an exponent and without zeros at the end. */

@@ -1,0 +1,39 @@
+import { outside, type Words, words } from './outside.ts'
+import type { Result } from './result.ts'
+import type { HostFigures } from './target-figures.ts'
+import { formatBytes, formatCores } from './units.ts'
+import { measuredStages, stageRuns } from './views.ts'
+
+/** The machine, what else ran on it, and which of its cores the load generator kept to. */
+export function describeMachine(result: Result): readonly Words[] {
+  const { machine } = result
+  const runner = machine.runnerImage === null ? words`` : words`, runner image ${outside(machine.runnerImage)}`
+  return [
+    words`Machine: ${outside(machine.cpuModel)}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${outside(machine.arch)}, kernel ${outside(machine.kernel)}, engine ${outside(machine.engineVersion)}, cgroup v${outside(machine.cgroupVersion)}${runner}.`,
+    ...describeHost(result),
+    ...describeGenerator(result),
+  ]
+}
+
+/** The measured stage in which the machine was busiest. */
+function describeHost(result: Result): readonly Words[] {
+  const stages = measuredStages(result.plan).flatMap(({ name }) =>
+    stageRuns(result, 'candidate', name).flatMap(({ figures }): { name: string; host: HostFigures }[] =>
+      figures === null || figures.host === null ? [] : [{ name, host: figures.host }],
+    ),
+  )
+  const [busiest] = stages.sort((a, b) => b.host.busy + b.host.stolen - a.host.busy - a.host.stolen)
+  if (busiest === undefined) return []
+  const { cores, busy, stolen, ours, others } = busiest.host
+  return [
+    words`Busiest in stage ${outside(busiest.name)}: ${formatCores(busy)} of ${cores} cores in use, ${formatCores(ours)} of them by perf-gate, ${formatCores(others)} by other programs; ${formatCores(stolen)} stolen by the hypervisor.`,
+  ]
+}
+
+function describeGenerator({ plan, generatorCores }: Result): readonly Words[] {
+  if (plan.cpuset === null) return []
+  if (generatorCores === null) return [words`The load generator could not be kept off the target's cores.`]
+  return [
+    words`The load generator kept to ${generatorCores.length === 1 ? 'core' : 'cores'} ${generatorCores.join(', ')}.`,
+  ]
+}
