@@ -1,6 +1,6 @@
 import type { MetricId } from './metric-id.ts'
-import type { Value } from './metrics.ts'
 import type { Words } from './outside.ts'
+import type { Value } from './value.ts'
 
 export type CheckState = 'pass' | 'fail' | 'likely' | 'cannot-tell' | 'no-data' | 'accepted'
 
@@ -12,6 +12,8 @@ export type Check = {
   readonly stage: string | null
   /** `null` for `target` checks. */
   readonly metric: MetricId | null
+  /** The metric that was asked for, where another one stands in its place (p90 for a p95 with too few requests). */
+  readonly standsFor?: MetricId
   readonly state: CheckState
   /** An advisory check is shown and never decides. */
   readonly gating: boolean
@@ -19,6 +21,8 @@ export type Check = {
   readonly baseline: Value | null
   /** Candidate against baseline as a change of the metric itself (0.05: 5 % more), with one-sided 95 % bounds. */
   readonly change: Change | null
+  /** How much worse the candidate is by the best estimate, as a share (0.05: 5 % slower); negative: better. `null` where nothing is compared. */
+  readonly slowdown: number | null
   /** What was asked, as people read it: `p95 < 250ms`, `tolerance 5 %`. */
   readonly limit: string | null
   readonly reason: Words

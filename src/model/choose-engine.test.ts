@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseEngine } from './choose-engine.ts'
 import type { RequestSpec, Stage } from './config.ts'
+import { packRows } from './rows.ts'
 
 const stage: Stage = {
   name: 'steady',
@@ -46,7 +47,11 @@ describe('the generator that is chosen by itself', () => {
       { expect: { ...request.expect, json: [{ path: ['a'], equals: 1 }] } },
     ],
     ['a request wants a new connection each time', {}, { keepAlive: false }],
-    ['a request sends rows of a file', {}, { body: { kind: 'rows', rows: [], pick: 'rotate', contentType: null } }],
+    [
+      'a request sends rows of a file',
+      {},
+      { body: { kind: 'rows', rows: packRows([]), pick: 'rotate', contentType: null } },
+    ],
   ])('is undici because %s', (why, stagePart, requestPart) => {
     const chosen = chooseEngine({ ...stage, ...stagePart }, [request, { ...request, ...requestPart }], null)
     expect(chosen).toEqual({ engine: 'undici', why })

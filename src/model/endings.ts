@@ -3,21 +3,37 @@ import { type Words, words } from './outside.ts'
 import type { PlanRecord } from './plan.ts'
 import { formatBytes, formatMs } from './units.ts'
 
+type Limits = {
+  readonly memoryBytes: number
+  readonly balancer: Pick<NonNullable<PlanRecord['balancer']>, 'memoryBytes'> | null
+}
+
 /** How a target went away or never came, in one sentence. */
-export function describeEnding(ending: Ending, limits: Pick<PlanRecord, 'memoryBytes'>): Words {
+export function describeEnding(ending: Ending, limits: Limits): Words {
   const after = formatMs(ending.afterMs)
+  const who = nameOf(ending)
   switch (ending.how) {
     case 'out-of-memory':
-      return words`the container was killed ${after} after its start: it needed more memory than its limit of ${formatBytes(limits.memoryBytes)}${ending.exitCode === null ? ' (a child process; the container itself lived on)' : ` (exit code ${ending.exitCode})`}`
+      return words`${who} was killed ${after} after its start: it needed more memory than its limit of ${formatBytes(memoryOf(ending, limits))}${ending.exitCode === null ? ' (a child process; the container itself lived on)' : ` (exit code ${ending.exitCode})`}`
     case 'exited':
-      return words`the container exited ${after} after its start with code ${ending.exitCode ?? 'unknown'}${signalOf(ending.exitCode)}`
+      return words`${who} exited ${after} after its start with code ${ending.exitCode ?? 'unknown'}${signalOf(ending.exitCode)}`
     case 'port-never-opened':
-      return words`nothing listened on the port within ${after}`
+      return words`nothing listened on the port${ending.who === null ? '' : ` of ${who}`} within ${after}`
     case 'never-ready':
-      return words`the container listened, but was not ready within ${after}${ending.engineSaid === null ? '' : words`: ${ending.engineSaid}`}`
+      return words`${who} listened, but was not ready within ${after}${ending.engineSaid === null ? '' : words`: ${ending.engineSaid}`}`
     case 'refused-by-engine':
-      return words`the engine refused to start the container: ${ending.engineSaid ?? 'it gave no reason'}`
+      return words`the engine refused to start ${who}: ${ending.engineSaid ?? 'it gave no reason'}`
   }
+}
+
+/** `the container`, `replica 2 of 3`, `the balancer`. */
+function nameOf({ who }: Ending): string {
+  if (who === null) return 'the container'
+  return who.kind === 'balancer' ? 'the balancer' : `replica ${who.number} of ${who.of}`
+}
+
+function memoryOf({ who }: Ending, { memoryBytes, balancer }: Limits): number {
+  return who?.kind === 'balancer' && balancer !== null ? balancer.memoryBytes : memoryBytes
 }
 
 /** A shell's convention, which container runtimes follow: 128 + n means killed by signal n. */
@@ -29,6 +45,10 @@ function signalOf(exitCode: number | null): string {
 
 /** What to do about a start that failed. */
 export function adviseEnding(ending: Ending): Words {
+  return ending.who?.kind === 'balancer' ? adviseBalancer(ending) : adviseTarget(ending)
+}
+
+function adviseTarget(ending: Ending): Words {
   switch (ending.how) {
     case 'out-of-memory':
       return words`Raise "target.memory", or make the image need less to start.`
@@ -40,5 +60,20 @@ export function adviseEnding(ending: Ending): Words {
       return words`Check "target.ready": its path and status. A slow start needs a longer "within".`
     case 'refused-by-engine':
       return words`Check "target.command", "entrypoint" and "user".`
+  }
+}
+
+function adviseBalancer(ending: Ending): Words {
+  switch (ending.how) {
+    case 'out-of-memory':
+      return words`Raise "memory" in "target.balancer".`
+    case 'exited':
+      return words`The last lines of its log are in the log of this run. Check its configuration ("mounts" and "command" in "target.balancer"): the replicas are at the addresses in PERF_GATE_TARGETS, and at the name "target".`
+    case 'port-never-opened':
+      return words`Check that it listens on 0.0.0.0 and on the port that "port" in "target.balancer" or its image's EXPOSE names.`
+    case 'never-ready':
+      return words`The replicas are ready; check that it passes "target.ready" on to them: they are at the addresses in PERF_GATE_TARGETS, and at the name "target".`
+    case 'refused-by-engine':
+      return words`Check "command", "entrypoint" and "user" in "target.balancer".`
   }
 }

@@ -1,14 +1,15 @@
 import type { StoredBaseline } from './baseline.ts'
 import type { Change, Check, CheckState } from './check.ts'
-import { CONFIDENCE } from './judge-thresholds.ts'
+import { CONFIDENCE } from './judge-values.ts'
 import { machineClass } from './machine.ts'
 import type { MetricId } from './metric-id.ts'
-import { appliesTo, METRIC_IDS, METRICS, type Metric, numeric, type Value } from './metrics.ts'
+import { appliesTo, METRIC_IDS, METRICS, type Metric } from './metrics.ts'
 import { outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { type Difference, differenceInterval, mean, prediction, smallestVisible, welch } from './statistics.ts'
 import { formatShare } from './units.ts'
 import { stageDoubt } from './validity.ts'
+import { numeric, type Value } from './value.ts'
 import { measuredStages, pooledView, stageViews, startupTimes } from './views.ts'
 
 /** From this many stored runs on, the spread between runs is known and decides instead of the spread between rounds. */
@@ -55,7 +56,7 @@ function cells(result: Result, baseline: StoredBaseline): readonly Cell[] {
   return METRIC_IDS.flatMap((id): Cell[] => {
     const tolerance = result.asked.tolerance[id]
     const metric = METRICS[id]
-    if (tolerance === undefined || metric.kind === 'share') return []
+    if (tolerance === undefined || (metric.kind !== 'number' && metric.kind !== 'start')) return []
     if (metric.kind === 'start') {
       const times = startupTimes(result, 'candidate')
       const value: Value =
@@ -149,9 +150,14 @@ function check(result: Result, cell: Cell, state: CheckState, change: Change | n
     candidate: cell.value,
     baseline: baselineValue(cell),
     change,
+    slowdown: change && slowdownOf(cell.metric, change),
     limit: `tolerance ${formatShare(cell.tolerance)}`,
     reason,
   }
+}
+
+function slowdownOf({ better }: Metric, { estimate }: Change): number {
+  return better === 'lower' ? estimate : 1 / (1 + estimate) - 1
 }
 
 /** The stored number to show: the geometric mean that the comparison is made with. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { targetSpec } from '../../fixtures/specs.ts'
 import { dropBrokenSecret, mask, secretsOf } from './mask.ts'
 
 const env = {
@@ -11,12 +12,14 @@ const env = {
 }
 const headers = { Authorization: 'Bearer abc.def', 'content-type': 'application/json' }
 const query = { headers: {}, secretQuery: { writtenPath: '/a', values: ['k&y 1', 'k%26y%201'] } }
-const secrets = secretsOf({ env }, [{ headers }, query])
+const container = targetSpec({ env: { PROXY_KEY: 'proxy-key' } })
+const secrets = secretsOf({ env, balancer: { kind: 'proxy', container } }, [{ headers }, query])
 
 describe('mask', () => {
   it.each([
     ['got tok-en here, and tok-en', 'got *** here, and ***'],
     ['tok-en-long is masked whole', '*** is masked whole'],
+    ['of a proxy too: proxy-key', 'of a proxy too: ***'],
     ['mode on stays', 'mode on stays'],
     ['one line of a value: line two', 'one line of a value: ***'],
     ['Authorization: Bearer abc.def', 'Authorization: ***'],
@@ -30,7 +33,7 @@ describe('mask', () => {
   ])('%j reads %j', (text, expected) => expect(mask(text, secrets)).toBe(expected))
 
   it('takes a value that is not valid Unicode as it is', () =>
-    expect(mask('x \ud800abc y', secretsOf({ env: { A: '\ud800abc' } }, []))).toBe('x *** y'))
+    expect(mask('x \ud800abc y', secretsOf(targetSpec({ env: { A: '\ud800abc' } }), []))).toBe('x *** y'))
 })
 
 describe('dropBrokenSecret', () => {

@@ -16,12 +16,12 @@ const OPEN_HEADERS: readonly string[] = [
 ]
 
 /**
- * The values of environment, headers and queries that may not be seen in anything that is kept or shown, in each form in which a service may
+ * The values of environment (of the target and of a proxy in front of it), headers and queries that may not be seen in anything that is kept or shown, in each form in which a service may
  * print them; longest first, as one may hold another.
  * Of a header such as `Bearer abc` the parts count too: a service logs the token without the word before it.
  */
 export function secretsOf(
-  target: Pick<TargetSpec, 'env'>,
+  target: Pick<TargetSpec, 'env' | 'balancer'>,
   requests: readonly Pick<RequestSpec, 'headers' | 'secretQuery'>[],
 ): readonly string[] {
   const headers = requests.flatMap((request) =>
@@ -30,7 +30,8 @@ export function secretsOf(
     ),
   )
   const queries = requests.flatMap(({ secretQuery }) => secretQuery?.values ?? [])
-  const values = [...Object.values(target.env), ...headers, ...queries].flatMap((value) => [
+  const proxyEnv = target.balancer.kind === 'proxy' ? target.balancer.container.env : {}
+  const values = [...Object.values(target.env), ...Object.values(proxyEnv), ...headers, ...queries].flatMap((value) => [
     value,
     ...value.split(/\r?\n/),
   ])

@@ -1,7 +1,8 @@
 import { BASELINE_SCHEMA, type StoredBaseline, type StoredRun } from './baseline.ts'
 import type { MetricId } from './metric-id.ts'
-import { METRIC_IDS, METRICS, numeric } from './metrics.ts'
+import { METRIC_IDS, METRICS } from './metrics.ts'
 import type { Result } from './result.ts'
+import { numeric } from './value.ts'
 import { measuredStages, stageViews, startupTimes } from './views.ts'
 
 /** How many runs a baseline file remembers; the oldest falls out. */

@@ -1,49 +1,34 @@
 import type { Side } from './config.ts'
 import type { Round } from './evidence.ts'
-import type { Plan } from './plan.ts'
+import type { Ended, Next } from './next.ts'
+import { type Plan, recordPlan } from './plan.ts'
+import { mostDrops, sift } from './sift-rounds.ts'
 
-/** One round to run: which sides are started fresh, in this order. */
-export type Step = { readonly round: number; readonly sides: readonly Side[] }
-
-/** Why a measurement is over. */
-export type Ended =
-  /** Every round of the plan was run. */
-  | 'complete'
-  /** A start failed. */
-  | 'start-failed'
-  /** A request was not answered as expected when it was sent once, before any load. */
-  | 'unexpected-answer'
-  /** A target went away by itself under load. */
-  | 'target-gone'
-  /** A stage gave nothing but connection errors and was stopped. */
-  | 'no-answers'
-  /** More requests of a stage failed, for longer, than the abort rule allows. */
-  | 'failing'
-  /** The time limit was reached. */
-  | 'time-limit'
-
-/** Asks for the next step, or says why there is none. Pure: all that it knows is the evidence. */
-export type Next = (evidence: readonly Round[]) => { readonly step: Step } | { readonly done: Ended }
-
-/** A plain gate: the planned number of rounds, unless one shows that further rounds would only repeat it. */
-export function plainGate(plan: Pick<Plan, 'rounds' | 'sides'>): Next {
+/** A plain gate: the planned number of rounds that count, unless one shows that further rounds would only repeat it. */
+export function plainGate(plan: Plan): Next {
+  const record = recordPlan(plan)
   return (evidence) => {
     const last = evidence.at(-1)
-    const stop = last === undefined ? null : stopReason(last)
+    const stop = last === undefined ? null : stopReason(last, plan.sides)
     if (stop !== null) return { done: stop }
-    if (evidence.length >= plan.rounds) return { done: 'complete' }
-    return { step: { round: evidence.length + 1, sides: plan.sides } }
+    const { kept, dropped } = sift(record, evidence)
+    if (kept.length >= plan.rounds) return { done: 'complete' }
+    if (dropped.length > mostDrops(plan.rounds)) return { done: 'too-noisy' }
+    return { step: { round: evidence.length + 1, sides: plan.sides, together: true } }
   }
 }
 
-function stopReason(round: Round): Exclude<Ended, 'complete'> | null {
+/** Why further rounds would only repeat this one; of the starts of these sides. */
+export function stopReason(round: Round, sides: readonly Side[]): Exclude<Ended, 'complete'> | null {
   for (const start of round.starts) {
+    if (!sides.includes(start.side)) continue
     if (start.state === 'failed') return 'start-failed'
     if (start.probes.some((probe) => !probe.ok)) return 'unexpected-answer'
     const aborted = start.stages.find((stage) => stage.ended.how === 'aborted')
     if (aborted?.ended.how === 'aborted' && aborted.ended.why === 'time-limit') return 'time-limit'
     if (start.ending !== null) return 'target-gone'
-    if (aborted?.ended.how === 'aborted') return aborted.ended.why === 'failing' ? 'failing' : 'no-answers'
+    if (aborted?.ended.how !== 'aborted' || aborted.ended.why === 'other-side') continue
+    return aborted.ended.why === 'interrupted' ? 'no-answers' : aborted.ended.why
   }
   return null
 }

@@ -43,7 +43,7 @@ function logBeta(a: number, b: number): number {
 }
 
 /** ln Γ(z) for z > 0: Stirling's series (DLMF 5.11.1) after shifting z above 10 by the recurrence Γ(z + 1) = z Γ(z). */
-function logGamma(z: number): number {
+export function logGamma(z: number): number {
   let shift = 0
   let y = z
   while (y < 10) {

@@ -9,7 +9,8 @@ function read(entry: string): string {
   return [stage ?? '-', metric, op, limit, text].join(' ; ')
 }
 
-const METRICS = 'The metrics are rps, p50, p90, p95, p99, failures, timeouts, startup.'
+const METRICS =
+  'The metrics are rps, p50, p90, p95, p99, failures, timeouts, memory-peak, cpu-per-request, throttled, oom-kills, restarts, startup, image-size.'
 
 describe('parseThreshold reads', () => {
   test.each<[string, string]>([
@@ -23,6 +24,13 @@ describe('parseThreshold reads', () => {
     ['failures < 1%', '- ; failures ; < ; 0.01 ; failures < 1%'],
     ['timeouts <= 0', '- ; timeouts ; <= ; 0 ; timeouts <= 0'],
     ['startup < 20s', '- ; startup ; < ; 20000 ; startup < 20s'],
+    ['memory-peak < 400MiB', '- ; memory-peak ; < ; 419430400 ; memory-peak < 400MiB'],
+    ['image-size<1.5g', '- ; image-size ; < ; 1610612736 ; image-size < 1.5g'],
+    ['cpu-per-request < 20ms', '- ; cpu-per-request ; < ; 20 ; cpu-per-request < 20ms'],
+    ['throttled <= 0', '- ; throttled ; <= ; 0 ; throttled <= 0'],
+    ['throttled < 20%', '- ; throttled ; < ; 0.2 ; throttled < 20%'],
+    ['oom-kills < 1', '- ; oom-kills ; < ; 1 ; oom-kills < 1'],
+    ['steady: restarts <= 0', 'steady ; restarts ; <= ; 0 ; restarts <= 0'],
     ['steady: p95 < 250ms', 'steady ; p95 ; < ; 250 ; p95 < 250ms'],
     ['steady:p95<250ms', 'steady ; p95 ; < ; 250 ; p95 < 250ms'],
     ['rush hour: 9 to 5: rps > 3', 'rush hour: 9 to 5 ; rps ; > ; 3 ; rps > 3'],
@@ -69,6 +77,36 @@ describe('parseThreshold explains', () => {
     [
       'steady: startup < 5s',
       '"steady: startup < 5s" names a stage, but startup is measured before any stage | Write "startup < 5s" without the stage.',
+    ],
+    [
+      'steady: image-size < 1g',
+      '"steady: image-size < 1g" names a stage, but image-size is the same in every stage | Write "image-size < 1g" without the stage.',
+    ],
+    [
+      'oom-kills < 50ms',
+      'the limit of oom-kills: "50ms" is not a count | Write a whole number without a unit, like 1.',
+    ],
+    ['restarts < 0.5', 'the limit of restarts: "0.5" is not a count | Write a whole number without a unit, like 1.'],
+    ['memory-peak < 400', 'the limit of memory-peak: "400" means 400 bytes | Did you mean 400m? Write the unit.'],
+    [
+      'memory-peak < 80%',
+      'the limit of memory-peak: "80%" is not an amount of memory | Write it like 512m, 1.5g, 1500MB or 2GiB.',
+    ],
+    ['cpu-per-request < 5', 'the limit of cpu-per-request: "5" has no unit | Write 5ms.'],
+    ['throttled < 0.2', 'the limit of throttled: "0.2" has no unit | Write 0.2% or 20%.'],
+    [
+      'memory-peak: < 400MiB',
+      '"memory-peak: < 400MiB" has a colon after the metric | Write - memory-peak < 400MiB without the colon.',
+    ],
+    ['oom-kill < 1', `"oom-kill < 1": "oom-kill" is not a metric | Did you mean oom-kills? ${METRICS}`],
+    ['oom-kills < 0', '"oom-kills < 0" can never pass: nothing is less than 0 | Write oom-kills <= 0.'],
+    [
+      'restarts >= 0',
+      '"restarts >= 0" makes no sense: it can never fail | Write a limit that can be held and missed, like restarts < 1.',
+    ],
+    [
+      'memory-peak <= 0m',
+      '"memory-peak <= 0m" makes no sense: it can never pass | Write a limit that can be held and missed, like memory-peak < 400MiB.',
     ],
     ['failures < 0', '"failures < 0" can never pass: nothing is less than 0 | Write failures <= 0.'],
     [

@@ -3,9 +3,11 @@ import { plainText } from './outside.ts'
 import type { Parsed } from './parsed.ts'
 import {
   formatBytes,
+  formatCores,
   formatMs,
   formatRate,
   formatShare,
+  parseCount,
   parseDuration,
   parseMemory,
   parseRate,
@@ -99,6 +101,16 @@ describe('parseRate', () => {
   ])('%j gives %j', (text, expected) => expect(read(parseRate(text))).toBe(expected))
 })
 
+describe('parseCount', () => {
+  test.each<[string, number | string]>([
+    ['0', 0],
+    ['12', 12],
+    ['1.5', '"1.5" is not a count | Write a whole number without a unit, like 1.'],
+    ['-1', '"-1" is not a count | Write a whole number without a unit, like 1.'],
+    ['1e3', '"1e3" is not a count | Write a whole number without a unit, like 1.'],
+  ])('%j gives %j', (text, expected) => expect(read(parseCount(text))).toBe(expected))
+})
+
 describe('printers', () => {
   test.each<[number, string]>([
     [0, '0 ms'],
@@ -132,6 +144,13 @@ describe('printers', () => {
     [1, '100%'],
     [-0.123, '-12.3%'],
   ])('formatShare(%d) is %s', (share, text) => expect(formatShare(share)).toBe(text))
+
+  test.each<[number, string]>([
+    [0, '0'],
+    [0.62345, '0.623'],
+    [1, '1'],
+    [12.34, '12.3'],
+  ])('formatCores(%d) is %s', (cores, text) => expect(formatCores(cores)).toBe(text))
 
   test.each<[number, string]>([
     [0, '0/s'],

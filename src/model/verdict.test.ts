@@ -7,8 +7,10 @@ import {
   storedBaseline,
   thresholds,
 } from '../../fixtures/results.ts'
+import { targetFigures } from '../../fixtures/specs.ts'
 import { plainText } from './outside.ts'
 import type { Result } from './result.ts'
+import type { HostFigures } from './target-figures.ts'
 import { exitCode, judge } from './verdict.ts'
 
 /** Rounds of one stage. */
@@ -112,6 +114,9 @@ describe('thresholds', () => {
   })
 })
 
+const onHost = (host: Partial<HostFigures>) =>
+  targetFigures({ host: { cores: 2, busy: 1, stolen: 0, ours: 0.3, others: 0, ...host } })
+
 describe('what can never pass', () => {
   it.each<[string, StageNumbers]>([
     ['an aborted stage', { ended: { how: 'aborted', why: 'no-answers' } }],
@@ -119,6 +124,8 @@ describe('what can never pass', () => {
     ['a generator that was held up for as long as the answers took', { loopLagP99Ms: 40 }],
     ['a schedule that the generator could not keep', { lateP99Ms: 30 }],
     ['no answers at all', { ok: 0 }],
+    ['a machine that its hypervisor shares out', { figures: onHost({ busy: 1.5, stolen: 0.25 }) }],
+    ['a full machine on which others run', { figures: onHost({ busy: 1.9, others: 0.6 }) }],
   ])('%s, with and without thresholds', (_, stage) => {
     expect(judged(rounds(stage), 'rps >= 0.1').outcome).not.toBe('pass')
     expect(judged(rounds(stage)).outcome).not.toBe('pass')

@@ -1,10 +1,13 @@
+import { noteBaselineMisses } from './baseline-misses.ts'
 import type { Check } from './check.ts'
-import { judgeBaseline } from './judge-baseline.ts'
+import { judgeComparison } from './judge-comparison.ts'
 import { judgeTarget } from './judge-target.ts'
 import { judgeThresholds } from './judge-thresholds.ts'
 import { type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
+import { countedResult } from './sift-rounds.ts'
 import { invalidity } from './validity.ts'
+import { waive } from './waive.ts'
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive'
 export type Verdict = {
@@ -18,9 +21,11 @@ export type Verdict = {
 
 /** The verdict on a result: every check, and what follows from the gating ones. A pass needs data: an invalid measurement never passes. */
 export function judge(result: Result): Verdict {
-  const invalid = invalidity(result)
-  const asked = [...judgeThresholds(result), ...judgeBaseline(result)]
-  const checks = [...judgeTarget(result), ...asked]
+  const counted = countedResult(result)
+  const invalid = invalidity(counted)
+  const compared = waive(judgeComparison(result, counted.evidence), result.asked.accept, result.finishedAt)
+  const asked = [...noteBaselineMisses(judgeThresholds(counted), counted), ...compared]
+  const checks = [...judgeTarget(counted), ...asked]
   const gating = checks.filter((check) => check.gating)
   if (invalid.length > 0 && gating.every((check) => check.state === 'pass' || check.state === 'accepted')) {
     checks.push(unreliable(invalid))
@@ -45,6 +50,7 @@ function unreliable(invalid: readonly Words[]): Check {
     candidate: null,
     baseline: null,
     change: null,
+    slowdown: null,
     limit: null,
     reason: words`the measurement is not valid: ${invalid[0] ?? ''}`,
   }

@@ -1,0 +1,49 @@
+import type { Check } from './check.ts'
+import type { Side } from './config.ts'
+import { judgeBaseline } from './judge-baseline.ts'
+import { judgePairs } from './judge-pairs.ts'
+import { words } from './outside.ts'
+import { pairCourse } from './pair-course.ts'
+import type { Result } from './result.ts'
+import { STOP_WORDS } from './stop-words.ts'
+
+/**
+ * The checks against the baseline: of a paired run by its rounds, of equal images at once, else against stored numbers where there are some.
+ * `evidence`: the rounds that count. The course follows from all of them, as it did while they were run.
+ */
+export function judgeComparison(result: Result, evidence: Result['evidence']): readonly Check[] {
+  const counted = { ...result, evidence }
+  if (result.comparison.how === 'same-image') return [sameImage()]
+  const course = pairCourse(result.plan, result.evidence)
+  if (course?.state !== 'pairing') return judgeBaseline(counted)
+  const checks = judgePairs({ ...counted, evidence: evidence.filter(hasBothSides) }, course.last)
+  return result.ended === 'too-noisy' ? checks.map(doubted) : checks
+}
+
+/** Too many rounds say more of the machine than of the sides: what they seem to show is shown, and decides nothing. */
+function doubted(check: Check): Check {
+  if (check.state === 'no-data') return check
+  return { ...check, state: 'cannot-tell', reason: words`${check.reason}, but ${STOP_WORDS['too-noisy']}` }
+}
+
+/** Whether both sides of a round became ready. */
+export function hasBothSides({ starts }: Result['evidence'][number]): boolean {
+  const ready = (side: Side) => starts.some((start) => start.side === side && start.state === 'ready')
+  return ready('candidate') && ready('baseline')
+}
+
+function sameImage(): Check {
+  return {
+    kind: 'baseline',
+    stage: null,
+    metric: null,
+    state: 'pass',
+    gating: true,
+    candidate: null,
+    baseline: null,
+    change: null,
+    slowdown: null,
+    limit: 'tolerance',
+    reason: words`nothing changed: the image is the baseline's`,
+  }
+}

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest'
+import {
+  connectionsStage,
+  makeResult,
+  outOfMemory,
+  readyRounds,
+  replicaSamples,
+  storedBaseline,
+  thresholds,
+  withStarts,
+} from '../../fixtures/results.ts'
+import { containerFigures, targetFigures } from '../../fixtures/specs.ts'
+import { METRIC_IDS, METRICS } from './metrics.ts'
+import { decodeResult, encodeResult, type Result } from './result.ts'
+
+/** A result in which every part that can be there is there. */
+function fullResult(): Result {
+  const point = { atMs: 200, cpu: 0.5, throttledShare: 0.2, workingSetBytes: 1e8, cacheBytes: 1e6, oomKills: 1 }
+  const watched = containerFigures({ oomKills: 1, restarts: 2, series: [point] })
+  const blind = containerFigures({
+    source: 'engine',
+    throttling: null,
+    memory: { peakBytes: null, mostWorkingSetBytes: 1e8, cacheBytes: 0 },
+    network: null,
+    blockIo: null,
+    mostPids: null,
+  })
+  const figures = targetFigures({ replicas: [watched, blind], balancer: containerFigures() })
+  const perReplica = [replicaSamples(1, 600), replicaSamples(2, 400)]
+  const rounds = readyRounds([
+    [{ figures, perReplica, unexpectedStatus: 3, ended: { how: 'aborted', why: 'target-gone' } }],
+    [{ figures: targetFigures({ replicas: [], host: null }) }],
+  ])
+  const base = makeResult({ evidence: rounds })
+  return {
+    ...base,
+    generatorCores: [0, 3],
+    plan: {
+      ...base.plan,
+      cpuset: [1, 2],
+      replicas: 2,
+      balancer: { image: 'nginx:1', cpus: 0.5, memoryBytes: 2 ** 27 },
+      stages: [connectionsStage('steady')],
+    },
+    evidence: withStarts(rounds, {
+      limits: {
+        cpus: 1,
+        cpuset: [1, 2],
+        memoryBytes: 2 ** 29,
+        memorySwapBytes: 2 ** 29,
+        pids: null,
+        nofile: null,
+        shmBytes: 0,
+      },
+      ending: { ...outOfMemory, who: { kind: 'replica', number: 2, of: 2 } },
+    }),
+    asked: { ...base.asked, thresholds: thresholds(...METRIC_IDS.map((id) => METRICS[id].example)) },
+    lookup: {
+      state: 'found',
+      where: { outside: 'b.json' },
+      baseline: storedBaseline([{ rps: [100], p95: [50] }]),
+    },
+  }
+}
+
+it('reads a result back from its file as it was written', () => {
+  const result = fullResult()
+  expect(decodeResult(encodeResult(result, { outcome: 'pass' }))).toEqual(result)
+})
+
+it.each<[string, (text: string) => string]>([
+  ['a newer format', (text) => text.replace('"schema":1', '"schema":2')],
+  ['figures that are no numbers', (text) => text.replace('"cpuSeconds":6', '"cpuSeconds":"6"')],
+  ['an unknown metric', (text) => text.replace('"metric":"oom-kills"', '"metric":"luck"')],
+])('refuses %s', (_, spoil) => {
+  const text = encodeResult(fullResult(), {})
+  const spoilt = spoil(text)
+  expect(spoilt).not.toBe(text)
+  expect(() => decodeResult(spoilt)).toThrow()
+})
