@@ -1,29 +1,28 @@
 import { randomUUID } from 'node:crypto'
-import { resolve } from 'node:path'
 import { baselineFile } from '../host/baseline-file.ts'
 import { systemClock } from '../host/clock.ts'
 import { onInterrupt } from '../host/interrupts.ts'
-import { checkWritable, type PlannedFile, reportFile, writeText } from '../host/report-files.ts'
+import { checkWritable, reportFile, writeText } from '../host/report-files.ts'
 import { catchStrayErrors } from '../host/stray-errors.ts'
 import { createLoad } from '../load/worker-load.ts'
 import type { Config } from '../model/config.ts'
 import { ConfigError } from '../model/errors.ts'
 import { words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
-import type { Output } from '../ports.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
 import { createTargets } from '../target/targets.ts'
 import { attemptGate, gateCode } from './attempt-gate.ts'
 import { commandSources } from './command-config.ts'
 import { drawSeed } from './draw-seed.ts'
 import type { Flags } from './flags.ts'
+import { plannedFiles } from './planned-files.ts'
+import { tableOnTerminal } from './table-on-terminal.ts'
 import { tellBug, tellFailure } from './tell-failure.ts'
-import { commandLog, printReport } from './terminal.ts'
+import { commandLog } from './terminal.ts'
 import { version, workerUrl } from './version.ts'
 
 /** `perf-gate run`. Progress goes to standard error, the table to standard output. */
 export async function gateCommand(flags: Flags): Promise<number> {
-  const files = plannedFiles(flags)
+  const files = plannedFiles(flags, { result: 'perf-gate-result.json', report: 'perf-gate-report.md' })
   const saveBaseline = flags.given('save-baseline')
   const { env } = process
   const log = commandLog()
@@ -55,18 +54,6 @@ export async function gateCommand(flags: Flags): Promise<number> {
   return gateCode(ended)
 }
 
-function plannedFiles(flags: Flags): { readonly result: PlannedFile; readonly report: PlannedFile } {
-  const plan = (flag: string, name: string, usual: string): PlannedFile => ({
-    name,
-    path: resolve(flags.text(flag) ?? usual),
-    fix: words`Give another path by "--${flag}".`,
-  })
-  return {
-    result: plan('result', 'result file', 'perf-gate-result.json'),
-    report: plan('report', 'report file', 'perf-gate-report.md'),
-  }
-}
-
 function refuseSavingNowhere({ baseline }: Config): void {
   if (baseline.path !== null) return
   throw new ConfigError([
@@ -76,15 +63,4 @@ function refuseSavingNowhere({ baseline }: Config): void {
       fix: words`Give --baseline-path FILE, or set "baseline.path" in the configuration.`,
     },
   ])
-}
-
-function tableOnTerminal(clear: () => void): Output {
-  return {
-    name: 'table',
-    async publish(report: Report) {
-      clear()
-      printReport(report, process.stdout)
-      return { state: 'written' }
-    },
-  }
 }

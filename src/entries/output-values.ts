@@ -4,6 +4,7 @@ import { metricValues } from '../model/metric-values.ts'
 import { plainText } from '../model/outside.ts'
 import { measuredStages } from '../model/views.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
+import type { Calibrated } from '../stories/calibrate.ts'
 import type { Finished } from '../stories/gate.ts'
 
 type Values = Readonly<Record<OutputName, string>>
@@ -44,6 +45,15 @@ export function judgedOutputs(
     'result-path': paths.result,
     'report-path': paths.report,
   }
+}
+
+/** The outputs of a calibration: the numbers are those of the image against itself; it has passed when its control was flagged. */
+export function calibratedOutputs(
+  { calibration, judged, report }: Calibrated,
+  paths: { result: string; report: string },
+): Values {
+  const verdict = { ...judged.equal, outcome: report.outcome, checks: [] }
+  return judgedOutputs({ result: calibration.equal, verdict, report }, paths)
 }
 
 /** Two decimals: more than any measurement here is worth. */

@@ -11,10 +11,8 @@ import { findConfig, type InputName, readInputs } from '../github/inputs.ts'
 import { setOutputs } from '../github/outputs.ts'
 import { toRunner } from '../github/runner-file.ts'
 import { createSummary } from '../github/summary.ts'
-import { baselineFile } from '../host/baseline-file.ts'
 import { systemClock } from '../host/clock.ts'
 import { onInterrupt } from '../host/interrupts.ts'
-import { checkWritable, reportFile, writeText } from '../host/report-files.ts'
 import { surviveClosedStreams } from '../host/standard-streams.ts'
 import { catchStrayErrors } from '../host/stray-errors.ts'
 import { createLoad } from '../load/worker-load.ts'
@@ -23,23 +21,20 @@ import { words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
 import type { Output, Published, Scope } from '../ports.ts'
 import { commandSafe, pasteLine } from '../reports/escape.ts'
-import { renderMarkdown } from '../reports/markdown.ts'
 import { renderTerminal } from '../reports/terminal.ts'
-import type { Finished } from '../stories/gate.ts'
 import { createTargets } from '../target/targets.ts'
-import type { Attempt } from './attempt.ts'
-import { attemptGate, gateCode } from './attempt-gate.ts'
+import { type Attempt, attempt, failureCode } from './attempt.ts'
 import { drawSeed } from './draw-seed.ts'
 import { errorPage } from './error-page.ts'
-import { judgedOutputs, NO_OUTPUTS } from './output-values.ts'
+import { NO_OUTPUTS } from './output-values.ts'
+import { readMode } from './read-mode.ts'
 import { readYaml } from './read-yaml.ts'
 import { RUN_ID_STATE } from './run-id-state.ts'
+import { type ActionWorld, runMode, type Told } from './run-mode.ts'
 import { version, workerUrl } from './version.ts'
 
 /** Wide enough for the whole table: the log of a run has no width of its own. */
 const LOG_COLUMNS = 200
-
-type Paths = { readonly result: string; readonly report: string }
 
 /** The action's main step. Sets the exit code. */
 export async function runAction(): Promise<void> {
@@ -53,21 +48,16 @@ export async function runAction(): Promise<void> {
   const summary = createSummary(env)
   const workspace = resolve(env.GITHUB_WORKSPACE ?? process.cwd())
   const directory = resolve(workspace, inputValue('working-directory') ?? '.')
-  const paths: Paths = {
-    result: resolve(directory, 'perf-gate-result.json'),
-    report: resolve(directory, 'perf-gate-report.md'),
-  }
   const event = readEvent(env, readPayload(env.GITHUB_EVENT_PATH))
 
   const scope: Scope = { clock: systemClock, log, signal: AbortSignal.any([onInterrupt(), strays.signal]) }
 
-  const ended = await attemptGate({
+  const world: ActionWorld = {
     ...scope,
     runId,
     perfGate: version,
     seed: drawSeed(),
-    commit: event.sha,
-    saveBaseline: event.isBaseBranch,
+    event,
     sources: () => ({
       yaml: findYaml(directory, workspace),
       overrides: overrides(),
@@ -76,24 +66,19 @@ export async function runAction(): Promise<void> {
       directory,
       files: realFiles,
     }),
-    check: async () => {
-      await checkWritable({ name: 'result file', path: paths.result, fix: ELSEWHERE })
-      await checkWritable({ name: 'report file', path: paths.report, fix: ELSEWHERE })
-    },
+    directory,
     targets: createTargets({ perfGateVersion: version, env }),
     openLoad: async () => createLoad({ workerUrl }),
-    baselines: baselineFile,
-    keepResult: (text) => writeText(paths.result, text),
-    outputs: [tableInLog, summary, reportFile(paths.report, renderMarkdown)],
-  })
+    outputs: [tableInLog, summary],
+  }
+  const mode = await attempt(world, async () => readMode(inputValue('mode')))
+  const ended = mode.kind === 'done' ? await runMode(mode.value, world) : { code: failureCode(mode), told: mode }
 
   strays.over()
   // Set first: nothing that goes wrong with the answer changes it.
-  process.exitCode = gateCode(ended)
-  await answer(ended, { log, publishError: (report) => summary.publish(report, null, scope), paths })
+  process.exitCode = ended.code
+  await answer(ended.told, { log, publishError: (report) => summary.publish(report, null, scope) })
 }
-
-const ELSEWHERE = words`Remove or rename what is there, or have it written to another folder by the input "working-directory".`
 
 const tableInLog: Output = {
   name: 'log',
@@ -106,11 +91,10 @@ const tableInLog: Output = {
 type Answer = {
   readonly log: ActionsLog
   readonly publishError: (report: Report) => Promise<Published>
-  readonly paths: Paths
 }
 
 /** Says in annotations, summary and outputs how the run ended. The table is in the log and the summary already. */
-async function answer(ended: Attempt<Finished>, to: Answer): Promise<void> {
+async function answer(ended: Attempt<Told>, to: Answer): Promise<void> {
   switch (ended.kind) {
     case 'done':
       annotateReport(ended.value.report)
@@ -130,7 +114,7 @@ async function answer(ended: Attempt<Finished>, to: Answer): Promise<void> {
     case 'bug':
       tellBug(ended.error)
   }
-  setOutputs(ended.kind === 'done' ? judgedOutputs(ended.value, to.paths) : NO_OUTPUTS, to.log)
+  setOutputs(ended.kind === 'done' ? ended.value.outputs : NO_OUTPUTS, to.log)
   annotateWarnings(to.log.warnings)
 }
 
@@ -164,7 +148,17 @@ function findYaml(directory: string, workspace: string): ConfigSources['yaml'] {
   }
 }
 
-const OVERRIDES = ['image', 'port', 'cpus', 'memory', 'thresholds', 'baseline-path', 'fail-on'] as const
+const OVERRIDES = [
+  'image',
+  'port',
+  'cpus',
+  'memory',
+  'replicas',
+  'thresholds',
+  'baseline-image',
+  'baseline-path',
+  'fail-on',
+] as const
 
 function overrides(): readonly Override[] {
   return readInputs(process.env).flatMap(({ input, value }) => {

@@ -3,7 +3,9 @@ import { ConfigError } from '../model/errors.ts'
 import { plainText } from '../model/outside.ts'
 import { commandSafe } from '../reports/escape.ts'
 import { classify } from './attempt.ts'
+import { calibrateCommand } from './calibrate-command.ts'
 import { checkCommand } from './check-command.ts'
+import { compareCommand } from './compare-command.ts'
 import { type Flags, readFlags, UsageError } from './flags.ts'
 import { gateCommand } from './gate-command.ts'
 import { initCommand } from './init-command.ts'
@@ -15,6 +17,8 @@ import { version } from './version.ts'
 /** The commands by name; each gives the exit code. */
 const COMMANDS: Readonly<Record<string, (flags: Flags) => Promise<number>>> = {
   run: gateCommand,
+  calibrate: calibrateCommand,
+  compare: compareCommand,
   check: checkCommand,
   init: initCommand,
 }

@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { image, machine, outOfMemory } from '../../fixtures/results.ts'
-import type { RequestSpec, TargetSpec } from '../model/config.ts'
+import { appliedLimits, targetFigures, targetSpec } from '../../fixtures/specs.ts'
+import type { RequestSpec } from '../model/config.ts'
 import type { DraftRequest } from '../model/draft.ts'
 import { ConfigError, SetupError } from '../model/errors.ts'
 import { plainText } from '../model/outside.ts'
 import type { StartOutcome } from '../ports.ts'
 import { type InitWorld, learn } from './init.ts'
 
-const SPEC: TargetSpec = {
-  image: 'api:1',
-  port: null,
-  cpus: 1,
-  memoryBytes: 1,
-  defaultLimits: [],
-  ready: { path: '/', status: 'any', withinMs: 1000 },
-  env: {},
-  command: null,
-  entrypoint: null,
-  user: null,
-  pull: 'missing',
-  tls: null,
-}
+const SPEC = targetSpec({ image: 'api:1', memoryBytes: 1 })
 
 /** A service by its answers; whatever is not among them answers 404, and `null` does not answer. Keys are `GET /path`. */
 class Service {
@@ -45,12 +33,15 @@ class Service {
     return {
       state: 'ready',
       target: {
-        limits: { cpus: 1, memoryBytes: 1, memorySwapBytes: 1, nofile: 1 },
-        endpoints: [{ host: '127.0.0.1', port: 1 }],
+        limits: appliedLimits,
+        endpoints: [{ host: '127.0.0.1', port: 1, replica: 1 }],
         route: 'mapped-port',
         startupMs: 1,
         gone: new AbortController().signal,
         ending: async () => null,
+        freeze: async () => undefined,
+        thaw: async () => undefined,
+        figures: async () => targetFigures(),
         [Symbol.asyncDispose]: async () => void this.living--,
       },
     }
@@ -67,6 +58,7 @@ class Service {
         prepare: async () => ({
           machine,
           images: new Map([['candidate', image]]),
+          unavailable: new Map(),
           start: async () => this.start(),
           [Symbol.asyncDispose]: async () => undefined,
         }),
@@ -74,6 +66,7 @@ class Service {
       },
       openLoad: async () => ({
         name: 'small',
+        keepOff: async () => null,
         probe: async ({ requests }) =>
           requests.map(({ name, method, path }) => {
             this.sent.push(`${method} ${path}`)

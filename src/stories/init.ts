@@ -39,6 +39,9 @@ export async function learn(world: InitWorld, spec: TargetSpec): Promise<Learned
     {
       runId: world.runId,
       images: new Map([['candidate', spec]]),
+      optional: [],
+      dependencies: null,
+      peakConnections: 1,
       secrets: secretsOf(spec, []),
       deadlineEpochMs: world.clock.date().getTime() + HOUR_MS,
     },
@@ -48,9 +51,13 @@ export async function learn(world: InitWorld, spec: TargetSpec): Promise<Learned
   const outcome = await testbed.start('candidate', spec, world)
   if (outcome.state === 'failed') {
     const { ending } = outcome
-    throw new SetupError(words`The target did not start: ${describeEnding(ending, spec)}`, adviseEnding(ending), {
-      lastLines: ending.lastLines,
-    })
+    throw new SetupError(
+      words`The target did not start: ${describeEnding(ending, { memoryBytes: spec.memoryBytes, balancer: null })}`,
+      adviseEnding(ending),
+      {
+        lastLines: ending.lastLines,
+      },
+    )
   }
   await using target = outcome.target
   return await ask(world, addressOf(target, spec))

@@ -1,0 +1,31 @@
+import { readConfig } from '../config/read-config.ts'
+import type { ConfigSources } from '../config/sources.ts'
+import type { Config } from '../model/config.ts'
+import { type Attempt, type AttemptWorld, attempt } from './attempt.ts'
+import { adviseRequests } from './suggest-block.ts'
+
+/** The configuration, still in its parts. */
+export type Configured = {
+  readonly sources: () => ConfigSources
+  /** Refuses before anything is started what could not end well. Throws ConfigError or SetupError. */
+  readonly check: (config: Config) => Promise<void>
+}
+
+/** Reads the configuration and does what is to be done by it. One without requests gets a block to paste, for which the image may be started. */
+export async function attemptConfigured<T>(
+  world: AttemptWorld & Configured,
+  body: (config: Config) => Promise<T>,
+): Promise<Attempt<T>> {
+  const ended = await attempt(world, async () => {
+    const config = readConfig(world.sources())
+    await world.check(config)
+    return await body(config)
+  })
+  if (ended.kind !== 'bad-config') return ended
+  const advised = await attempt(world, async () => {
+    const advice = await adviseRequests(ended.error, world.sources, world)
+    world.signal.throwIfAborted()
+    return advice
+  })
+  return advised.kind === 'done' ? advised.value : advised
+}

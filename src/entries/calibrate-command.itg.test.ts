@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildImage } from '../../fixtures/images.ts'
+import { decodeCalibration } from '../model/calibration.ts'
+import { CommandLine } from './test/command-line.ts'
+
+const MINUTES = 60_000
+
+let image = ''
+beforeAll(async () => {
+  image = await buildImage('knob')
+})
+
+/** A third of a CPU: whatever else the machine does has room beside it. */
+const config = () => `
+target: { image: "${image}", cpus: 0.3, memory: 256MiB, ready: /health, env: { CPU_MS: 3 } }
+requests: [{ name: predict, method: POST, path: /predict, json: { features: [1, 2, 3] } }]
+stages: [{ name: steady, connections: 4, duration: 4s }]
+rounds: 6
+baseline: { tolerance: 3% }
+`
+
+describe('perf-gate calibrate', () => {
+  it(
+    'finds the image with less CPU slower than itself, keeps both results, and leaves no container',
+    async () => {
+      await using line = await CommandLine.in({ 'perf-gate.yml': config() })
+      const { code, stdout, stderr } = await line.run('calibrate')
+      expect(`${stdout}\n${stderr}`).toContain('Calibrated: the image with 10% less CPU was flagged')
+      expect(code).toBe(0)
+
+      const { equal, control } = decodeCalibration(
+        await readFile(join(line.folder, 'perf-gate-calibration.json'), 'utf8'),
+      )
+      expect(equal.images.baseline?.id).toBe(equal.images.candidate.id)
+      if (control.state !== 'run') throw new Error('the control was run')
+      expect(control.quota.usedCores).toBeGreaterThan(0.2)
+      expect(control.quota.usedCores).toBeLessThan(0.4)
+      const limits = control.result.evidence.flatMap(({ starts }) =>
+        starts.map((start) => [start.side, start.state === 'ready' ? start.limits.cpus : null].join(' ')),
+      )
+      expect(new Set(limits)).toEqual(new Set([`candidate ${control.quota.cpus}`, 'baseline 0.3']))
+      expect(await readFile(join(line.folder, 'perf-gate-calibration.md'), 'utf8')).toContain('| Stage ')
+      const left = execFileSync('docker', ['ps', '-aq', '--filter', `label=perf-gate.run=${equal.runId}`])
+      expect(left.toString()).toBe('')
+    },
+    6 * MINUTES,
+  )
+
+  it('refuses fewer rounds than can show anything, before anything is started', async () => {
+    await using line = await CommandLine.in({ 'perf-gate.yml': config() })
+    const { code, stdout } = await line.run('calibrate', '--rounds', '3')
+    expect(stdout).toContain('Nothing can be calibrated: "rounds: 3" is less than the 6')
+    expect(code).toBe(2)
+  })
+})

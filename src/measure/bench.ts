@@ -1,0 +1,22 @@
+import type { Side } from '../model/config.ts'
+import type { Plan } from '../model/plan.ts'
+import type { StageSamples } from '../model/samples.ts'
+import type { TargetFigures } from '../model/target-figures.ts'
+import type { Load, Target, Testbed } from '../ports.ts'
+
+/** What a measurement works on. `secrets`: to be replaced in whatever is kept of bodies. */
+export type Bench = {
+  readonly plan: Plan
+  readonly testbed: Testbed
+  readonly load: Load
+  readonly secrets: readonly string[]
+}
+
+/** One side's target, started and ready. */
+export type Live = { readonly side: Side; readonly target: Target }
+
+/** Sides under load: in which round, and until when. */
+export type Driven = { readonly lives: readonly Live[]; readonly round: number; readonly alive: AbortSignal }
+
+/** A stage that was run on one side: what the load saw, and what the target did meanwhile. */
+export type StageRun = { readonly samples: StageSamples; readonly figures: TargetFigures }

@@ -1,0 +1,56 @@
+import { chooseEngine } from '../model/choose-engine.ts'
+import type { Ramp, Rate, Side, Stage } from '../model/config.ts'
+import type { Plan } from '../model/plan.ts'
+import { planTurns } from '../model/plan-turns.ts'
+import type { StageSamples } from '../model/samples.ts'
+import { threadsFor } from '../model/threads.ts'
+import type { LoadJob } from '../ports.ts'
+import type { Bench, Driven, StageRun } from './bench.ts'
+
+/** Resolution of the recorded curves. */
+const WINDOW_MS = 250
+
+/** One stage for the sides that live, in turns where there are two; `null` when it offers a share of an RPS that was not reached. */
+export function makeJob(
+  { plan, testbed }: Bench,
+  { lives, round }: Driven,
+  stage: Stage,
+  done: ReadonlyMap<Side, readonly StageRun[]>,
+): LoadJob | null {
+  const samples = (side: Side) => (done.get(side) ?? []).map((run) => run.samples)
+  // The same rate for both sides: what the baseline reached, so that a faster candidate is not given more to do.
+  const reference = done.has('baseline') ? 'baseline' : 'candidate'
+  const rate = stage.load.model === 'rate' ? offeredRate(plan, stage.load.rate, samples(reference)) : null
+  if (stage.load.model === 'rate' && rate === null) return null
+  const offered = rate === null ? null : Math.max(rate.from, rate.to)
+  const sides = lives.map(({ side }) => side)
+  const { engine, why: engineWhy } = chooseEngine(stage, plan.requests, plan.target.tls)
+  return {
+    stage,
+    engine,
+    engineWhy,
+    ratePerSecond: rate,
+    requests: plan.requests,
+    tls: plan.target.tls,
+    // Another one each round: a sequence that happens to suit one side suits it in one round only.
+    seed: plan.seed + round - 1,
+    sides: lives.map(({ side, target }) => ({ side, endpoints: target.endpoints })),
+    turns: planTurns(stage, sides, sides.flatMap(samples)),
+    threads: threadsFor(stage, offered, { cores: testbed.machine.cores, targetCpus: plan.target.cpus }),
+    windowMs: WINDOW_MS,
+    abort: plan.abort,
+  }
+}
+
+/** Requests per second; a share is of what the latest measured `connections` stage of this round reached. */
+function offeredRate(plan: Plan, rate: Rate, done: readonly StageSamples[]): Ramp | null {
+  if (rate.by === 'second') return rate.perSecond
+  const measured = done.findLast((_, index) => {
+    const stage = plan.stages[index]
+    return stage?.load.model === 'connections' && !stage.warmUp
+  })
+  if (measured === undefined || measured.seconds === 0) return null
+  const ok = measured.perRequest.reduce((sum, request) => sum + request.ok, 0)
+  const perSecond = (rate.share * ok) / measured.seconds
+  return perSecond > 0 ? { from: perSecond, to: perSecond } : null
+}

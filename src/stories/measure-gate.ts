@@ -1,0 +1,34 @@
+import type { Config } from '../model/config.ts'
+import { secretsOf } from '../model/mask.ts'
+import { pairedGate } from '../model/paired-gate.ts'
+import { plainGate } from '../model/plain-gate.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Asked, Result } from '../model/result.ts'
+import { chooseComparison } from './choose-comparison.ts'
+import { type FoundBaseline, tellUnusable } from './find-baseline.ts'
+import { measurePlan } from './measure-plan.ts'
+import { planSite } from './plan-site.ts'
+import type { World } from './world.ts'
+
+/** Measures what is to be measured: the candidate alone, or beside the baseline's image where that can be had. */
+export async function measureGate(
+  world: World,
+  config: Config,
+  plain: Plan,
+  { lookup, image }: FoundBaseline,
+): Promise<{ readonly result: Result; readonly plan: Plan }> {
+  const startedAt = world.clock.date()
+  const secrets = secretsOf(config.target, config.requests)
+  const site = planSite(world, config, plain, { image, secrets, startedAt, measurements: 1 })
+  await using testbed = await world.log.group('Target', () => world.targets.prepare(site, world))
+  const { comparison, plan } = chooseComparison(config, plain, image, testbed)
+  if (image !== null && comparison.how === 'alone') tellUnusable(lookup, config, world.log)
+  const asked = askedOf(config)
+  const next = plan.pairing === null ? plainGate(plan) : pairedGate(plan, asked)
+  const order = { plan, comparison, asked, lookup, next, secrets, startedAt }
+  return { result: await measurePlan(world, testbed, order), plan }
+}
+
+function askedOf({ thresholds, baseline, failOn, accept }: Config): Asked {
+  return { thresholds, tolerance: baseline.tolerance, stored: baseline.stored, failOn, accept }
+}
