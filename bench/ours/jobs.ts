@@ -19,6 +19,7 @@ export function job({ endpoints, path, engine, load, extent, windowMs }: JobShap
   return {
     stage: { name: 'bench', warmUp: false, load, extent, engine },
     engine,
+    engineWhy: 'asked for',
     ratePerSecond: load.model === 'rate' && load.rate.by === 'second' ? load.rate.perSecond : null,
     requests: [get(path)],
     tls: null,
@@ -61,5 +62,5 @@ export function seconds(count: number): Extent {
 }
 
 export function local(port: number): Endpoint {
-  return { host: '127.0.0.1', port }
+  return { host: '127.0.0.1', port, replica: 1 }
 }

@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util'
+import { benchEffect } from './observe/effect.ts'
+import { benchOwnCost } from './observe/own-cost.ts'
+import { printMachine } from './print/machine.ts'
+import { say } from './print/say.ts'
+
+/**
+ * What it costs to watch a target: CPU time of the observer itself, and what the target's RPS loses by it.
+ *
+ *   node bench/observe.ts [--seconds 15] [--pairs 24] [--only cost,effect]
+ */
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '15' },
+    pairs: { type: 'string', default: '24' },
+    only: { type: 'string', default: 'cost,effect' },
+  },
+})
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  cost: () => benchOwnCost(Number(values.seconds)),
+  effect: () => benchEffect(Number(values.pairs)),
+}
+
+printMachine()
+for (const name of values.only.split(',')) {
+  const part = PARTS[name]
+  if (part === undefined) throw new Error(`unknown part '${name}'; there are ${Object.keys(PARTS).join(', ')}`)
+  say(`### ${name}\n`)
+  await part()
+}
