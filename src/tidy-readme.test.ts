@@ -12,9 +12,9 @@ import { INPUT_NAMES } from './github/inputs.ts'
 const src = fileURLToPath(new URL('.', import.meta.url))
 const readme = readFileSync(join(src, '..', 'README.md'), 'utf8')
 
-/** A folder with a `sample.json`, which the README's examples name. */
-const EXAMPLE = join(src, '..', 'fixtures', 'covertype-api')
-const ENV = { API_TOKEN: 'token', MODEL_TOKEN: 'token' }
+/** A folder with the files that the README's examples name. */
+const EXAMPLE = join(src, '..', 'fixtures', 'surroundings')
+const ENV = { API_TOKEN: 'token', MODEL_TOKEN: 'token', SERVICES_NETWORK: 'github_network_1' }
 
 type Step = { readonly uses?: string; readonly with?: Readonly<Record<string, string>> }
 type Workflow = {
@@ -102,7 +102,16 @@ function sources(text: string, given: readonly Override[]): ConfigSources {
   return { yaml, overrides: given, env: ENV, workspace: EXAMPLE, directory: EXAMPLE, files: realFiles }
 }
 
-const OVERRIDES: readonly OverrideKey[] = ['image', 'port', 'cpus', 'memory', 'thresholds', 'baseline-path', 'fail-on']
+const OVERRIDES: readonly OverrideKey[] = [
+  'image',
+  'port',
+  'cpus',
+  'memory',
+  'replicas',
+  'thresholds',
+  'baseline-path',
+  'fail-on',
+]
 
 /** The runner has put a value in the place of every expression by then. */
 function overrides(inputs: Readonly<Record<string, string>>): readonly Override[] {
