@@ -52,7 +52,11 @@ class Turns {
   async begin(side: Side): Promise<void> {
     this.#close()
     for (const live of this.#lives) if (live.side !== side) await live.target.freeze()
-    if (this.#lives.length > 1) await this.#lives.find((live) => live.side === side)?.target.thaw()
+    const driven = this.#lives.find((live) => live.side === side)?.target
+    if (this.#lives.length > 1) await driven?.thaw()
+    // A look right at the beginning: what was used before must not be spread into the turn.
+    const now = this.#scope.clock.now()
+    await driven?.figures(now, now)
     this.#spans.push({ side, fromMs: this.#scope.clock.now(), toMs: null })
   }
 

@@ -181,7 +181,7 @@ describe('a start that fails', () => {
   })
 
   test('by answers that are not accepted is never-ready, with the last status', async () => {
-    const ready = { path: '/', status: [{ from: 200, to: 299 }], withinMs: 1500 }
+    const ready = { path: '/', status: [{ from: 200, to: 299 }], withinMs: patient(1500) }
     const ending = await failedStart({ env: { STATUS_MIX: '503:1' }, ready })
     expect(ending).toMatchObject({ how: 'never-ready', engineSaid: { outside: 'the last answer was 503' } })
   })
