@@ -168,7 +168,7 @@ describe('the action', () => {
 
   it('stores a baseline where there is none and fails on it with stored: fail', async () => {
     const withBaseline = (config: string) =>
-      `${config}baseline: { path: baseline.json, stored: fail, tolerance: 20% }\n`
+      `${config}baseline: { compare: stored, path: baseline.json, stored: fail, tolerance: 20% }\n`
     const first = await runAction({ change: withBaseline })
     expect(first.exitCode).toBe(0)
     expect(JSON.parse(first.files('baseline.json'))).toMatchObject({ kind: 'perf-gate-baseline', schema: 1 })
