@@ -141,7 +141,7 @@ describe('a server that does not answer', () => {
 
   test.each([
     { path: '/half', kind: 'reset', says: 'The server closed the connection before its answer was complete.' },
-    { path: '/garbage', kind: 'other', says: 'The answer is not HTTP/1.1: Parse Error' },
+    { path: '/garbage', kind: 'other', says: 'The answer is not HTTP/1.1: its first line is no status line' },
   ])('wholly has its connections counted as broken: $path', async ({ path, kind, says }) => {
     await using own = await startKnownServer(BEHAVIOURS)
     const samples = await run([request(path)], { connections: 1, durationMs: 300 }, own)
