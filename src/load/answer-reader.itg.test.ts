@@ -14,6 +14,8 @@ type Case = {
   readonly name: string
   readonly bytes: string
   readonly is: Verdict
+  /** Where undici does otherwise. */
+  readonly isByUndici?: string
   readonly method?: string
   readonly thenEnd?: boolean
   /** Accepted besides 200 to 299. */
@@ -67,7 +69,14 @@ const CASES: readonly Case[] = [
   { name: '204', bytes: 'HTTP/1.1 204 No Content\r\n\r\n', is: 'ok, kept' },
   { name: '204 with a body', bytes: `HTTP/1.1 204 No Content\r\n${SIZED}`, is: 'ok, closed' },
   { name: '304', bytes: 'HTTP/1.1 304 Not Modified\r\n\r\n', status: 304, is: 'ok, kept' },
-  { name: '304 with a length', bytes: 'HTTP/1.1 304 No\r\nContent-Length: 200\r\n\r\n', status: 304, is: 'ok, kept' },
+  // undici waits for no body either, but does not trust the connection any more.
+  {
+    name: '304 with a length',
+    bytes: 'HTTP/1.1 304 No\r\nContent-Length: 200\r\n\r\n',
+    status: 304,
+    is: 'ok, kept',
+    isByUndici: 'ok, closed',
+  },
 
   { name: '100, then 200', bytes: `HTTP/1.1 100 Continue\r\n\r\n${OK}${SIZED}`, is: 'ok, kept' },
   { name: '103, then 200', bytes: `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${OK}${SIZED}`, is: 'ok, kept' },
@@ -134,7 +143,7 @@ async function verdict(engine: EngineName, given: Case): Promise<string> {
 }
 
 describe.each(Object.keys(ENGINES) as EngineName[])('%s takes an answer with', (engine) => {
-  test.each(CASES)('$name for: $is', async (given) => {
-    expect(await verdict(engine, given)).toBe(given.is)
+  test.each(CASES)('$name', async (given) => {
+    expect(await verdict(engine, given)).toBe((engine === 'undici' ? given.isByUndici : undefined) ?? given.is)
   })
 })
