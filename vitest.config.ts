@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Cores of a shared machine are taken away for seconds at a time. What fails for that holds when it is tried again; `.ci/run` names it. */
+const ONCE_MORE = 1
+
 /** `unit` needs nothing; `engine` needs Docker or a socket and runs one file at a time; `real` is slow and builds real images. */
 export default defineConfig({
   test: {
@@ -16,6 +19,7 @@ export default defineConfig({
           name: 'engine',
           include: ['src/**/*.itg.test.ts', 'scripts/**/*.itg.test.ts', 'fixtures/**/*.itg.test.ts'],
           fileParallelism: false,
+          retry: ONCE_MORE,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -25,6 +29,7 @@ export default defineConfig({
           name: 'real',
           include: ['src/**/*.real.test.ts', 'fixtures/**/*.real.test.ts'],
           fileParallelism: false,
+          retry: ONCE_MORE,
           testTimeout: 900_000,
           hookTimeout: 900_000,
         },

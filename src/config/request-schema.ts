@@ -42,7 +42,10 @@ export const requestSchema = z.strictObject({
   'text-file': text('A file that holds the body as UTF-8 text, relative to this file.').optional(),
   file: text('A file that is the body, byte by byte, relative to this file.').optional(),
   'jsonl-file': text('A file with one JSON body in each line (a row); every request sends one.').optional(),
-  'jsonl-pick': oneOf(['rotate', 'random'], 'Which row comes next. Default: rotate.').optional(),
+  'jsonl-pick': oneOf(
+    ['rotate', 'random'],
+    'Which row comes next: rotate goes round from a row that the seed decides; random draws each. Default: rotate.',
+  ).optional(),
   form: z
     .record(z.string(), z.union([text('A field.'), formFileSchema]))
     .describe('The body as a form: fields with their texts or files.')

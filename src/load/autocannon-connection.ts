@@ -8,6 +8,7 @@ import { AutocannonLine } from './autocannon-line.ts'
 import { backOffMs } from './back-off.ts'
 import type { ConnectionFailure } from './connection-failure.ts'
 import type { Outcome } from './engine.ts'
+import { NextTurn } from './next-turn.ts'
 import type { Opening } from './opening-pace.ts'
 
 const NONE = -1
@@ -27,13 +28,12 @@ export class AutocannonConnection {
   readonly #target: Target
   readonly #line: AutocannonLine
   readonly #deadline = new Alarm(() => this.#timedOut())
+  readonly #turn = new NextTurn()
   #backOff: NodeJS.Timeout | undefined
-  #turn: NodeJS.Immediate | undefined
   /** The request under way, or NONE. */
   #request = NONE
   #sentAt: Ms = 0
   #answeredAt: Ms = 0
-  #resent = false
   #failedInARow = 0
   #requestsLeft: number
   #resting = true
@@ -68,7 +68,7 @@ export class AutocannonConnection {
     this.#begunAt = performance.now()
     this.#opening = this.#crew.pace.began(this.#begunAt)
     this.#crew.stopRule.joined()
-    if (this.#line.isOpen) this.#nextAfterPoll()
+    if (this.#line.isOpen) this.#turn.afterPoll(() => this.#next())
     else this.#next()
   }
 
@@ -82,7 +82,6 @@ export class AutocannonConnection {
   leave(): void {
     this.#leaving = true
     this.finish()
-    if (this.#resting) this.#line.drop()
   }
 
   /** Comes to rest at once; a request under way is dropped and not reported. */
@@ -109,15 +108,15 @@ export class AutocannonConnection {
   }
 
   #rest(): void {
+    if (this.#leaving) this.#line.drop()
     if (this.#resting) return
     this.#resting = true
     this.#inUseMs += performance.now() - this.#begunAt
     this.#deadline.clear()
     clearTimeout(this.#backOff)
-    clearImmediate(this.#turn)
+    this.#turn.clear()
     this.#crew.stopRule.left(this.#failedInARow > 0)
     this.#failedInARow = 0
-    if (this.#leaving) this.#line.drop()
     this.#crew.cameToRest()
   }
 
@@ -129,12 +128,11 @@ export class AutocannonConnection {
     this.#requestsLeft--
     this.#request = this.#crew.nextRequest()
     this.#sentAt = performance.now()
-    this.#deadline.set(this.#sentAt, this.#timeoutMs())
-    this.#resent = false
+    this.#deadline.set(this.#sentAt, this.#timeoutMs)
     this.#line.send()
   }
 
-  #timeoutMs(): Ms {
+  get #timeoutMs(): Ms {
     return this.#crew.requests[this.#request]?.timeoutMs ?? 0
   }
 
@@ -142,12 +140,9 @@ export class AutocannonConnection {
     const atMs = performance.now()
     this.#answeredAt = atMs
     // Later than its timeout, only not noticed yet: the timer and the answer were due in the same turn of the loop.
-    if (atMs - this.#sentAt > this.#timeoutMs()) this.#report({ how: 'timed-out', atMs })
+    if (atMs - this.#sentAt > this.#timeoutMs) this.#report({ how: 'timed-out', atMs })
     else if (this.#expects(status)) this.#report({ how: 'ok', status, atMs })
-    else {
-      const example = this.#line.bodyStart
-      this.#report({ how: 'answered-wrong', what: 'status', status, atMs, example })
-    }
+    else this.#report({ how: 'answered-wrong', what: 'status', status, atMs, example: this.#line.bodyStart })
     this.#settled()
   }
 
@@ -171,27 +166,18 @@ export class AutocannonConnection {
 
   /** Its outcome has been reported; only now is it known whether the connection lives on. */
   #complete(): void {
-    const isFirst = this.#isFirst
-    this.#isFirst = false
     if (this.#finishing || this.isSpent) this.#rest()
-    else if (isFirst) this.#crew.pace.goOn(() => this.#goOn(true))
+    else if (this.#isFirst) this.#crew.pace.goOn(() => this.#goOn(true))
     else this.#goOn(false)
   }
 
   /** `idle`: it has waited for the others. */
   #goOn(idle: boolean): void {
     if (this.#resting) return
-    // Answers that have come on other connections are read first: opening takes long beside reading.
-    if (!this.#line.isOpen) this.#turn = setImmediate(() => this.#next())
-    else if (idle || this.#target.habit.isWary()) this.#nextAfterPoll()
+    // Answers that have come on other connections are read first: opening takes long beside reading. So is the end of this one, where it may have come.
+    if (!this.#line.isOpen) this.#turn.afterReading(() => this.#next())
+    else if (idle || this.#target.habit.isWary()) this.#turn.afterPoll(() => this.#next())
     else this.#next()
-  }
-
-  /** Sends when the loop has looked at the sockets once more: the end of this one may have come. What an answer leads to runs before the first `setImmediate`. */
-  #nextAfterPoll(): void {
-    this.#turn = setImmediate(() => {
-      this.#turn = setImmediate(() => this.#next())
-    })
   }
 
   #brokeOff(by: ConnectionFailure): void {
@@ -201,7 +187,6 @@ export class AutocannonConnection {
       return
     }
     if (this.#isForgiven(by, atMs)) {
-      this.#resent = true
       this.#line.send()
       return
     }
@@ -215,7 +200,7 @@ export class AutocannonConnection {
   }
 
   #isForgiven(by: ConnectionFailure, atMs: Ms): boolean {
-    if (this.#resent || !this.#line.unansweredOnUsedSocket || by.kind !== 'reset') return false
+    if (!this.#line.unansweredOnUsedSocket || by.kind !== 'reset') return false
     return this.#target.habit.forgives({
       method: this.#crew.requests[this.#request]?.method ?? '',
       afterMs: atMs - this.#sentAt,

@@ -1,21 +1,18 @@
 import type { Ms, Ramp } from '../model/config.ts'
+import { rampSteps } from './ramp-steps.ts'
 
 /** When a connection is in use, in time that the stage was driven: from `joinsMs` until `leavesMs`. */
 export type Span = { readonly joinsMs: Ms; readonly leavesMs: Ms }
 
-const ALWAYS: Span = { joinsMs: 0, leavesMs: Number.POSITIVE_INFINITY }
-
 /**
- * The spans of a ramp's connections: those that it adds or gives up do so evenly over its length, each in the middle of its own stretch,
- * so that the mean over time is the mean of both ends. Those of several threads interleave.
+ * The spans of a ramp's connections, for an engine that has to have all of them at the start: who came last goes first.
+ * The mean over time is the mean of both ends.
  */
 export function connectionSpans(ramp: Ramp, lengthMs: Ms, of: { thread: number; threads: number }): readonly Span[] {
   const { from, to } = ramp
-  const changes = Math.abs(to - from)
-  const changeAtMs = (nth: number): Ms => (lengthMs * (nth + (of.thread + 0.5) / of.threads)) / changes
-  return Array.from({ length: Math.max(from, to) }, (_, place) => {
-    if (place < Math.min(from, to)) return ALWAYS
-    if (to > from) return { joinsMs: changeAtMs(place - from), leavesMs: Number.POSITIVE_INFINITY }
-    return { joinsMs: 0, leavesMs: changeAtMs(from - 1 - place) }
-  })
+  const { steps } = rampSteps(ramp, { by: 'duration', ms: lengthMs }, of)
+  return Array.from({ length: Math.max(from, to) }, (_, place) => ({
+    joinsMs: (to > from ? steps[place - from]?.atMs : undefined) ?? 0,
+    leavesMs: (to < from ? steps[from - 1 - place]?.atMs : undefined) ?? Number.POSITIVE_INFINITY,
+  }))
 }

@@ -1,6 +1,7 @@
 import type { Ms } from '../model/config.ts'
 import { backOffMs } from './back-off.ts'
 import type { Outcome, Recording, Wire } from './engine.ts'
+import { NextTurn } from './next-turn.ts'
 import type { Opening, OpeningPace } from './opening-pace.ts'
 import type { StopRule } from './stop-rule.ts'
 import type { Stretch } from './stretch.ts'
@@ -21,6 +22,7 @@ export type LoopCrew = {
 export class LoopConnection {
   readonly #crew: LoopCrew
   readonly #wire: Wire
+  readonly #turn = new NextTurn()
   readonly #settled = (outcome: Outcome) => this.#take(outcome)
   /** Requests that it may still send. */
   #left: number
@@ -30,7 +32,6 @@ export class LoopConnection {
   #sentAt: Ms = 0
   #failedInARow = 0
   #backOff: NodeJS.Timeout | undefined
-  #turn: NodeJS.Immediate | undefined
   #firstSentAt: Ms | null = null
   #lastEndedAt: Ms = 0
   #inUseBefore: Ms = 0
@@ -68,7 +69,7 @@ export class LoopConnection {
   async close(): Promise<void> {
     this.#running = false
     clearTimeout(this.#backOff)
-    clearImmediate(this.#turn)
+    this.#turn.clear()
     await this.#wire.close()
   }
 
@@ -110,7 +111,7 @@ export class LoopConnection {
     if (!this.#running) return
     // Answers that have come on other connections are read first: opening takes long beside reading. So is the end of this one, where it may have come.
     if (this.#wire.isOpen && !this.#wire.isWary()) this.#next()
-    else this.#turn = setImmediate(() => this.#next())
+    else this.#turn.afterReading(() => this.#next())
   }
 
   /** Says whether this was the end of the first request of the stretch. */
@@ -133,7 +134,7 @@ export class LoopConnection {
   #end(): void {
     this.#running = false
     clearTimeout(this.#backOff)
-    clearImmediate(this.#turn)
+    this.#turn.clear()
     this.#inUseBefore = this.inUseMs
     this.#firstSentAt = null
     if (this.#leaving) void this.#wire.close()

@@ -33,12 +33,15 @@ function fixedOptions(spec: RequestSpec, job: EngineJob): Dispatcher.DispatchOpt
   }
 }
 
-/** Rows in turn: each thread takes its share of them, interleaved with the others'. Or at random, with the run's seed. */
+/**
+ * Rows in turn: each thread takes its share of them, interleaved with the others'. Or at random, with the stage's seed.
+ * The turn begins anywhere: from the first row on, a warm-up would fill a target's caches with what is measured next.
+ */
 function rowPicker(body: Extract<Body, { kind: 'rows' }>, job: EngineJob, place: number): () => Buffer {
   const count = rowCount(body.rows)
   if (count === 0) throw new RangeError('A body of rows needs a row.')
   const random = new SeededRandom(job.seed, job.thread, place)
-  let next = job.thread
+  let next = new SeededRandom(job.seed, place).below(count) + job.thread
   return () => {
     const row = rowAt(body.rows, body.pick === 'random' ? random.below(count) : next % count)
     next += job.threads

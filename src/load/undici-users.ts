@@ -4,6 +4,7 @@ import { Alarm } from './alarm.ts'
 import { backOffMs } from './back-off.ts'
 import { DueQueue } from './due-queue.ts'
 import type { DriveEnd, Driver, DriverFigures, EngineJob, Outcome, Recording } from './engine.ts'
+import { NextTurn } from './next-turn.ts'
 import { SpawnPlan } from './spawn-plan.ts'
 import { StageClock } from './stage-clock.ts'
 import { StopRule } from './stop-rule.ts'
@@ -25,6 +26,7 @@ type UsersLoad = Extract<StageLoad, { model: 'users' }>
 export class UsersDriver implements Driver {
   readonly #clock = new StageClock()
   readonly #alarm = new Alarm(() => this.#tick())
+  readonly #turn = new NextTurn()
   readonly #job: EngineJob
   readonly #thinkTime: UsersLoad['thinkTime']
   readonly #recording: Recording
@@ -43,7 +45,6 @@ export class UsersDriver implements Driver {
   #alive = 0
   #stretch = new Stretch(new AbortController().signal)
   #stretchEndMs: Ms = 0
-  #turn: NodeJS.Immediate | undefined
 
   constructor(job: EngineJob & { readonly load: UsersLoad }, recording: Recording) {
     this.#job = job
@@ -90,8 +91,7 @@ export class UsersDriver implements Driver {
 
   #rest(): void {
     this.#alarm.clear()
-    clearImmediate(this.#turn)
-    this.#turn = undefined
+    this.#turn.clear()
   }
 
   #tick(): void {
@@ -102,7 +102,7 @@ export class UsersDriver implements Driver {
       this.#stretch.close()
       return
     }
-    if (this.#begin(stageMs) === BEGUN_AT_ONCE) this.#tickNextTurn()
+    if (this.#begin(stageMs) === BEGUN_AT_ONCE) this.#turn.afterReading(() => this.#tick())
     else this.#wait(now, stageMs)
   }
 
@@ -184,15 +184,8 @@ export class UsersDriver implements Driver {
     if (this.#stretch.closed || this.#due.nextMs === before) return
     // Earlier than what was waited for.
     if (this.#due.nextMs > stageMs || stageMs >= this.#stretchEndMs) this.#wait(now, stageMs)
-    else if (user.wire.isWary()) this.#tickNextTurn()
+    else if (user.wire.isWary()) this.#turn.afterReading(() => this.#tick())
     else this.#send(this.#due.take(stageMs) ?? user)
-  }
-
-  #tickNextTurn(): void {
-    this.#turn ??= setImmediate(() => {
-      this.#turn = undefined
-      this.#tick()
-    })
   }
 
   #endUser(user: User | undefined): void {

@@ -72,7 +72,6 @@ export class UndiciWire implements Wire, LineUser {
   /** Since when its time runs. */
   #since: Ms = 0
   #endedAt: Ms = 0
-  #resent = false
   #status = 0
   #judge: AnswerJudge | null = null
 
@@ -103,7 +102,6 @@ export class UndiciWire implements Wire, LineUser {
     this.#options = next()
     this.#done = done
     this.#since = sinceMs ?? now
-    this.#resent = false
     this.#deadline.set(now, this.#since + spec.timeoutMs - now)
     this.#line ??= new UndiciLine(this.#target, this)
     this.#line.send(this.#options)
@@ -149,14 +147,13 @@ export class UndiciWire implements Wire, LineUser {
     const failure = connectionFailure(error)
     const line = this.#line
     const options = this.#options
-    if (failure.kind === 'reset' && line !== null && options !== null && this.#isForgiven(line, error, atMs)) {
-      this.#resent = true
-      line.send(options)
-    } else this.#end({ how: 'broke-off', ...failure, atMs })
+    const isForgiven = failure.kind === 'reset' && line !== null && this.#isForgiven(line, error, atMs)
+    if (isForgiven && options !== null) line.send(options)
+    else this.#end({ how: 'broke-off', ...failure, atMs })
   }
 
   #isForgiven(line: UndiciLine, error: Error, atMs: Ms): boolean {
-    if (this.#resent || !line.unansweredOnUsedSocket) return false
+    if (!line.unansweredOnUsedSocket) return false
     return this.#target.habit.forgives({
       method: this.#entry(this.#request).spec.method,
       afterMs: atMs - line.writtenAt,

@@ -3,6 +3,7 @@ import type { Ramp, Rate, Side, Stage } from '../model/config.ts'
 import type { Plan } from '../model/plan.ts'
 import { planTurns } from '../model/plan-turns.ts'
 import type { StageSamples } from '../model/samples.ts'
+import { SeededRandom } from '../model/seeded-random.ts'
 import { threadsFor } from '../model/threads.ts'
 import type { LoadJob } from '../ports.ts'
 import type { Bench, Driven, StageRun } from './bench.ts'
@@ -32,14 +33,18 @@ export function makeJob(
     ratePerSecond: rate,
     requests: plan.requests,
     tls: plan.target.tls,
-    // Another one each round: a sequence that happens to suit one side suits it in one round only.
-    seed: plan.seed + round - 1,
+    seed: stageSeed(plan, round, stage),
     sides: lives.map(({ side, target }) => ({ side, endpoints: target.endpoints })),
     turns: planTurns(stage, sides, sides.flatMap(samples)),
     threads: threadsFor(stage, offered, { cores: testbed.machine.cores, targetCpus: plan.target.cpus }),
     windowMs: WINDOW_MS,
     abort: plan.abort,
   }
+}
+
+/** Another one each round, so that a sequence that happens to suit one side suits it in one round only; and each stage, so that a warm-up does not send what is measured next. */
+function stageSeed({ seed, stages }: Plan, round: number, stage: Stage): number {
+  return new SeededRandom(seed, round, stages.indexOf(stage)).next()
 }
 
 /** Requests per second; a share is of what the latest measured `connections` stage of this round reached. */
