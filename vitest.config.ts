@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { FlakyReporter } from './scripts/flaky-reporter.ts'
 
 /** Cores of a shared machine are taken away for seconds at a time. What fails for that holds when it is tried again; `.ci/run` names it. */
 const ONCE_MORE = 1
@@ -6,6 +7,7 @@ const ONCE_MORE = 1
 /** `unit` needs nothing; `engine` needs Docker or a socket and runs one file at a time; `real` is slow and builds real images. */
 export default defineConfig({
   test: {
+    reporters: ['default', new FlakyReporter()],
     projects: [
       {
         test: {
