@@ -1,3 +1,4 @@
+import { jStat } from 'jstat'
 import { expect, test } from 'vitest'
 import { fisherP } from './fisher.ts'
 
@@ -19,4 +20,16 @@ test.each([
 ])('%s', (_, a, b, least, most) => {
   expect(fisherP(a, b)).toBeGreaterThanOrEqual(least)
   expect(fisherP(a, b)).toBeLessThanOrEqual(most)
+})
+
+test.each([
+  [count(1, 40), count(6, 38)],
+  [count(0, 120), count(3, 110)],
+  [count(12, 300), count(30, 280)],
+])("is the sum of jStat's hypergeometric tail: %j, %j", (a, b) => {
+  const events = a.events + b.events
+  let tail = 0
+  for (let inB = b.events; inB <= Math.min(events, b.trials); inB++)
+    tail += jStat.hypgeom.pdf(inB, a.trials + b.trials, events, b.trials)
+  expect(fisherP(a, b)).toBeCloseTo(tail, 9)
 })

@@ -1,3 +1,4 @@
+import { jStat } from 'jstat'
 import { describe, expect, it } from 'vitest'
 import {
   hodgesLehmann,
@@ -16,6 +17,14 @@ describe('the paired t test', () => {
   it('gives the p value of the data it was made for', () => {
     expect(pAbove(pairedMean(SLEEP), 0)).toBeCloseTo(0.001416, 6)
     expect(pBelow(pairedMean(SLEEP), 0)).toBeCloseTo(1 - 0.001416, 6)
+  })
+
+  it("has jStat's tail beyond any limit", () => {
+    const { estimate, standardError, rounds } = pairedMean(SLEEP)
+    for (const limit of [-1, 0, 0.5, 1.58, 3]) {
+      const tail = 1 - jStat.studentt.cdf((estimate - limit) / standardError, rounds - 1)
+      expect(pAbove(pairedMean(SLEEP), limit)).toBeCloseTo(tail, 9)
+    }
   })
 
   it('is even odds at the estimate itself', () => {
@@ -81,7 +90,7 @@ describe('the exact signed-rank test', () => {
 })
 
 describe('what could be seen', () => {
-  // research: at a = 0.01/8 and 80 % power, pair sd 2 %, the smallest effect is 5.3 % after 6 rounds and 1.9 % after 20.
+  // At a = 0.01/8 and 80 % power, pair sd 2 %, the smallest effect is 5.3 % after 6 rounds and 1.9 % after 20.
   it.each([
     [6, 0.02, 0.053],
     [20, 0.02, 0.019],

@@ -1,7 +1,9 @@
+import { jStat } from 'jstat'
 import { describe, expect, it } from 'vitest'
 import {
   differenceInterval,
   incompleteBeta,
+  logGamma,
   meanInterval,
   prediction,
   shareInterval,
@@ -111,5 +113,46 @@ describe('intervals', () => {
     // One-sided 5 %: the binomial spread of 4000 runs is 0.35 %, so 3.5 % to 6.5 % is more than four of it on either side.
     expect(below / runs).toBeGreaterThan(0.035)
     expect(below / runs).toBeLessThan(0.065)
+  })
+})
+
+describe('held against jStat', () => {
+  const FREEDOM = [1, 2, 2.5, 5, 11, 19, 80.5, 1000]
+
+  it.each(FREEDOM)('the t distribution of %d degrees of freedom is the same', (df) => {
+    for (const t of [-40, -4, -1, -0.01, 0, 0.3, 2, 6, 25])
+      expect(tDistribution(t, df)).toBeCloseTo(jStat.studentt.cdf(t, df), 9)
+  })
+
+  it.each(FREEDOM)('and so are its quantiles, also those that many checks and looks ask for', (df) => {
+    for (const p of [0.6, 0.8, 0.95, 0.975, 0.99, 1 - 0.01 / 8, 1 - 3.75e-4, 1 - 1.25e-4]) {
+      const theirs = jStat.studentt.inv(p, df)
+      expect(tQuantile(p, df) / theirs).toBeCloseTo(1, 7)
+    }
+  })
+
+  it('the incomplete beta function and the logarithm of gamma are the same', () => {
+    for (const [a, b] of [
+      [0.5, 0.5],
+      [1, 3],
+      [2.5, 0.5],
+      [12, 80],
+      [400, 3],
+    ] as const)
+      for (const x of [0, 0.01, 0.3, 0.5, 0.97, 1])
+        expect(incompleteBeta(x, a, b)).toBeCloseTo(jStat.ibeta(x, a, b), 9)
+    for (const z of [0.1, 0.5, 1, 1.5, 7, 100, 1e5]) expect(logGamma(z)).toBeCloseTo(jStat.gammaln(z), 7)
+  })
+
+  it.each([
+    [1, 10],
+    [7, 50],
+    [49, 50],
+    [3, 100_000],
+    [5000, 10_000],
+  ])('the exact interval of %i in %i is that of the beta quantiles', (events, trials) => {
+    const { lower, upper } = shareInterval(events, trials, 0.95)
+    expect(lower).toBeCloseTo(jStat.beta.inv(0.05, events, trials - events + 1), 8)
+    expect(upper).toBeCloseTo(jStat.beta.inv(0.95, events + 1, trials - events), 8)
   })
 })
