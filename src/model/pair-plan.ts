@@ -19,7 +19,7 @@ export type PairPlan =
   | { readonly state: 'not-paired'; readonly why: Words }
 
 /** The plan of a plain gate made into one that measures both images. */
-export function pairPlan(plain: Plan, config: Config, image: string, machine: Machine): PairPlan {
+export function pairPlan(plain: Plan, config: Config, image: string, machine: Pick<Machine, 'memoryBytes'>): PairPlan {
   const asked = config.rounds ?? MOST_ROUNDS
   const rounds = lastLookWithin(asked)
   if (rounds === null) {
@@ -47,7 +47,7 @@ function judgesStartup({ thresholds, baseline }: Config): boolean {
   return baseline.tolerance.startup !== undefined || thresholds.some(({ metric }) => metric === 'startup')
 }
 
-function hasRoomForBoth({ target }: Plan, machine: Machine): boolean {
+function hasRoomForBoth({ target }: Plan, machine: Pick<Machine, 'memoryBytes'>): boolean {
   const balancer = target.balancer.kind === 'proxy' ? target.balancer.container.memoryBytes : 0
   const bothBytes = 2 * (target.replicas * target.memoryBytes + balancer)
   return bothBytes <= (1 - MEMORY_SHARE_LEFT) * machine.memoryBytes
