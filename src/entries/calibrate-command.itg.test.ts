@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildImage } from '../../fixtures/images.ts'
+import { ownedBy } from '../../fixtures/owned-by.ts'
 import { decodeCalibration } from '../model/calibration.ts'
 import { CommandLine } from './test/command-line.ts'
 
@@ -28,7 +28,7 @@ describe('perf-gate calibrate', () => {
     'measures the image against itself and with less CPU, says whether that was seen, and leaves no container',
     async () => {
       await using line = await CommandLine.in({ 'perf-gate.yml': config() })
-      const { code, stdout, stderr } = await line.run('calibrate')
+      const { pid, code, stdout, stderr } = await line.run('calibrate')
       const said = `${stdout}\n${stderr}`
       const answers = [
         { code: 0, says: 'Calibrated: the image with 10% less CPU was flagged' },
@@ -36,7 +36,7 @@ describe('perf-gate calibrate', () => {
         { code: 2, says: 'because the machine or the load generator was at its limit in too many rounds' },
       ]
       expect(answers.filter(({ says }) => said.includes(says)).map((answer) => answer.code)).toEqual([code])
-      expect(execFileSync('docker', ['ps', '--all', '--quiet', '--filter', `ancestor=${image}`]).toString()).toBe('')
+      expect(await ownedBy(pid)).toBe('')
       if (code === 2) return
 
       const file = await readFile(join(line.folder, 'perf-gate-calibration.json'), 'utf8')

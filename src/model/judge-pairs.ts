@@ -1,20 +1,19 @@
 import type { Change, Check, CheckState } from './check.ts'
 import { decidePairs, type PairedAnswer, type PairedCell } from './decide-pairs.ts'
-import { fisherP } from './fisher.ts'
-import { FALSE_ALARM, type Look, looksUntil } from './looks.ts'
+import { judgePairFailures } from './judge-pair-failures.ts'
+import { type Look, looksUntil } from './looks.ts'
 import { measurePairs, type PairedFigures } from './measure-pairs.ts'
-import { METRICS } from './metrics.ts'
 import { type Words, words } from './outside.ts'
 import { type Cell, type PairInput, pairCells } from './pair-cells.ts'
-import { attempts, failures } from './samples.ts'
 import { formatShare } from './units.ts'
-import { measuredStages, pooledView, stageViews } from './views.ts'
 
 /** The checks of a paired comparison that ends at `last` rounds. The evidence holds only rounds in which both sides were measured. */
 export function judgePairs(input: PairInput, last: number): readonly Check[] {
   const cells = pairCells(input)
   const looks = looksOf(cells, last)
-  return [...cells.map((cell) => judgeCell(cell, looks)), ...failureChecks(input)]
+  const failing = judgePairFailures(input)
+  const failsMore = new Set(failing.map(({ stage }) => stage))
+  return [...cells.map((cell) => judgeCell(cell, looks, failsMore.has(cell.stage))), ...failing]
 }
 
 /** Whether further rounds would change nothing: a check failed, or all that decide have passed. */
@@ -29,14 +28,17 @@ function looksOf(cells: readonly Cell[], last: number): readonly Look[] {
   return looksUntil(last, cells.filter((cell) => cell.gating).length)
 }
 
-function judgeCell(cell: Cell, looks: readonly Look[]): Check {
+function judgeCell(cell: Cell, looks: readonly Look[], failsMore: boolean): Check {
   const pairs = cell.pairs && upToLastLook(cell.pairs, looks)
   const figures = pairs && measurePairs(pairs, looks)
   if (pairs === null || figures === null) {
     return check(cell, 'no-data', null, words`no data: a round has no such number on one side`)
   }
   const answer = decidePairs(pairs, looks)
-  const reason = [explain(cell, answer, figures), ...(cell.instead === null ? [] : [words`; ${cell.instead}`])].flat()
+  const reason = [
+    explain(cell, answer, figures, failsMore),
+    ...(cell.instead === null ? [] : [words`; ${cell.instead}`]),
+  ].flat()
   return check(cell, answer.state, figures, reason)
 }
 
@@ -47,7 +49,7 @@ function upToLastLook(pairs: PairedCell, looks: readonly Look[]): PairedCell {
 }
 
 /** The answer in words: `slower by 7% (5% to 9%), tolerance 3%: regression`. */
-function explain(cell: Cell, answer: PairedAnswer, figures: PairedFigures): Words {
+function explain(cell: Cell, answer: PairedAnswer, figures: PairedFigures, failsMore: boolean): Words {
   const tolerance = formatShare(cell.tolerance)
   const noise = figures.heavyNoise ? '; a few rounds pull the mean' : ''
   const over = `over ${figures.rounds} rounds${noise}`
@@ -59,7 +61,9 @@ function explain(cell: Cell, answer: PairedAnswer, figures: PairedFigures): Word
     case 'pass': {
       const ruledOut = words`a change for the worse beyond ${tolerance} is ruled out (${over})`
       if (answer.slower) return words`${describeEffect(cell, figures)}, within the tolerance; ${ruledOut}`
-      return answer.faster ? words`${describeEffect(cell, figures)}; ${ruledOut}` : ruledOut
+      if (!answer.faster) return ruledOut
+      // What fails fast leaves its time to the rest: that is no merit of the candidate.
+      return failsMore ? words`${ruledOut}; it failed more often` : words`${describeEffect(cell, figures)}; ${ruledOut}`
     }
     case 'cannot-tell':
       return words`cannot tell: this run could only see ${formatShare(Math.expm1(figures.visible))} (${over})${moreRounds(figures)}`
@@ -109,46 +113,4 @@ function check(cell: Cell, state: CheckState, figures: PairedFigures | null, rea
     limit: `tolerance ${formatShare(cell.tolerance)}`,
     reason,
   }
-}
-
-/**
- * Failures are compared on their own: a candidate that fails fast must not look faster. More of them in this many rounds, so that one burst
- * decides nothing.
- */
-const ROUNDS_WITH_MORE = 2
-
-function failureChecks(input: PairInput): readonly Check[] {
-  const stages = measuredStages(input.plan)
-  return stages.flatMap((stage): Check[] => {
-    const count = (side: 'candidate' | 'baseline') => {
-      const { merged } = pooledView(input, side, stage.name)
-      return { events: failures(merged), trials: attempts(merged) }
-    }
-    const [now, before] = [count('candidate'), count('baseline')]
-    const p = fisherP(before, now)
-    if (p > FALSE_ALARM / stages.length || roundsWithMore(input, stage.name) < ROUNDS_WITH_MORE) return []
-    const share = ({ events, trials }: typeof now) => events / trials
-    return [
-      {
-        kind: 'baseline',
-        stage: stage.name,
-        metric: METRICS.failures.id,
-        state: 'fail',
-        gating: true,
-        candidate: { state: 'value', value: share(now) },
-        baseline: { state: 'value', value: share(before) },
-        change: null,
-        slowdown: null,
-        limit: 'no more than the baseline',
-        reason: words`fails more often than the baseline: ${now.events} of ${now.trials} requests, the baseline ${before.events} of ${before.trials}`,
-      },
-    ]
-  })
-}
-
-function roundsWithMore(input: PairInput, stage: string): number {
-  const shares = (side: 'candidate' | 'baseline') =>
-    stageViews(input, side, stage).map(({ merged }) => failures(merged) / Math.max(1, attempts(merged)))
-  const before = shares('baseline')
-  return shares('candidate').filter((now, place) => now > (before[place] ?? 0)).length
 }

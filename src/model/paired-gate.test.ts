@@ -163,8 +163,12 @@ describe('the verdict on a paired run', () => {
     }))
     const result = pairedResult(failing)
     expect(judge(result).outcome).toBe('fail')
-    expect(reasons(result).filter((reason) => reason.includes('failures'))).toMatchInlineSnapshot(`
+    expect(reasons(result).filter((reason) => reason.includes('faster'))).toEqual([])
+    expect(reasons(result).filter((reason) => reason.includes('fail'))).toMatchInlineSnapshot(`
       [
+        "steady rps pass: a change for the worse beyond 5% is ruled out (over 6 rounds); it failed more often",
+        "steady cpu-per-request pass (advisory): a change for the worse beyond 5% is ruled out (over 6 rounds); it failed more often",
+        "offered p95 pass: a change for the worse beyond 10% is ruled out (over 6 rounds); it failed more often",
         "steady failures fail: fails more often than the baseline: 360 of 150373 requests, the baseline 0 of 120000",
         "offered failures fail: fails more often than the baseline: 360 of 6360 requests, the baseline 0 of 6000",
       ]

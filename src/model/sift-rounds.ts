@@ -45,6 +45,9 @@ function isHindered({ starts }: Round): boolean {
 
 function roundDoubt(plan: PlanRecord, round: Round): Words | null {
   if (isHindered(round)) return words`the baseline's image did not start, answer or stay`
+  // That the candidate died is no figure that a busy machine could have moved.
+  if (round.starts.some((start) => start.side === 'candidate' && start.state === 'ready' && start.ending !== null))
+    return null
   const alone = { evidence: [round] }
   for (const { side } of round.starts) {
     for (const stage of measuredStages(plan)) {

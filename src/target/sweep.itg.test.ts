@@ -115,7 +115,7 @@ test('replicas, balancer and network of a killed run are taken by the next sweep
 
 test('a network that something of somebody else is in is left to it, which is told, and taken later', async () => {
   const runId = newRunId()
-  const Labels = makeLabels({ runId, owner: await deadOwner(), deadlineEpochMs: 0, perfGateVersion: '0' })
+  const Labels = makeLabels({ runId, owner: readOwner(), deadlineEpochMs: Date.now() + HOUR_MS, perfGateVersion: '0' })
   const network = await docker.createNetwork({ Name: runId, Labels })
   const foreign = await docker.createContainer({ Image: knob, HostConfig: { NetworkMode: runId } })
   created.push(foreign.id)
