@@ -121,7 +121,7 @@ function surroundingsOf({ spec, port, publish }: ContainerOrder): HostConfig {
 /** Above those that Linux gives by default to whoever asks for any, up to the last. */
 const HIGH_PORTS = { first: 61_000, last: 65_535 }
 
-/** Any port; of several each from a range of its own, because engines from 28 on give bindings that ask for the same the same port. */
+/** Any port; of several each from a range of its own, because a current engine (moby v2, `needSamePort`) gives bindings that ask for the same the same port. */
 function anyPorts({ host, ports }: { readonly host: string; readonly ports: number }): object[] {
   if (ports === 1) return [{ HostIp: host, HostPort: '0' }]
   const { first, last } = HIGH_PORTS
