@@ -196,6 +196,26 @@ export interface BaselineStore {
 export type Saved =
   | { readonly state: 'saved'; readonly where: string }
   | { readonly state: 'not-saved'; readonly why: Words }
+  /** There is nowhere to save it, which is normal here and has been said. */
+  | { readonly state: 'no-store' }
+
+/** What another run has left for a pull request. All of it is that run's word, and may be a lie. */
+export interface Inbox {
+  /** None where the pull request is not there any more. Throws SetupError where that run cannot be answered for. */
+  receive(): Promise<readonly Letter[]>
+}
+export type Letter = {
+  readonly name: Outside
+  /** What should be a result file. */
+  readonly file: TextOfFile
+  /** The comment of the letter's gate on the pull request. */
+  readonly comment: Output
+}
+
+/** A file's text, or why it cannot be had. */
+export type TextOfFile =
+  | { readonly state: 'text'; readonly text: string }
+  | { readonly state: 'unreadable'; readonly why: Words }
 
 /** Takes a finished report somewhere. It cannot influence the verdict. */
 export interface Output {

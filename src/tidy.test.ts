@@ -38,7 +38,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   reports: ['markdown-table'],
   load: ['autocannon', 'undici', 'hdr-histogram-js'],
   target: ['testcontainers', 'dockerode', 'undici'],
-  github: ['@actions/core'],
+  github: ['@actions/core', '@actions/github', '@actions/artifact', 'undici', 'yauzl', 'zod'],
   entries: ['@actions/core'],
 }
 

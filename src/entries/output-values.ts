@@ -1,4 +1,5 @@
 import type { OutputName } from '../github/outputs.ts'
+import { gateChangesOf } from '../model/gate-changes-of.ts'
 import { describeCheck } from '../model/make-report.ts'
 import { metricValues } from '../model/metric-values.ts'
 import { plainText } from '../model/outside.ts'
@@ -20,12 +21,15 @@ export const NO_OUTPUTS: Values = {
   report: '',
   'result-path': '',
   'report-path': '',
+  'comment-written': 'false',
+  'gate-changed': 'false',
 }
 
 /** The outputs of a judged run. */
 export function judgedOutputs(
   { result, verdict, report }: Finished,
   paths: { result: string; report: string },
+  isCommentWritten: boolean,
 ): Values {
   const values = metricValues(result)
   const stages = measuredStages(result.plan)
@@ -44,6 +48,8 @@ export function judgedOutputs(
     report: renderMarkdown(report),
     'result-path': paths.result,
     'report-path': paths.report,
+    'comment-written': String(isCommentWritten),
+    'gate-changed': String(gateChangesOf(result).length > 0),
   }
 }
 
@@ -53,7 +59,7 @@ export function calibratedOutputs(
   paths: { result: string; report: string },
 ): Values {
   const verdict = { ...judged.equal, outcome: report.outcome, checks: [] }
-  return judgedOutputs({ result: calibration.equal, verdict, report }, paths)
+  return judgedOutputs({ result: calibration.equal, verdict, report }, paths, false)
 }
 
 /** Two decimals: more than any measurement here is worth. */

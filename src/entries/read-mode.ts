@@ -1,23 +1,21 @@
-import { ConfigError } from '../model/errors.ts'
 import { outside, words } from '../model/outside.ts'
+import { type Parsed, parsed, wrong } from '../model/parsed.ts'
 
 /** What the action does. */
-export type Mode = 'gate' | 'calibrate'
+export type Mode = (typeof MODES)[number]
+
+const MODES = ['gate', 'calibrate', 'comment'] as const
 
 /** Modes that later versions will have: who asks for one has read a newer page. */
-const LATER: readonly string[] = ['capacity', 'comment']
+const LATER: readonly string[] = ['capacity']
 
-/** The input `mode`, `null` where it was not given. Throws ConfigError. */
-export function readMode(text: string | null): Mode {
-  if (text === null || text === 'gate' || text === 'calibrate') return text ?? 'gate'
-  const wrong = LATER.includes(text)
-    ? words`"${outside(text)}" is not in this version of perf-gate`
-    : words`"${outside(text)}" is not a mode`
-  throw new ConfigError([
-    {
-      place: { kind: 'input', input: 'mode' },
-      text: wrong,
-      fix: words`Write gate (the default) or calibrate.`,
-    },
-  ])
+/** The input `mode`, `null` where it was not given. */
+export function readMode(text: string | null): Parsed<Mode> {
+  const mode = MODES.find((one) => one === (text ?? 'gate'))
+  if (mode !== undefined) return parsed(mode)
+  const given = outside(text ?? '')
+  const problem = LATER.includes(given.outside)
+    ? words`"${given}" is not in this version of perf-gate`
+    : words`"${given}" is not a mode`
+  return wrong(problem, words`Write gate (the default), calibrate or comment.`)
 }

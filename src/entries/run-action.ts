@@ -8,6 +8,7 @@ import { type ActionsLog, createActionsLog } from '../github/actions-log.ts'
 import { annotateConfigError, annotateReport, annotateSetupError, annotateWarnings } from '../github/annotations.ts'
 import { readEvent } from '../github/event.ts'
 import { findConfig, type InputName, readInputs } from '../github/inputs.ts'
+import { openGithub } from '../github/open-github.ts'
 import { setOutputs } from '../github/outputs.ts'
 import { toRunner } from '../github/runner-file.ts'
 import { createSummary } from '../github/summary.ts'
@@ -17,20 +18,20 @@ import { surviveClosedStreams } from '../host/standard-streams.ts'
 import { catchStrayErrors } from '../host/stray-errors.ts'
 import { createLoad } from '../load/worker-load.ts'
 import type { ConfigError, SetupError } from '../model/errors.ts'
-import { words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
-import type { Output, Published, Scope } from '../ports.ts'
+import type { Output, Scope } from '../ports.ts'
 import { commandSafe, pasteLine } from '../reports/escape.ts'
 import { renderTerminal } from '../reports/terminal.ts'
+import { publish } from '../stories/publish.ts'
 import { createTargets } from '../target/targets.ts'
-import { type Attempt, attempt, failureCode } from './attempt.ts'
+import type { ActionWorld, Ended } from './action-world.ts'
+import { attempt, failureCode } from './attempt.ts'
 import { drawSeed } from './draw-seed.ts'
 import { errorPage } from './error-page.ts'
 import { NO_OUTPUTS } from './output-values.ts'
-import { readMode } from './read-mode.ts'
+import { readSetting } from './read-setting.ts'
 import { readYaml } from './read-yaml.ts'
 import { RUN_ID_STATE } from './run-id-state.ts'
-import { type ActionWorld, runMode, type Told } from './run-mode.ts'
+import { runMode } from './run-mode.ts'
 import { version, workerUrl } from './version.ts'
 
 /** Wide enough for the whole table: the log of a run has no width of its own. */
@@ -48,16 +49,20 @@ export async function runAction(): Promise<void> {
   const summary = createSummary(env)
   const workspace = resolve(env.GITHUB_WORKSPACE ?? process.cwd())
   const directory = resolve(workspace, inputValue('working-directory') ?? '.')
-  const event = readEvent(env, readPayload(env.GITHUB_EVENT_PATH))
+  const payload = readPayload(env.GITHUB_EVENT_PATH)
 
   const scope: Scope = { clock: systemClock, log, signal: AbortSignal.any([onInterrupt(), strays.signal]) }
 
-  const world: ActionWorld = {
+  const world: Omit<ActionWorld, 'setting'> = {
     ...scope,
     runId,
     perfGate: version,
     seed: drawSeed(),
-    event,
+    env,
+    payload,
+    event: readEvent(env, payload),
+    github: openGithub({ env, payload, token: inputValue('github-token'), scope }),
+    workspace,
     sources: () => ({
       yaml: findYaml(directory, workspace),
       overrides: overrides(),
@@ -69,16 +74,25 @@ export async function runAction(): Promise<void> {
     directory,
     targets: createTargets({ perfGateVersion: version, env }),
     openLoad: async () => createLoad({ workerUrl }),
-    outputs: [tableInLog, summary],
+    table: tableInLog,
+    summary,
   }
-  const mode = await attempt(world, async () => readMode(inputValue('mode')))
-  const ended = mode.kind === 'done' ? await runMode(mode.value, world) : { code: failureCode(mode), told: mode }
+  const setting = await attempt(world, async () => readSetting(inputValue, env))
+  const ended: Ended =
+    setting.kind === 'done'
+      ? await runMode({ ...world, setting: setting.value })
+      : { code: failureCode(setting), told: setting, comment: null }
 
   strays.over()
   // Set first: nothing that goes wrong with the answer changes it.
   process.exitCode = ended.code
-  await answer(ended.told, { log, publishError: (report) => summary.publish(report, null, scope) })
+  await answer(ended, { log, scope, summary })
+  // An upload that was given up may go on trying, which must not keep the job.
+  setTimeout(() => process.exit(), LEFTOVERS_MS).unref()
 }
+
+/** Long enough for whatever ends by itself. */
+const LEFTOVERS_MS = 3000
 
 const tableInLog: Output = {
   name: 'log',
@@ -88,24 +102,22 @@ const tableInLog: Output = {
   },
 }
 
-type Answer = {
-  readonly log: ActionsLog
-  readonly publishError: (report: Report) => Promise<Published>
-}
+type Answer = { readonly log: ActionsLog; readonly scope: Scope; readonly summary: Output }
 
 /** Says in annotations, summary and outputs how the run ended. The table is in the log and the summary already. */
-async function answer(ended: Attempt<Told>, to: Answer): Promise<void> {
+async function answer({ told: ended, comment }: Ended, to: Answer): Promise<void> {
+  const errorOutputs = comment === null ? [to.summary] : [to.summary, comment]
   switch (ended.kind) {
     case 'done':
-      annotateReport(ended.value.report)
+      if (ended.value.annotated !== null) annotateReport(ended.value.annotated)
       break
     case 'bad-config':
-      await answerError(ended.error, to)
+      await answerError(ended.error, errorOutputs, to.scope)
       for (const line of ended.block) info(pasteLine(line))
       annotateConfigError(ended.error)
       break
     case 'bad-setup':
-      await answerError(ended.error, to)
+      await answerError(ended.error, errorOutputs, to.scope)
       annotateSetupError(ended.error)
       break
     case 'interrupted':
@@ -114,15 +126,15 @@ async function answer(ended: Attempt<Told>, to: Answer): Promise<void> {
     case 'bug':
       tellBug(ended.error)
   }
-  setOutputs(ended.kind === 'done' ? ended.value.outputs : NO_OUTPUTS, to.log)
+  const isWritten = { 'comment-written': String(comment?.isWritten ?? false) }
+  setOutputs(ended.kind === 'done' ? ended.value.outputs : { ...NO_OUTPUTS, ...isWritten }, to.log)
   annotateWarnings(to.log.warnings)
 }
 
-async function answerError(failure: ConfigError | SetupError, { publishError, log }: Answer): Promise<void> {
+async function answerError(failure: ConfigError | SetupError, outputs: readonly Output[], scope: Scope): Promise<void> {
   const report = errorPage(failure)
   info(renderTerminal(report, { colour: false, columns: LOG_COLUMNS }))
-  const published = await publishError(report)
-  if (published.state === 'refused') log.warn(words`The summary could not be written: ${published.why}`)
+  await publish({ ...scope, outputs }, report, null)
 }
 
 function tellBug(bug: Error): void {

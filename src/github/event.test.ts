@@ -22,6 +22,13 @@ describe('a run of the base branch', () => {
     ['a pull request', false, { GITHUB_EVENT_NAME: 'pull_request' }, payload],
     ['a pull request from outside', false, { GITHUB_EVENT_NAME: 'pull_request_target' }, payload],
     ['another branch', false, { GITHUB_REF_NAME: 'feature' }, payload],
+    ['a protected branch', true, { GITHUB_REF_NAME: 'release/1', GITHUB_REF_PROTECTED: 'true' }, payload],
+    [
+      'a start by hand on another branch, protected or not',
+      false,
+      { GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF_NAME: 'release/1', GITHUB_REF_PROTECTED: 'true' },
+      payload,
+    ],
     ['a tag with the name of the branch', false, { GITHUB_REF_TYPE: 'tag' }, payload],
     ['no event name', false, { GITHUB_EVENT_NAME: '' }, payload],
     ['no payload', false, {}, null],

@@ -1,8 +1,8 @@
 /** What the event that started the workflow says about this run. */
 export type RunEvent = {
   /**
-   * Whether this runs on the repository's default branch, so that its numbers may become the baseline of pull requests.
-   * `false` whenever that is not certain.
+   * Whether this runs on a branch that pull requests are made against, so that its numbers may become their baseline: the default branch, or
+   * another one that is protected. `false` whenever that is not certain.
    */
   readonly isBaseBranch: boolean
   /** The commit that people know: the head of the pull request, else the commit that the workflow runs on; `null` if unknown. */
@@ -29,8 +29,13 @@ function isBaseBranch(env: Env, payload: unknown): boolean {
     BASE_EVENTS.includes(env.GITHUB_EVENT_NAME ?? '') &&
     // A tag may have the name of the branch.
     env.GITHUB_REF_TYPE === 'branch' &&
-    env.GITHUB_REF_NAME === branch
+    (env.GITHUB_REF_NAME === branch || isProtectedPush(env))
   )
+}
+
+/** A release branch, say: nobody but its owners can put anything there. */
+export function isProtectedPush(env: Env): boolean {
+  return env.GITHUB_EVENT_NAME === 'push' && env.GITHUB_REF_TYPE === 'branch' && env.GITHUB_REF_PROTECTED === 'true'
 }
 
 /** In a pull request, `GITHUB_SHA` is a merge commit that nobody has seen. */
@@ -39,10 +44,21 @@ function readSha(env: Env, payload: unknown): string | null {
   return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(sha) ? sha : null
 }
 
+/** The repository that the workflow runs in; empty where the runner does not say. */
+export function readRepository(env: Env): { readonly owner: string; readonly repo: string } {
+  const [, owner = '', repo = ''] = /^([\w.-]+)\/([\w.-]+)$/.exec(env.GITHUB_REPOSITORY ?? '') ?? []
+  return { owner, repo }
+}
+
 function readRunUrl(env: Env): string | null {
+  return runUrlOf(env, env.GITHUB_RUN_ID ?? '')
+}
+
+/** The address of a run of this repository; `null` if unknown. */
+export function runUrlOf(env: Env, id: string | number): string | null {
   const server = env.GITHUB_SERVER_URL ?? ''
   const repository = env.GITHUB_REPOSITORY ?? ''
-  const runId = env.GITHUB_RUN_ID ?? ''
+  const runId = String(id)
   const isKnown = /^https?:\/\/[\w.:-]+$/.test(server) && /^[\w.-]+\/[\w.-]+$/.test(repository) && /^\d+$/.test(runId)
   return isKnown ? `${server}/${repository}/actions/runs/${runId}` : null
 }

@@ -43,15 +43,46 @@ export const INPUTS = [
     default: '',
   },
   {
+    name: 'github-token',
+    description:
+      'Token for looking up the baseline (actions: read) and for the comment (pull-requests: write). Empty: neither is done.',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression that the runner evaluates.
+    default: '${{ github.token }}',
+  },
+  {
+    name: 'comment',
+    description:
+      'When the pull request gets a comment: always (the default; under act never), on-failure or never. There is one for each gate, which is brought up to date.',
+    default: '',
+  },
+  {
+    name: 'key',
+    description:
+      'Name of this gate, by which its comment, its baseline and its result are found again: letters, digits, ".", "_" and "-". Made of workflow, job, step, configuration, image repository and matrix where it is empty.',
+    default: '',
+  },
+  {
     name: 'mode',
     description:
-      'What to do: gate (judge the image) or calibrate (compare the image with itself, to learn what a gate can see on this machine).',
+      'What to do: gate (judge the image), calibrate (compare the image with itself, to learn what a gate can see on this machine) or comment (tell a pull request what the run of a fork has measured, from a workflow on workflow_run).',
     default: 'gate',
+  },
+  {
+    name: 'allow-untrusted-event',
+    description:
+      'true: start images also on pull_request_target, workflow_run and issue_comment, which give a job secrets whoever caused them.',
+    default: 'false',
   },
   {
     name: 'working-directory',
     description: 'Directory that paths are relative to, and where the result and the report are written.',
     default: '.',
+  },
+  {
+    name: 'matrix',
+    description: "The job's matrix, which tells its gates apart. Leave it as it is.",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression that the runner evaluates.
+    default: '${{ toJSON(matrix) }}',
   },
 ] as const
 

@@ -14,6 +14,8 @@ export const OUTPUT_NAMES = [
   'report',
   'result-path',
   'report-path',
+  'comment-written',
+  'gate-changed',
 ] as const
 
 export type OutputName = (typeof OUTPUT_NAMES)[number]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askedSchema } from './asked.ts'
 import { imageSchema, machineSchema, planSchema, text } from './formats.ts'
 import { METRIC_IDS } from './metrics.ts'
 import type { Outside, Words } from './outside.ts'
@@ -24,6 +25,8 @@ export const baselineSchema = z.object({
   image: imageSchema,
   plan: planSchema,
   machine: machineSchema,
+  /** What was asked of the numbers; a baseline from elsewhere may not say. */
+  asked: askedSchema.exactOptional(),
   runs: z.array(runSchema).min(1).max(50),
 })
 
@@ -35,9 +38,10 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 
 /** What looking for a baseline gave. A file that cannot be used is never treated as absent. */
 export type Lookup =
-  /** None was asked for. */
+  /** None was asked for, or this run cannot look for one. */
   | { readonly state: 'off' }
-  | { readonly state: 'missing'; readonly where: Outside }
+  /** `storedBy`: who will store the first one there, where a run like this one will not. */
+  | { readonly state: 'missing'; readonly where: Outside; readonly storedBy?: 'base-branch' | 'nobody' }
   | { readonly state: 'unusable'; readonly where: Outside; readonly why: Words }
   | { readonly state: 'found'; readonly where: Outside; readonly baseline: StoredBaseline }
 

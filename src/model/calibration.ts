@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { Asked } from './asked.ts'
 import type { Config } from './config.ts'
 import type { ControlQuota } from './control-quota.ts'
 import { text } from './formats.ts'
-import { type Asked, RESULT_SCHEMA, type Result, resultSchema } from './result.ts'
+import { RESULT_SCHEMA, type Result, resultSchema } from './result.ts'
 
 export const CALIBRATION_SCHEMA = 1
 

@@ -13,7 +13,8 @@ import { invalidity } from './validity.ts'
  */
 export function against(before: Result, where: Outside, now: Result): Result {
   const alone = candidateAlone(now)
-  return { ...alone, lookup: comparable(asLookup(before, where), alone.plan) }
+  const gateBefore = { plan: before.plan, asked: before.asked }
+  return { ...alone, lookup: comparable(asLookup(before, where), alone.plan), gateBefore }
 }
 
 /** Only a valid measurement is a baseline. */

@@ -1,7 +1,9 @@
 import { type Attribution, attribute } from './attribution.ts'
 import type { Check } from './check.ts'
+import { describeGateChanges } from './gate-changes.ts'
+import { gateChangesOf } from './gate-changes-of.ts'
 import { METRICS, printValue } from './metrics.ts'
-import { outside, type Words, words } from './outside.ts'
+import { outside, plainText, type Words, words } from './outside.ts'
 import type { Report, Section } from './report.ts'
 import { checksTable, describeChange } from './report-checks.ts'
 import { describeComparison } from './report-comparison.ts'
@@ -18,6 +20,7 @@ import type { Verdict } from './verdict.ts'
 export function makeReport(measured: Result, verdict: Verdict): Report {
   const result = countedResult(measured)
   const sections: Section[] = [
+    { kind: 'words', title: 'The gate itself', lines: describeGateChanges(gateChangesOf(measured)) },
     checksTable(verdict),
     { kind: 'words', title: 'Why', lines: attribute(result, verdict).map(whyLine) },
     measuredTable(result),
@@ -67,9 +70,14 @@ export function describeCheck(check: Check): Words {
   if (check.kind === 'target') return words`${where}${check.reason}`
   const metric = check.metric === null ? null : METRICS[check.metric]
   if (metric === null || check.candidate === null) return words`${where}${check.reason}`
-  if (check.kind === 'baseline') {
-    const change = check.change === null ? '' : ` ${describeChange(check.change)}`
-    return words`${where}${metric.label}${change}, ${check.limit ?? ''}: ${check.reason}`
-  }
+  if (check.kind === 'baseline') return words`${where}${metric.label}${describeJudged(check)}`
   return words`${where}${metric.label} ${printValue(metric, check.candidate)}, asked ${check.limit ?? ''} (${check.reason})`
+}
+
+/** A failure is told by its size; whatever else came out needs its reason. The limit stands in most reasons already. */
+function describeJudged({ state, change, limit, reason }: Check): Words {
+  const sized = change === null ? '' : ` ${describeChange(change)}`
+  if (state === 'fail' && change !== null) return words`${sized}, ${limit ?? ''}`
+  const isNamed = limit === null || plainText(reason).includes(limit)
+  return words`${sized}${isNamed ? '' : `, ${limit}`}: ${reason}`
 }

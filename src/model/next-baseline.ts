@@ -30,6 +30,7 @@ export function nextBaseline(result: Result, keep: StoredBaseline | null, commit
     image,
     plan: result.plan,
     machine: result.machine,
+    asked: result.asked,
     runs: [...(keep?.runs ?? []), run].slice(-RUNS_KEPT),
   }
 }

@@ -1,3 +1,4 @@
+import type { Asked } from './asked.ts'
 import type { Round } from './evidence.ts'
 import { isDecided } from './judge-pairs.ts'
 import { LAST_LOOKS } from './looks.ts'
@@ -5,7 +6,6 @@ import type { Ended, Next } from './next.ts'
 import { pairCourse } from './pair-course.ts'
 import { stopReason } from './plain-gate.ts'
 import { PLAIN_ROUNDS, type Plan, recordPlan } from './plan.ts'
-import type { Asked } from './result.ts'
 import { sideOrder } from './round-order.ts'
 import { mostDrops, sift } from './sift-rounds.ts'
 

@@ -16,7 +16,7 @@ export function describeBaseline(result: Result): readonly Words[] {
     case 'off':
       return []
     case 'missing':
-      return [words`No baseline yet at ${lookup.where}: judged by thresholds only. A valid run stores one there.`]
+      return [describeMissing(lookup)]
     case 'unusable':
       return [words`The baseline at ${lookup.where} cannot be used: ${lookup.why}. Thresholds decide.`]
     case 'found': {
@@ -32,6 +32,15 @@ export function describeBaseline(result: Result): readonly Words[] {
       ]
     }
   }
+}
+
+/** What a first run is told. */
+export function describeMissing({ where, storedBy }: Extract<Result['lookup'], { state: 'missing' }>): Words {
+  if (storedBy === 'base-branch') {
+    return words`No baseline yet: judged by thresholds only; the base branch's first run will store one.`
+  }
+  if (storedBy === 'nobody') return words`No baseline at ${where}: judged by thresholds only.`
+  return words`No baseline yet at ${where}: judged by thresholds only. A valid run stores one there.`
 }
 
 /** The image, its limits, its starts, and the machine. */

@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import { type Asked, askedSchema } from './asked.ts'
 import { baselineSchema, type Lookup } from './baseline.ts'
 import type { Comparison } from './comparison.ts'
-import type { BaselineConfig, FailOn, Threshold, Waiver } from './config.ts'
 import type { Round } from './evidence.ts'
 import { roundSchema } from './format-evidence.ts'
 import { cores, imageSchema, machineSchema, outsideSchema, planSchema, text } from './formats.ts'
 import type { ResolvedImage } from './image.ts'
 import type { Machine } from './machine.ts'
-import { METRIC_IDS } from './metrics.ts'
 import type { Ended } from './next.ts'
 import type { PlanRecord } from './plan.ts'
 
@@ -33,16 +32,12 @@ export type Result = {
   readonly asked: Asked
   /** What the baseline lookup gave, with the numbers that were used. */
   readonly lookup: Lookup
+  /** The gate that the baseline was stored by, also where its numbers are of no use to this one; `null`: there is none. */
+  readonly gateBefore: GateBefore | null
 }
 
-export type Asked = {
-  readonly thresholds: readonly Threshold[]
-  readonly tolerance: BaselineConfig['tolerance']
-  readonly stored: BaselineConfig['stored']
-  readonly failOn: FailOn
-  /** What is accepted though it is worse. */
-  readonly accept: readonly Waiver[]
-}
+/** `asked` is `null` where a version wrote it that did not keep that. */
+export type GateBefore = { readonly plan: PlanRecord; readonly asked: Asked | null }
 
 const wordsSchema = z.array(z.union([text(2000), outsideSchema])).max(200)
 
@@ -77,38 +72,14 @@ export const resultSchema = z.object({
     'time-limit',
     'too-noisy',
   ]),
-  asked: z.object({
-    thresholds: z
-      .array(
-        z.object({
-          stage: text(100).nullable(),
-          metric: z.enum(METRIC_IDS),
-          op: z.enum(['<', '<=', '>', '>=']),
-          limit: z.number(),
-          text: text(200),
-        }),
-      )
-      .max(1000),
-    tolerance: z.partialRecord(z.enum(METRIC_IDS), z.number()),
-    stored: z.enum(['warn', 'fail']),
-    failOn: z.enum(['fail', 'likely', 'inconclusive', 'never']),
-    accept: z
-      .array(
-        z.object({
-          stage: text(100).nullable(),
-          metric: z.enum(METRIC_IDS),
-          upTo: z.number(),
-          reason: text(2000),
-          issue: text(2000),
-          until: text(20),
-          text: text(4000),
-        }),
-      )
-      .max(1000),
-  }),
+  asked: askedSchema,
   lookup: z.discriminatedUnion('state', [
     z.object({ state: z.literal('off') }),
-    z.object({ state: z.literal('missing'), where: outsideSchema }),
+    z.object({
+      state: z.literal('missing'),
+      where: outsideSchema,
+      storedBy: z.enum(['base-branch', 'nobody']).exactOptional(),
+    }),
     z.object({
       state: z.literal('unusable'),
       where: outsideSchema,
@@ -116,6 +87,7 @@ export const resultSchema = z.object({
     }),
     z.object({ state: z.literal('found'), where: outsideSchema, baseline: baselineSchema }),
   ]),
+  gateBefore: z.object({ plan: planSchema, asked: askedSchema.nullable() }).nullable().default(null),
 })
 
 /** The result as the file holds it; `verdict` is there for readers and is never read back. */

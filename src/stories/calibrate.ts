@@ -99,6 +99,7 @@ async function measureSides(
     comparison: { how: 'paired' },
     asked,
     lookup: { state: 'off' },
+    gateBefore: null,
     next: onlyPaired(plan, pairedGate(plan, asked, until)),
     secrets,
     startedAt: world.clock.date(),

@@ -5,7 +5,7 @@ import { type Words, words } from '../model/outside.ts'
 import { pairPlan } from '../model/pair-plan.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Testbed } from '../ports.ts'
-import type { WantedImage } from './find-baseline.ts'
+import type { FoundBaseline } from './find-baseline.ts'
 
 export type Chosen = { readonly comparison: Comparison; readonly plan: Plan }
 
@@ -13,12 +13,17 @@ export type Chosen = { readonly comparison: Comparison; readonly plan: Plan }
  * Whether both images are measured, now that it is known which there are. Throws SetupError where a paired comparison was asked for by name and
  * cannot be made.
  */
-export function chooseComparison(config: Config, plain: Plan, image: WantedImage | null, testbed: Testbed): Chosen {
+export function chooseComparison(
+  config: Config,
+  plain: Plan,
+  { image, noImage }: Pick<FoundBaseline, 'image' | 'noImage'>,
+  testbed: Testbed,
+): Chosen {
   const alone = (why: Words | null): Chosen => {
     if (config.baseline.compare === 'paired') refuse(why ?? words`there is no baseline and no "baseline.image"`)
     return { comparison: { how: 'alone', why }, plan: plain }
   }
-  if (image === null) return alone(null)
+  if (image === null) return alone(noImage)
   const missing = testbed.unavailable.get('baseline')
   if (missing !== undefined) return alone(words`the baseline's image cannot be had: ${missing}`)
   const [candidate, baseline] = [testbed.images.get('candidate'), testbed.images.get('baseline')]

@@ -1,12 +1,11 @@
 import { against } from '../model/compare-results.ts'
 import { SetupError } from '../model/errors.ts'
-import { makeReport } from '../model/make-report.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
-import { readResult } from '../model/read-result.ts'
 import type { Result } from '../model/result.ts'
-import { type ExitCode, exitCode, judge } from '../model/verdict.ts'
-import type { Scope } from '../ports.ts'
+import { type ExitCode, exitCode } from '../model/verdict.ts'
+import type { Scope, TextOfFile } from '../ports.ts'
 import type { Finished } from './gate.ts'
+import { finish, openResult } from './open-result.ts'
 import { publish } from './publish.ts'
 import type { World } from './world.ts'
 
@@ -14,11 +13,6 @@ export type CompareWorld = Scope &
   Pick<World, 'outputs'> & {
     readonly readText: (path: string) => Promise<TextOfFile>
   }
-
-/** A file's text, or why it cannot be had. */
-export type TextOfFile =
-  | { readonly state: 'text'; readonly text: string }
-  | { readonly state: 'unreadable'; readonly why: Words }
 
 /** Files of results: the one that is judged, and an earlier one that it is compared with. */
 export type Compared = { readonly now: string; readonly before: string | null }
@@ -28,8 +22,9 @@ export type Compared = { readonly now: string; readonly before: string | null }
  * Gives the verdicts in the order in which they are published. Throws SetupError with all that is wrong with the files.
  */
 export async function compare(world: CompareWorld, { now, before }: Compared): Promise<readonly Finished[]> {
-  const files = await Promise.all((before === null ? [now] : [before, now]).map((path) => readFile(world, path)))
-  const bad = files.flatMap((file) => (file.state === 'bad' ? [file.why] : []))
+  const paths = before === null ? [now] : [before, now]
+  const files = await Promise.all(paths.map(async (path) => ({ path, ...openResult(await world.readText(path)) })))
+  const bad = files.flatMap((file) => (file.state === 'bad' ? [words`${outside(file.path)}: ${file.why}`] : []))
   if (bad.length > 0) refuse(bad)
   const results = files.flatMap((file) => (file.state === 'good' ? [file.result] : []))
   const finished = resultsToJudge(results, before).map(finish)
@@ -46,32 +41,10 @@ function resultsToJudge(results: readonly Result[], before: string | null): read
   return second.comparison.how === 'paired' ? [second, compared] : [compared]
 }
 
-function finish(result: Result): Finished {
-  const verdict = judge(result)
-  return { result, verdict, report: makeReport(result, verdict) }
-}
-
 /** Of several verdicts the worst one decides: fail, then likely or inconclusive where `fail-on` asks for it. */
 export function worstCode(finished: readonly Finished[]): ExitCode {
   const codes = finished.map(({ verdict, result }) => exitCode(verdict, result.asked.failOn))
   return ([1, 3, 0] as const).find((code) => codes.includes(code)) ?? 0
-}
-
-type ResultFile = { readonly state: 'good'; readonly result: Result } | { readonly state: 'bad'; readonly why: Words }
-
-async function readFile(world: CompareWorld, path: string): Promise<ResultFile> {
-  const bad = (why: Words): ResultFile => ({ state: 'bad', why: words`${outside(path)}: ${why}` })
-  const file = await world.readText(path)
-  if (file.state === 'unreadable') return bad(file.why)
-  const read = readResult(file.text)
-  switch (read.state) {
-    case 'good':
-      return read
-    case 'newer':
-      return bad(words`it has format ${read.schema}, which a newer perf-gate wrote`)
-    case 'not-a-result':
-      return bad(words`${outside(read.why)}`)
-  }
 }
 
 function refuse(bad: readonly Words[]): never {

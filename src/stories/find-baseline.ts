@@ -1,16 +1,21 @@
 import type { Lookup } from '../model/baseline.ts'
+import { type BaselineImage, imageOfBaseline, type WantedImage } from '../model/baseline-image.ts'
 import { comparable } from '../model/comparable.ts'
 import type { Config } from '../model/config.ts'
 import { SetupError } from '../model/errors.ts'
-import { words } from '../model/outside.ts'
+import { type Words, words } from '../model/outside.ts'
 import type { PlanRecord } from '../model/plan.ts'
+import type { GateBefore } from '../model/result.ts'
 import type { BaselineStore, Log } from '../ports.ts'
 
 /** What there is to compare with: numbers that this plan can use, and an image. */
-export type FoundBaseline = { readonly lookup: Lookup; readonly image: WantedImage | null }
-
-/** The baseline's image as it is to be had. One that was named has to be there; one that a baseline file speaks of may be gone. */
-export type WantedImage = { readonly reference: string; readonly pull: 'missing' | 'never'; readonly named: boolean }
+export type FoundBaseline = {
+  readonly lookup: Lookup
+  readonly image: WantedImage | null
+  /** Why the image of the baseline that was found is not run; `null` where there is nothing to say. */
+  readonly noImage: Words | null
+  readonly gateBefore: GateBefore | null
+}
 
 /** Looks the baseline up. Numbers of another plan are no baseline; the image of another plan is. Throws SetupError where one is required and none can be used. */
 export async function findBaseline(
@@ -20,7 +25,8 @@ export async function findBaseline(
 ): Promise<FoundBaseline> {
   const stored = await baselines.find(config)
   const lookup = comparable(stored, plan)
-  const image = wantedImage(config, stored)
+  const chosen = wantedImage(config, stored)
+  const image = chosen?.state === 'wanted' ? chosen.image : null
   if (image === null) tellUnusable(lookup, config, log)
   if (config.baseline.require && image === null && (lookup.state === 'missing' || lookup.state === 'off')) {
     const where = lookup.state === 'missing' ? words` at ${lookup.where}` : words``
@@ -29,18 +35,20 @@ export async function findBaseline(
       words`Store one from a run of the base branch, or give its file by "baseline.path" or its image by "baseline.image".`,
     )
   }
-  return { lookup, image }
+  return { lookup, image, noImage: chosen?.state === 'none' ? chosen.why : null, gateBefore: gateOf(stored) }
 }
 
-function wantedImage({ baseline }: Config, stored: Lookup): WantedImage | null {
+function gateOf(stored: Lookup): GateBefore | null {
+  return stored.state === 'found' ? { plan: stored.baseline.plan, asked: stored.baseline.asked ?? null } : null
+}
+
+/** `null`: no image was asked for, or none was ever measured. */
+function wantedImage({ baseline, target }: Config, stored: Lookup): BaselineImage | null {
   if (baseline.compare === 'stored' || baseline.compare === 'none') return null
-  if (baseline.image !== null) return { reference: baseline.image, pull: 'missing', named: true }
-  if (stored.state !== 'found') return null
-  const { digest, id } = stored.baseline.image
-  // An id means nothing to a registry; a digest means the same image everywhere.
-  return digest === null
-    ? { reference: id, pull: 'never', named: false }
-    : { reference: digest, pull: 'missing', named: false }
+  if (baseline.image !== null) {
+    return { state: 'wanted', image: { reference: baseline.image, pull: 'missing', named: true } }
+  }
+  return stored.state === 'found' ? imageOfBaseline(stored.baseline.image, target.image, baseline) : null
 }
 
 /** Numbers that cannot be used, where there is no image to measure in their place either. Throws SetupError where a baseline is required. */

@@ -255,4 +255,38 @@ describe('the baseline', () => {
       expect(small.starts).toBe(0)
     }
   })
+
+  it('that belongs to the base branch is stored by its runs only, also where there is none yet', async () => {
+    const small = new Small()
+    small.lookup = { state: 'missing', where: outside('artifact b'), storedBy: 'base-branch' }
+    await gate(small.world())
+    expect(small.saved).toEqual([])
+    small.saveBaseline = true
+    await gate(small.world())
+    expect(small.saved).toMatchObject([
+      { runs: [{ commit: 'c0ffee' }], asked: { thresholds: [{ text: 'rps >= 90' }] } },
+    ])
+  })
+
+  it("of another repository's image is not run, and the report says what to do", async () => {
+    const small = new Small()
+    const image = { ...stored().image, digest: `ghcr.io/evil/api@sha256:${'1'.repeat(64)}` }
+    small.lookup = found({ ...stored(), image })
+    const { result, report } = await gate(small.world())
+    expect(result.images.baseline).toBeNull()
+    expect(small.events.some((event) => event.includes('baseline'))).toBe(false)
+    expect(JSON.stringify(report.sections)).toContain('name it by \\"baseline-image\\"')
+  })
+
+  it('that asked for something else is remembered, also where its numbers are of no use', async () => {
+    const small = new Small()
+    const plan = { ...stored().plan, cpus: 0.5 }
+    small.lookup = found({ ...stored(), plan })
+    const { result, report } = await gate(small.world())
+    expect(result.gateBefore).toEqual({ plan, asked: null })
+    const [first] = report.sections
+    expect(first?.kind === 'words' && first.lines.map(plainText)).toEqual([
+      'This change loosens the gate: cpus 0.5 → 1.',
+    ])
+  })
 })

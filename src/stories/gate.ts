@@ -36,10 +36,10 @@ export async function gate(world: World): Promise<Finished> {
   return { result: measured, verdict, report }
 }
 
-/** Only a valid measurement becomes a baseline; whether it passed does not matter. */
+/** Only a valid measurement becomes a baseline; whether it passed does not matter. A file that is missing is written by any run; an upload is the base branch's matter. */
 async function saveBaseline(world: World, config: Config, result: Result, verdict: Verdict): Promise<void> {
-  const wanted = world.saveBaseline || result.lookup.state === 'missing'
-  if (config.baseline.path === null || !wanted) return
+  const isMissingFile = config.baseline.path !== null && result.lookup.state === 'missing'
+  if (!world.saveBaseline && !isMissingFile) return
   if (verdict.invalid.length > 0) {
     world.log.warn(words`No baseline was stored: ${verdict.invalid[0] ?? ''}`)
     return
@@ -47,5 +47,5 @@ async function saveBaseline(world: World, config: Config, result: Result, verdic
   const baseline = nextBaseline(countedResult(result), continued(result.lookup, result.machine), world.commit)
   const saved = await world.baselines.save(config, baseline)
   if (saved.state === 'saved') world.log.say(words`Baseline stored in ${{ outside: saved.where }}`)
-  else world.log.warn(words`The baseline could not be stored: ${saved.why}`)
+  if (saved.state === 'not-saved') world.log.warn(words`The baseline could not be stored: ${saved.why}`)
 }

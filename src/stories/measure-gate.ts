@@ -1,9 +1,10 @@
+import type { Asked } from '../model/asked.ts'
 import type { Config } from '../model/config.ts'
 import { secretsOf } from '../model/mask.ts'
 import { pairedGate } from '../model/paired-gate.ts'
 import { plainGate } from '../model/plain-gate.ts'
 import type { Plan } from '../model/plan.ts'
-import type { Asked, Result } from '../model/result.ts'
+import type { Result } from '../model/result.ts'
 import { chooseComparison } from './choose-comparison.ts'
 import { type FoundBaseline, tellUnusable } from './find-baseline.ts'
 import { measurePlan } from './measure-plan.ts'
@@ -15,17 +16,18 @@ export async function measureGate(
   world: World,
   config: Config,
   plain: Plan,
-  { lookup, image }: FoundBaseline,
+  baseline: FoundBaseline,
 ): Promise<{ readonly result: Result; readonly plan: Plan }> {
+  const { lookup, image, gateBefore } = baseline
   const startedAt = world.clock.date()
   const secrets = secretsOf(config.target, config.requests)
   const site = planSite(world, config, plain, { image, secrets, startedAt, measurements: 1 })
   await using testbed = await world.log.group('Target', () => world.targets.prepare(site, world))
-  const { comparison, plan } = chooseComparison(config, plain, image, testbed)
+  const { comparison, plan } = chooseComparison(config, plain, baseline, testbed)
   if (image !== null && comparison.how === 'alone') tellUnusable(lookup, config, world.log)
   const asked = askedOf(config)
   const next = plan.pairing === null ? plainGate(plan) : pairedGate(plan, asked)
-  const order = { plan, comparison, asked, lookup, next, secrets, startedAt }
+  const order = { plan, comparison, asked, lookup, gateBefore, next, secrets, startedAt }
   return { result: await measurePlan(world, testbed, order), plan }
 }
 

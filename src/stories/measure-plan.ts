@@ -17,6 +17,7 @@ export type Order = {
   readonly comparison: Comparison
   readonly asked: Result['asked']
   readonly lookup: Result['lookup']
+  readonly gateBefore: Result['gateBefore']
   readonly next: Next
   readonly secrets: readonly string[]
   readonly startedAt: Date
@@ -24,7 +25,7 @@ export type Order = {
 
 /** Measures one plan and gives the result as it reads back from its file: what is judged is what was written. */
 export async function measurePlan(world: MeasureWorld, testbed: Testbed, order: Order): Promise<Result> {
-  const { plan, comparison, asked, lookup, secrets, startedAt } = order
+  const { plan, comparison, asked, lookup, gateBefore, secrets, startedAt } = order
   await world.log.group('Plan', async () => {
     for (const line of [...describePlan(plan), ...describePairing(plan)]) world.log.say(line)
   })
@@ -50,6 +51,7 @@ export async function measurePlan(world: MeasureWorld, testbed: Testbed, order: 
     ended,
     asked,
     lookup,
+    gateBefore,
   }
   return decodeResult(encodeResult(result, {}))
 }

@@ -1,8 +1,8 @@
+import type { WantedImage } from '../model/baseline-image.ts'
 import type { Config, Ms, Side, TargetSpec } from '../model/config.ts'
 import type { Plan } from '../model/plan.ts'
 import { peakConcurrency } from '../model/stage-load.ts'
 import type { SitePlan } from '../ports.ts'
-import type { WantedImage } from './find-baseline.ts'
 import type { World } from './world.ts'
 
 export type SiteFacts = {

@@ -1,6 +1,6 @@
 import { SetupError } from '../../model/errors.ts'
+import { registryOf } from '../../model/image-reference.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
-import { registryOf } from './image-reference.ts'
 
 export type PullFailure = 'not-found' | 'login' | 'platform' | 'unreachable' | 'rate-limit' | 'bad-reference' | 'other'
 

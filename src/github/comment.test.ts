@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import { makeResult, readyRounds, thresholds } from '../../fixtures/results.ts'
+import { makeReport } from '../model/make-report.ts'
+import { outside, words } from '../model/outside.ts'
+import type { Result } from '../model/result.ts'
+import { judge } from '../model/verdict.ts'
+import { ApiFailure } from './api-failure.ts'
+import { type CommentSetting, createComment } from './comment.ts'
+import type { Comment, Comments } from './comment-api.ts'
+import { testScope } from './test/api-kit.ts'
+
+const passing = makeResult({ evidence: readyRounds([[{}], [{}], [{}]]), asked: { thresholds: thresholds('p95 < 1s') } })
+const failing = makeResult({ asked: { thresholds: thresholds('p95 < 1ms') } })
+
+/** A pull request that takes every comment, or none. */
+function conversation(refuse: ApiFailure | null = null): Comments & { readonly bodies: string[] } {
+  const bodies: string[] = []
+  const comment = (body: string): Comment => ({
+    id: 1,
+    nodeId: 'a',
+    author: { login: 'github-actions[bot]', isBot: true },
+    body,
+  })
+  return {
+    bodies,
+    list: async () => bodies.map(comment),
+    identify: async () => ({ login: 'github-actions[bot]', minimized: new Set<string>() }),
+    async create(body) {
+      if (refuse !== null) throw refuse
+      bodies.push(body)
+      return comment(body)
+    },
+    async update(_, body) {
+      bodies[0] = body
+    },
+    async remove() {
+      bodies.pop()
+    },
+  }
+}
+
+/** Publishes one result after the other to the same pull request. */
+async function publish(given: Partial<CommentSetting>, ...results: readonly (Result | null)[]) {
+  const kept: string[] = []
+  const comments = conversation()
+  const output = createComment({
+    key: () => ({ id: 'gate', label: outside('gate') }),
+    isFork: false,
+    isForeign: false,
+    runUrl: null,
+    commit: null,
+    mode: 'always',
+    comments,
+    artifactUrl: () => null,
+    keep: async (body) => void kept.push(body),
+    ...given,
+  })
+  const states: string[] = []
+  const scope = testScope()
+  for (const result of results) {
+    const report = makeReport(result ?? failing, judge(result ?? failing))
+    states.push((await output.publish(report, result, scope)).state)
+  }
+  return { states, kept, bodies: comments.bodies, isWritten: output.isWritten, lines: scope.lines }
+}
+
+describe('when a pull request gets a comment', () => {
+  test.each<[string, Partial<CommentSetting>, readonly Result[], readonly string[]]>([
+    ['always: on a pass', { mode: 'always' }, [passing], ['written']],
+    ['on-failure: not on a pass', { mode: 'on-failure' }, [passing], ['skipped']],
+    ['on-failure: on a failure', { mode: 'on-failure' }, [failing], ['written']],
+    [
+      'on-failure: a failure that is over is not left standing',
+      { mode: 'on-failure' },
+      [failing, passing],
+      ['written', 'written'],
+    ],
+    [
+      'on-failure: on a pass of a gate that was loosened',
+      { mode: 'on-failure' },
+      [{ ...passing, gateBefore: { plan: { ...passing.plan, cpus: passing.plan.cpus / 2 }, asked: passing.asked } }],
+      ['written'],
+    ],
+    ['never', { mode: 'never' }, [failing], ['skipped']],
+    ['no pull request', { comments: null }, [failing], ['skipped']],
+  ])('%s', async (_, given, results, expected) => {
+    expect((await publish(given, ...results)).states).toEqual(expected)
+  })
+
+  test('a comment that says the same counts as written', async () => {
+    const made = await publish({}, passing, passing)
+    expect(made).toMatchObject({ states: ['written', 'written'], isWritten: true })
+  })
+})
+
+test('the file is there also where nothing may be written, without the hidden mark', async () => {
+  const made = await publish({ comments: conversation(new ApiFailure(403, words`GitHub answered 403`)) }, failing)
+  expect(made).toMatchObject({ states: ['refused'], isWritten: false })
+  expect(made.kept[0]).toMatch(/^## ❌ Fail/)
+})
+
+test('a fork that is refused is told what can be done, and nobody is warned', async () => {
+  const comments = conversation(new ApiFailure(403, words`GitHub answered 403`))
+  const made = await publish({ comments, isFork: true }, failing)
+  expect(made).toMatchObject({ states: ['skipped'], isWritten: false })
+  expect(made.lines).toEqual([expect.stringMatching(/from a fork: GitHub answered 403.*"mode: comment"/)])
+})
+
+test('a gate of which nothing was ever known has no comment and no file', async () => {
+  const made = await publish({ key: () => null }, null)
+  expect(made).toMatchObject({ states: ['skipped'], bodies: [], kept: [] })
+})
+
+test('a file that cannot be written is told, and the comment is made', async () => {
+  const made = await publish({ keep: () => Promise.reject(new Error('no space')) }, failing)
+  expect(made).toMatchObject({ states: ['refused'], isWritten: true })
+})
+
+test('what could not be judged is said, without numbers', async () => {
+  const made = await publish({}, null)
+  expect(made.bodies[0]).not.toContain('| Stage')
+  expect(made.states).toEqual(['written'])
+})

@@ -1,0 +1,109 @@
+import { gateChangesOf } from '../model/gate-changes-of.ts'
+import type { GateKey } from '../model/gate-key.ts'
+import { outside, words } from '../model/outside.ts'
+import type { Report } from '../model/report.ts'
+import type { Result } from '../model/result.ts'
+import { judge } from '../model/verdict.ts'
+import type { Log, Output, Published } from '../ports.ts'
+import { type CommentInput, renderComment } from '../reports/comment.ts'
+import type { Comments } from './comment-api.ts'
+import type { CommentMode } from './comment-mode.ts'
+import { type Placed, placeComment } from './sticky.ts'
+
+/** What a comment needs besides report and result. */
+export type CommentSetting = Pick<CommentInput, 'runUrl' | 'commit' | 'isForeign'> & {
+  readonly mode: CommentMode
+  /** `null`: this run belongs to no pull request, or has no token. */
+  readonly comments: Comments | null
+  /** Asked when the comment is made: the artifact is uploaded before. */
+  readonly artifactUrl: () => string | null
+  /** Keeps the comment as a file, for a workflow that may write where this one may not. */
+  readonly keep: (body: string) => Promise<void>
+  /** Asked when the comment is made; `null`: which gate this is was never known. */
+  readonly key: () => GateKey | null
+  /** The pull request is from a fork: being refused is what is expected. */
+  readonly isFork: boolean
+}
+
+/** An output that remembers whether the pull request shows it, for the output `comment-written`. */
+export type CommentOutput = Output & { readonly isWritten: boolean }
+
+/** Longest file, as long as a comment can be. */
+const MOST_BYTES = 60_000
+
+/** The comment on the pull request. Whatever comes of it, the file is there and the verdict is the same. */
+export function createComment(setting: CommentSetting): CommentOutput {
+  let isWritten = false
+  return {
+    name: 'comment',
+    get isWritten() {
+      return isWritten
+    },
+    async publish(report, result, { log }) {
+      const key = setting.key()
+      if (key === null) return { state: 'skipped' }
+      const input = inputOf(setting, key, { report, result })
+      const render = (maxBytes: number) => renderComment(input, maxBytes)
+      const kept = await keepFile(setting, render)
+      if (setting.comments === null || setting.mode === 'never') return kept ?? { state: 'skipped' }
+      const mayCreate = setting.mode === 'always' || isNews(input)
+      const placed = await placeComment(setting.comments, { key, render, mayCreate })
+      const published = forFork(asPublished(placed), setting, log)
+      isWritten = published.state === 'written'
+      return kept ?? published
+    },
+  }
+}
+
+type Told = { readonly report: Report; readonly result: Result | null }
+
+function inputOf(setting: CommentSetting, key: GateKey, { report, result }: Told): CommentInput {
+  const { artifactUrl, runUrl, commit, isForeign } = setting
+  return {
+    key,
+    report,
+    judged: result === null ? null : { result, verdict: judge(result) },
+    gateChanges: result === null ? [] : gateChangesOf(result),
+    runUrl,
+    artifactUrl: artifactUrl(),
+    commit,
+    isForeign,
+  }
+}
+
+/** The token of a fork's pull request may only read: no reason to warn anybody. */
+function forFork(published: Published, { isFork }: CommentSetting, log: Pick<Log, 'say'>): Published {
+  if (!isFork || published.state !== 'refused') return published
+  log.say(words`No comment, because the pull request is from a fork: ${published.why}. ${FORK_ADVICE}`)
+  return { state: 'skipped' }
+}
+
+const FORK_ADVICE = 'A second workflow with "mode: comment" can write it; the job summary and the file have it now.'
+
+/** `null` where it is written. */
+async function keepFile({ keep }: CommentSetting, render: (maxBytes: number) => string): Promise<Published | null> {
+  try {
+    await keep(render(MOST_BYTES))
+    return null
+  } catch (error) {
+    return { state: 'refused', why: words`its file cannot be written: ${outside(String(error))}` }
+  }
+}
+
+/** A gate that was loosened is news also where it passes: that may be why it does. */
+function isNews({ report, gateChanges }: CommentInput): boolean {
+  return report.outcome !== 'pass' || gateChanges.some(({ direction }) => direction === 'loosens')
+}
+
+function asPublished(placed: Placed): Published {
+  switch (placed.state) {
+    case 'created':
+    case 'updated':
+    case 'unchanged':
+      return { state: 'written' }
+    case 'absent':
+      return { state: 'skipped' }
+    case 'refused':
+      return placed
+  }
+}

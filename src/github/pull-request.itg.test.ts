@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { shaOf } from '../../fixtures/github/state.ts'
+import { findPullRequest, type Head } from './pull-request.ts'
+import { type Kit, startKit } from './test/api-kit.ts'
+
+/** The run of a fork's pull request, whose branch is named like the base's. */
+function find({ github, api }: Kit, head: Partial<Head> = {}) {
+  const { owner, repo, repositoryId } = github.state
+  const whole = { owner: 'forker', branch: 'main', sha: shaOf('c'), repositoryId: repositoryId + 1, ...head }
+  return findPullRequest(api, { owner, repo, repositoryId }, whole)
+}
+
+test('the pull request of a run is found by owner, branch and commit of its head', async () => {
+  await using kit = await startKit()
+  kit.github.addPull({ headOwner: 'other', headBranch: 'main' })
+  const pull = kit.github.addPull({ headOwner: 'forker', headBranch: 'main' })
+  expect(await find(kit)).toBe(pull.number)
+})
+
+test.each<[string, Partial<Head>]>([
+  ['that has gone on to another commit', { sha: shaOf('d') }],
+  ['of another branch', { branch: 'change' }],
+  ['of another owner', { owner: 'octocat' }],
+  ['of another repository of that owner', { repositoryId: 1 }],
+])('none is found %s', async (_, head) => {
+  await using kit = await startKit()
+  kit.github.addPull({ headOwner: 'forker', headBranch: 'main' })
+  expect(await find(kit, head)).toBeNull()
+})
+
+test('none is found that is closed, nor one of two that have the same head', async () => {
+  await using kit = await startKit()
+  kit.github.addPull({ headOwner: 'forker', headBranch: 'main', state: 'closed' })
+  expect(await find(kit)).toBeNull()
+  for (const baseBranch of ['main', 'release'])
+    kit.github.addPull({ headOwner: 'forker', headBranch: 'main', baseBranch })
+  expect(await find(kit)).toBeNull()
+})

@@ -1,0 +1,60 @@
+import { dirname } from 'node:path'
+import { type GateKey, isGateKeyId } from '../model/gate-key.ts'
+import type { Output } from '../ports.ts'
+import { isRerun, whyNoUpload } from './artifact-support.ts'
+import { uploadArtifact } from './artifact-upload.ts'
+
+const PREFIX = 'perf-gate-result-'
+
+/** The file by which a workflow that may comment makes the verdict again. */
+export const RESULT_FILE = 'perf-gate-result.json'
+
+/** The name of the artifact that holds a gate's result and report. */
+export function resultArtifactName({ id }: Pick<GateKey, 'id'>): string {
+  return `${PREFIX}${id}`
+}
+
+/** The gate whose result an artifact should hold; `null` for any other artifact. */
+export function gateOfArtifact(name: string): string | null {
+  const id = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : ''
+  return isGateKeyId(id) ? id : null
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+export type ResultArtifactSetting = {
+  readonly env: Env
+  /** `null`: nothing is known of the gate yet. */
+  readonly key: () => GateKey | null
+  /** Files of one folder, written by now. */
+  readonly files: readonly string[]
+}
+
+/** An output that remembers the artifact's id, for the link in a comment. */
+export type ResultArtifact = Output & { readonly id: number | null }
+
+/** Result and report as an artifact of the run. Where runs have none that is normal: the files are in the workspace. */
+export function createResultArtifact({ env, key, files }: ResultArtifactSetting): ResultArtifact {
+  let id: number | null = null
+  return {
+    name: 'result artifact',
+    get id() {
+      return id
+    },
+    async publish(_, result, scope) {
+      const gate = key()
+      if (result === null || gate === null || whyNoUpload(env) !== null) return { state: 'skipped' }
+      const upload = {
+        name: resultArtifactName(gate),
+        files,
+        root: dirname(files[0] ?? ''),
+        retentionDays: null,
+        isRerun: isRerun(env),
+      }
+      const uploaded = await scope.log.group('Upload the result', () => uploadArtifact(upload, scope))
+      if (uploaded.state === 'failed') return { state: 'refused', why: uploaded.why }
+      id = uploaded.id
+      return { state: 'written' }
+    },
+  }
+}

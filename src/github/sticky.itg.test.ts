@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { plainText } from '../model/outside.ts'
+import { openComments } from './comment-api.ts'
+import { withMarker } from './marker.ts'
+import { placeComment } from './sticky.ts'
+import { type Kit, startKit } from './test/api-kit.ts'
+
+const key = { id: 'gate' }
+
+/** A pull request of a fake GitHub, and one comment placed on it. */
+function placer({ github, api }: Kit) {
+  const pull = github.addPull()
+  const { owner, repo } = github.state
+  const comments = openComments(api, { owner, repo, number: pull.number })
+  const place = (body: string) => placeComment(comments, { key, render: () => body, mayCreate: true })
+  return { pull, place }
+}
+
+test('a comment is made, found again behind 200 others, and brought up to date', async () => {
+  await using kit = await startKit()
+  const { pull, place } = placer(kit)
+  for (let count = 0; count < 200; count += 1) kit.github.addComment(pull.number, { login: 'octocat', body: 'hello' })
+  expect(await place('one')).toEqual({ state: 'created' })
+  expect(await place('two')).toEqual({ state: 'updated' })
+  expect(await place('two')).toEqual({ state: 'unchanged' })
+  const own = kit.github.state.comments.filter(({ login }) => login === kit.github.state.login)
+  expect(own.map(({ body }) => body)).toEqual([withMarker(key, 'two')])
+})
+
+test('of two comments after a race the newer is removed', async () => {
+  await using kit = await startKit()
+  const { pull, place } = placer(kit)
+  for (const body of ['one', 'two']) kit.github.addComment(pull.number, { body: withMarker(key, body) })
+  expect(await place('three')).toEqual({ state: 'updated' })
+  expect(kit.github.state.comments.map(({ body }) => body)).toEqual([withMarker(key, 'three')])
+})
+
+test('one that somebody has hidden is left hidden, and another is made', async () => {
+  await using kit = await startKit()
+  const { pull, place } = placer(kit)
+  kit.github.addComment(pull.number, { body: withMarker(key, 'one'), minimized: true })
+  expect(await place('two')).toEqual({ state: 'created' })
+  expect(kit.github.state.comments.map(({ body }) => body)).toEqual([withMarker(key, 'one'), withMarker(key, 'two')])
+})
+
+test.each([
+  403, 500,
+])('where GitHub does not say who we are (%i), the comment of its usual author is found', async (status) => {
+  await using kit = await startKit()
+  const { pull, place } = placer(kit)
+  kit.github.fault({ route: 'POST /graphql', status })
+  kit.github.addComment(pull.number, { login: 'octocat', body: withMarker(key, 'forged') })
+  kit.github.addComment(pull.number, { body: withMarker(key, 'one') })
+  expect(await place('two')).toEqual({ state: 'updated' })
+  expect(kit.github.state.comments.map(({ body }) => body)).toEqual([withMarker(key, 'forged'), withMarker(key, 'two')])
+})
+
+test.each([
+  [403, 'Resource not accessible by integration'],
+  [404, 'Not Found'],
+  [410, 'Gone'],
+] as const)('%i %s is a refusal that names what GitHub said', async (status, message) => {
+  await using kit = await startKit()
+  const { place } = placer(kit)
+  kit.github.fault({ route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', status, message })
+  const placed = await place('one')
+  expect(placed.state === 'refused' && plainText(placed.why)).toContain(message)
+})
+
+test('a comment that GitHub finds too long is made shorter once', async () => {
+  await using kit = await startKit()
+  const { github, api } = kit
+  const { owner, repo } = github.state
+  const comments = openComments(api, { owner, repo, number: github.addPull().number })
+  const asked: number[] = []
+  const render = (maxBytes: number) => {
+    asked.push(maxBytes)
+    return 'x'.repeat(asked.length === 1 ? 70_000 : maxBytes)
+  }
+  expect(await placeComment(comments, { key, render, mayCreate: true })).toEqual({ state: 'created' })
+  expect(asked).toEqual([59_800, 29_800])
+})

@@ -1,0 +1,162 @@
+import { attribute } from '../model/attribution.ts'
+import { barGroups } from '../model/bars.ts'
+import { describeGateChanges } from '../model/gate-changes.ts'
+import type { GateChange } from '../model/gate-changes-record.ts'
+import type { GateKey } from '../model/gate-key.ts'
+import { isOutside, outside, type Words, words } from '../model/outside.ts'
+import type { Report } from '../model/report.ts'
+import { describeComparison } from '../model/report-comparison.ts'
+import { describeMissing, describeTarget } from '../model/report-facts.ts'
+import { measuredTable } from '../model/report-measured.ts'
+import { targetSections } from '../model/report-target.ts'
+import type { Result } from '../model/result.ts'
+import { countedResult } from '../model/sift-rounds.ts'
+import type { Verdict } from '../model/verdict.ts'
+import { commentBars } from './comment-bars.ts'
+import { openChecks, openReasons, quietChecks } from './comment-checks.ts'
+import { type CommentSection, joinSections } from './comment-sections.ts'
+import { commentList, commentTable } from './comment-table.ts'
+import { commentWords } from './comment-words.ts'
+import { outcomeSign } from './signs.ts'
+
+/** All that a comment is made from. */
+export type CommentInput = {
+  readonly key: GateKey
+  readonly report: Report
+  /** `null` where nothing could be judged: the comment then says why. */
+  readonly judged: { readonly result: Result; readonly verdict: Verdict } | null
+  readonly gateChanges: readonly GateChange[]
+  /** Addresses of the run and of the artifact with result and report; `null`: not known. */
+  readonly runUrl: string | null
+  readonly artifactUrl: string | null
+  readonly commit: string | null
+  /** It is told for another run, which whoever wrote the change could make say anything. */
+  readonly isForeign: boolean
+}
+
+/**
+ * A comment on a pull request, in at most `maxBytes` of UTF-8: whole sections are cut, the least needed first, and a line says so. It holds what was
+ * asked, measured and concluded; never a line of a log, a body, or a value of the environment.
+ */
+export function renderComment(input: CommentInput, maxBytes: number): string {
+  return joinSections([...headSections(input), ...judgedSections(input), footer(input)], maxBytes)
+}
+
+function headSections({ gateChanges, report, judged }: CommentInput): readonly CommentSection[] {
+  const changes = describeGateChanges(gateChanges)
+  const loosens = gateChanges.some(({ direction }) => direction === 'loosens')
+  const headline = commentWords(withoutAnswers(report.headline, judged), 'line')
+  return [
+    {
+      name: 'Changes of the gate',
+      need: 9,
+      text: changes.length === 0 ? '' : alert(loosens ? 'WARNING' : 'NOTE', changes),
+    },
+    { name: 'Verdict', need: 'always', text: `## ${outcomeSign(report.outcome).picture} ${headline}` },
+    { name: 'No baseline', need: 8, text: judged === null ? '' : noBaseline(judged.result) },
+  ]
+}
+
+function noBaseline(result: Result): string {
+  const { lookup } = result
+  return lookup.state === 'missing' && isFirst(result) ? commentWords(describeMissing(lookup), 'line') : ''
+}
+
+function isFirst({ lookup, comparison }: Result): boolean {
+  return lookup.state === 'missing' && comparison.how === 'alone' && comparison.why === null
+}
+
+/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
+function alert(kind: 'WARNING' | 'NOTE', sentences: readonly Words[]): string {
+  const paragraphs = sentences.map((sentence) => `> ${commentWords(sentence, 'line')}`)
+  return `> [!${kind}]\n${paragraphs.join('\n>\n')}`
+}
+
+function judgedSections({ judged, report }: CommentInput): readonly CommentSection[] {
+  if (judged === null) return [{ name: 'What to do', need: 5, text: adviceOf(report) }]
+  const result = countedResult(judged.result)
+  const verdict = {
+    ...judged.verdict,
+    checks: judged.verdict.checks.map((check) => ({ ...check, reason: withoutAnswers(check.reason, judged) })),
+  }
+  const why = attribute(result, verdict)
+  return [
+    { name: 'Checks', need: 7, text: openChecks(verdict) },
+    { name: 'Why', need: 6, text: openReasons(verdict, why) },
+    { name: 'Bars', need: 4, text: commentBars(barGroups(result, verdict)) },
+    { name: 'Passed checks', need: 5, text: quietChecks(verdict) },
+    ...detailSections(judged.result, result),
+  ]
+}
+
+/** Where nothing could be judged the report is what is wrong and what to do. Lines of a log are not told here. */
+function adviceOf({ sections }: Report): string {
+  return commentList(sections.flatMap((section) => (section.kind === 'words' ? section.lines : [])))
+}
+
+/** Each a line to open. */
+function detailSections(measured: Result, result: Result): readonly CommentSection[] {
+  const table = measuredTable(result)
+  const target = targetSections(result)[0]
+  return [
+    {
+      name: 'Measured',
+      need: 3,
+      text: table.kind === 'table' && table.rows.length > 0 ? details(table.title, commentTable(table)) : '',
+    },
+    {
+      name: 'What the target did',
+      need: 2,
+      text: target?.kind === 'table' && target.rows.length > 0 ? details(target.title, commentTable(target)) : '',
+    },
+    {
+      name: 'Baseline, target and machine',
+      need: 1,
+      text: details('Baseline, target and machine', commentList([...comparison(measured), ...describeTarget(result)])),
+    },
+  ]
+}
+
+/** The sentence at the top says it of a first run. */
+function comparison(result: Result): readonly Words[] {
+  return isFirst(result) ? [] : describeComparison(result)
+}
+
+function details(title: string, text: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${text}\n\n</details>`
+}
+
+/**
+ * What a target or an engine answered can hold a body or a line of a log. It stays in the log of the run: of such a sentence only the names
+ * that the plan has are shown.
+ */
+function withoutAnswers(sentence: Words, judged: CommentInput['judged']): Words {
+  if (judged === null) return sentence
+  const { stages, requests } = judged.result.plan
+  const names = new Set([...stages, ...requests].map(({ name }) => name))
+  const said = judged.verdict.checks
+    .filter(({ kind }) => kind === 'target')
+    .flatMap(({ reason }) => reason.filter(isOutside).map((part) => part.outside))
+  const hidden = new Set(said.filter((text) => !names.has(text)))
+  return sentence.map((part) => (isOutside(part) && hidden.has(part.outside) ? '(see the log of the run)' : part))
+}
+
+function footer({ key, runUrl, artifactUrl, commit, isForeign }: CommentInput): CommentSection {
+  const links = [link('Run', runUrl), link('result and report', artifactUrl)].filter((one) => one !== '')
+  const about = [
+    commentWords(words`gate ${key.label}`, 'line'),
+    ...(commit === null ? [] : [commentWords(words`commit ${outside(commit.slice(0, 12))}`, 'line')]),
+  ]
+  const line = [...links, ...about].join(' · ')
+  return { name: 'Links', need: 'always', text: isForeign ? `${FOREIGN}\n\n${line}` : line }
+}
+
+const FOREIGN =
+  "_The numbers are those of the pull request's own run, which nobody has checked; the verdict was made from them again._"
+
+/** Only the address of a run or its artifact becomes a link: whatever else stands there is left out. */
+const ADDRESS = /^https?:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+(?:\/(?:attempts|artifacts)\/\d+)?$/
+
+function link(text: string, address: string | null): string {
+  return address !== null && ADDRESS.test(address) ? `[${text}](${address})` : ''
+}
