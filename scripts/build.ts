@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { bundleBrowserCode } from './browser-code.ts'
 import { licences } from './licences.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -48,7 +49,8 @@ export async function bundle(folder: string): Promise<void> {
     logLevel: 'warning',
   })
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n')
-  await writeFile(join(folder, 'licences.txt'), await licences(root, Object.keys(metafile.inputs)))
+  const page = await bundleBrowserCode()
+  await writeFile(join(folder, 'licences.txt'), await licences(root, [...Object.keys(metafile.inputs), ...page.inputs]))
 }
 
 /** Bytes of all files of a folder. */

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Everything that needs no engine: types, lint and format, the rules of the tree, and that `dist/` is what the sources give. */
 const CHECKS: readonly (readonly [name: string, check: () => Promise<boolean>])[] = [
-  ['types', async () => run('tsc', '--noEmit')],
+  ['types', async () => run('tsc', '--noEmit') && run('tsc', '--noEmit', '-p', 'src/browser')],
   ['lint and format', async () => run('biome', 'check', '.')],
   ['tidy', async () => run('vitest', 'run', '--project', 'unit', 'src/tidy')],
   ['dist', distIsCurrent],

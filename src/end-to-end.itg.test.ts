@@ -56,6 +56,14 @@ function preload(code: string): Record<string, string> {
 
 type Step = StepResult & { readonly workspace: string; readonly files: (name: string) => string }
 
+const FILES = [
+  'perf-gate-result.json',
+  'perf-gate-report.md',
+  'perf-gate-report.html',
+  'perf-gate-csv/exceptions.csv',
+  'baseline.json',
+]
+
 /** One run of the action in a job of its own. `change` edits the configuration. */
 async function runAction(options: RunnerOptions & { change?: (config: string) => string } = {}): Promise<Step> {
   const config = CONFIG.replace('IMAGE', image)
@@ -66,7 +74,7 @@ async function runAction(options: RunnerOptions & { change?: (config: string) =>
   const step = await runner.start(action).result
   runIds.push(step.state['run-id'] ?? 'none')
   const kept = new Map(
-    ['perf-gate-result.json', 'perf-gate-report.md', 'baseline.json'].map((name) => {
+    FILES.map((name) => {
       try {
         return [name, readFileSync(join(runner.workspace, name), 'utf8')] as const
       } catch {
@@ -124,8 +132,12 @@ describe('the action', () => {
       step.summary,
       JSON.stringify(step.outputs),
       step.files('perf-gate-result.json'),
+      step.files('perf-gate-csv/exceptions.csv'),
+      step.files('perf-gate-report.html'),
     ].join('\n')
     expect(step.exitCode).toBe(1)
+    expect(step.files('perf-gate-csv/exceptions.csv')).toContain('unexpected-answer')
+    expect(step.files('perf-gate-report.html')).toContain('Body of the unexpected answer')
     expect(everything).not.toContain('very-secret')
     expect(everything).not.toContain('key-from-outside')
     expect(everything).toContain('***')
@@ -395,6 +407,7 @@ describe('the command line', () => {
     runIds.push(runId)
     expect(code).toBe(0)
     expect(existsSync(join(runner.workspace, 'perf-gate-report.md'))).toBe(true)
+    expect(existsSync(join(runner.workspace, 'perf-gate-csv', 'requests.csv'))).toBe(true)
   })
 
   it('exits with 0, 1 and 2 and prints the table on standard output', async () => {

@@ -17,7 +17,7 @@ import type { ResolvedImage } from './model/image.ts'
 import type { Machine } from './model/machine.ts'
 import type { Outside, Words } from './model/outside.ts'
 import type { Turn } from './model/plan-turns.ts'
-import type { Progress } from './model/progress.ts'
+import type { Driving, Progress, Usage } from './model/progress.ts'
 import type { Report } from './model/report.ts'
 import type { Result } from './model/result.ts'
 import type { StageSamples } from './model/samples.ts'
@@ -46,7 +46,7 @@ export interface Log {
   warn(sentence: Words): void
   /** Lines from outside (a container's log), each kept from acting as a command. */
   quote(title: string, lines: readonly Outside[]): void
-  /** An event; a bar, a plain line or nothing is the log's matter. */
+  /** An event; a block that is drawn again, a plain line or nothing is the log's matter. */
   progress(now: Progress): void
 }
 
@@ -112,6 +112,8 @@ export interface Target extends AsyncDisposable {
   thaw(): Promise<void>
   /** What its containers did between two times of the run's clock, of which the second may be now. Also for one that is gone. Never rejects. */
   figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures>
+  /** What it uses now, from what was seen of it already: nothing is asked for it. `null`: nothing was seen yet. */
+  usage(): Usage | null
 }
 
 /** Where load is sent. `replica`: which one listens there, from 1; `null`: a proxy in front of all. Several endpoints may lead to one replica. */
@@ -181,12 +183,8 @@ export type LoadJob = {
   readonly windowMs: Ms
   readonly abort: AbortRule
 }
-export type LoadProgress = {
-  readonly elapsedMs: Ms
-  readonly rps: number
-  readonly p95Ms: Ms | null
-  readonly failed: number
-}
+/** How the stage goes on one side, told while that side is driven, at most four times a second. */
+export type LoadProgress = Pick<Driving, 'side' | 'elapsedMs' | 'rps' | 'p95Ms' | 'recentP95Ms' | 'ok' | 'failed'>
 
 export interface BaselineStore {
   find(config: Config): Promise<Lookup>

@@ -10,7 +10,7 @@ import { METRIC_IDS } from './model/metrics.ts'
 const src = fileURLToPath(new URL('.', import.meta.url))
 const root = join(src, '..')
 
-const ENTRIES = ['action.ts', 'post.ts', 'cli.ts', 'load/worker.ts']
+const ENTRIES = ['action.ts', 'post.ts', 'cli.ts', 'load/worker.ts', 'browser/page.ts']
 
 /**
  * Which folder of `src` (a lone file counts as one) may import which, besides itself. `src/README.md` says why.
@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   stories: ['model', 'ports', 'measure'],
   config: ['model'],
   reports: ['model'],
+  browser: ['model', 'reports'],
   host: ['model', 'ports'],
   load: ['model', 'ports'],
   target: ['model', 'ports'],
@@ -35,7 +36,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: ['zod', 'hdr-histogram-js'],
   config: ['zod', 'yaml'],
-  reports: ['markdown-table'],
+  reports: ['csv-stringify', 'markdown-table', 'string-width'],
+  browser: ['uplot'],
   load: ['autocannon', 'undici', 'hdr-histogram-js'],
   target: ['testcontainers', 'dockerode', 'undici'],
   github: ['@actions/core', '@actions/github', '@actions/artifact', 'undici', 'yauzl', 'zod'],

@@ -12,7 +12,7 @@ import type { Setting } from './read-setting.ts'
 /** What every mode of the action needs. */
 export type ActionWorld = Omit<
   World,
-  'readConfig' | 'keepResult' | 'baselines' | 'commit' | 'saveBaseline' | 'outputs'
+  'readConfig' | 'command' | 'keepResult' | 'baselines' | 'commit' | 'saveBaseline' | 'outputs'
 > &
   Pick<Configured, 'sources'> & {
     readonly env: Readonly<Record<string, string | undefined>>

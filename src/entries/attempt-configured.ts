@@ -14,12 +14,13 @@ export type Configured = {
 /** Reads the configuration and does what is to be done by it. One without requests gets a block to paste, for which the image may be started. */
 export async function attemptConfigured<T>(
   world: AttemptWorld & Configured,
-  body: (config: Config) => Promise<T>,
+  body: (config: Config, sources: ConfigSources) => Promise<T>,
 ): Promise<Attempt<T>> {
   const ended = await attempt(world, async () => {
-    const config = readConfig(world.sources())
+    const sources = world.sources()
+    const config = readConfig(sources)
     await world.check(config)
-    return await body(config)
+    return await body(config, sources)
   })
   if (ended.kind !== 'bad-config') return ended
   const advised = await attempt(world, async () => {

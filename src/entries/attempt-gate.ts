@@ -3,13 +3,16 @@ import { type Finished, gate } from '../stories/gate.ts'
 import type { World } from '../stories/world.ts'
 import { type Attempt, failureCode } from './attempt.ts'
 import { attemptConfigured, type Configured } from './attempt-configured.ts'
+import { commandAgain } from './command-again.ts'
 
 /** What a gate needs, with the configuration still in its parts. */
-export type GateWorld = Omit<World, 'readConfig'> & Configured
+export type GateWorld = Omit<World, 'readConfig' | 'command'> & Configured
 
 /** Runs the gate. */
 export async function attemptGate(world: GateWorld): Promise<Attempt<Finished>> {
-  return await attemptConfigured(world, (config) => gate({ ...world, readConfig: () => config }))
+  return await attemptConfigured(world, (config, sources) =>
+    gate({ ...world, readConfig: () => config, command: commandAgain('run', sources) }),
+  )
 }
 
 /** The exit code of a gate (design: 0, 1, 2, 3, 130). */

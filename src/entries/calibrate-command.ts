@@ -5,21 +5,23 @@ import { checkWritable, reportFile, writeText } from '../host/report-files.ts'
 import { catchStrayErrors } from '../host/stray-errors.ts'
 import { createLoad } from '../load/worker-load.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
+import { renderPage } from '../reports/page.ts'
 import { createTargets } from '../target/targets.ts'
 import { attemptCalibration, calibrationCode } from './attempt-calibration.ts'
 import { commandSources } from './command-config.ts'
+import { commandOutput } from './command-output.ts'
 import { drawSeed } from './draw-seed.ts'
 import type { Flags } from './flags.ts'
-import { plannedFiles } from './planned-files.ts'
-import { tableOnTerminal } from './table-on-terminal.ts'
-import { tellBug, tellFailure } from './tell-failure.ts'
-import { commandLog } from './terminal.ts'
+import { calibratedDocument } from './json-document.ts'
+import { pathsOf, plannedFiles } from './planned-files.ts'
+import { tellBug } from './tell-failure.ts'
 import { version, workerUrl } from './version.ts'
 
-/** `perf-gate calibrate`. Progress goes to standard error, the tables to standard output. */
+/** `perf-gate calibrate`. Progress goes to standard error, the tables or the JSON to standard output. */
 export async function calibrateCommand(flags: Flags): Promise<number> {
   const files = plannedFiles(flags, { result: 'perf-gate-calibration.json', report: 'perf-gate-calibration.md' })
-  const log = commandLog()
+  const interrupted = onInterrupt()
+  const { log, tables, tellEnd } = commandOutput(flags, interrupted)
   const strays = catchStrayErrors(tellBug)
   const ended = await attemptCalibration({
     runId: randomUUID(),
@@ -32,13 +34,13 @@ export async function calibrateCommand(flags: Flags): Promise<number> {
     targets: createTargets({ perfGateVersion: version, env: process.env }),
     openLoad: async () => createLoad({ workerUrl }),
     keepResult: (text) => writeText(files.result.path, text),
-    outputs: [tableOnTerminal(log.clear), reportFile(files.report.path, renderMarkdown)],
+    outputs: [...tables, reportFile(files.report.path, renderMarkdown), reportFile(files.page.path, renderPage)],
     clock: systemClock,
     log,
-    signal: AbortSignal.any([onInterrupt(), strays.signal]),
+    signal: AbortSignal.any([interrupted, strays.signal]),
   })
   strays.over()
-  log.clear()
-  if (ended.kind !== 'done') tellFailure(ended, process.stdout)
-  return calibrationCode(ended)
+  const code = calibrationCode(ended)
+  tellEnd(ended, (calibrated) => calibratedDocument(calibrated, code, pathsOf(files)))
+  return code
 }

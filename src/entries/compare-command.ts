@@ -1,30 +1,25 @@
 import { systemClock } from '../host/clock.ts'
 import { onInterrupt } from '../host/interrupts.ts'
 import { readResultText } from '../host/result-file.ts'
-import { type Compared, compare, worstCode } from '../stories/compare.ts'
-import { type Flags, UsageError } from './flags.ts'
-import { tableOnTerminal } from './table-on-terminal.ts'
-import { commandLog } from './terminal.ts'
+import { compare, worstCode } from '../stories/compare.ts'
+import { commandOutput, printJson } from './command-output.ts'
+import type { Flags } from './flags.ts'
+import { comparedDocument } from './json-document.ts'
+import { namedResults } from './named-results.ts'
 
-/** `perf-gate compare`: judges results again from their files. The tables go to standard output. */
+/** `perf-gate compare`: judges results again from their files. The tables or the JSON go to standard output. */
 export async function compareCommand(flags: Flags): Promise<number> {
-  const files = filesOf(flags.operands)
-  const log = commandLog()
+  const files = namedResults('compare', flags.operands)
+  const interrupted = onInterrupt()
+  const { log, tables } = commandOutput(flags, interrupted)
   const world = {
-    outputs: [tableOnTerminal(log.clear)],
+    outputs: tables,
     readText: readResultText,
     clock: systemClock,
     log,
-    signal: onInterrupt(),
+    signal: interrupted,
   }
-  return worstCode(await compare(world, files))
-}
-
-function filesOf(operands: readonly string[]): Compared {
-  const [first, second, ...more] = operands
-  if (first === undefined || more.length > 0)
-    throw new UsageError(
-      `compare takes one or two result files, got ${operands.length}: perf-gate compare BEFORE.json NOW.json`,
-    )
-  return second === undefined ? { now: first, before: null } : { now: second, before: first }
+  const finished = await compare(world, files)
+  if (flags.given('json')) printJson(comparedDocument(finished))
+  return worstCode(finished)
 }

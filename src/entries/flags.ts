@@ -23,17 +23,28 @@ const CONFIG: Options = {
   'fail-on': { type: 'string' },
 }
 
+/** What goes to standard output and standard error. */
+const VOICE: Options = { json: { type: 'boolean' }, quiet: { type: 'boolean', short: 'q' } }
+
 const OPTIONS: Readonly<Record<string, Options>> = {
   check: { ...help, ...CONFIG },
   run: {
     ...help,
     ...CONFIG,
+    ...VOICE,
     'save-baseline': { type: 'boolean' },
     result: { type: 'string' },
     report: { type: 'string' },
   },
-  calibrate: { ...help, ...CONFIG, result: { type: 'string' }, report: { type: 'string' } },
-  compare: help,
+  calibrate: { ...help, ...CONFIG, ...VOICE, result: { type: 'string' }, report: { type: 'string' } },
+  compare: { ...help, ...VOICE },
+  report: {
+    ...help,
+    html: { type: 'boolean' },
+    markdown: { type: 'boolean' },
+    csv: { type: 'boolean' },
+    output: { type: 'string', short: 'o' },
+  },
   init: {
     ...help,
     image: { type: 'string' },
@@ -46,7 +57,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
 }
 
 /** Commands that take files beside their flags. */
-const WITH_OPERANDS: readonly string[] = ['compare']
+const WITH_OPERANDS: readonly string[] = ['compare', 'report']
 
 /** The flags of one command, as typed. */
 export type Flags = {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
 import { baselineFile } from '../host/baseline-file.ts'
 import { systemClock } from '../host/clock.ts'
 import { onInterrupt } from '../host/interrupts.ts'
@@ -9,23 +10,26 @@ import type { Config } from '../model/config.ts'
 import { ConfigError } from '../model/errors.ts'
 import { words } from '../model/outside.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
+import { renderPage } from '../reports/page.ts'
 import { createTargets } from '../target/targets.ts'
 import { attemptGate, gateCode } from './attempt-gate.ts'
 import { commandSources } from './command-config.ts'
+import { commandOutput } from './command-output.ts'
+import { csvFiles } from './csv-output.ts'
 import { drawSeed } from './draw-seed.ts'
 import type { Flags } from './flags.ts'
-import { plannedFiles } from './planned-files.ts'
-import { tableOnTerminal } from './table-on-terminal.ts'
-import { tellBug, tellFailure } from './tell-failure.ts'
-import { commandLog } from './terminal.ts'
+import { judgedDocument } from './json-document.ts'
+import { pathsOf, plannedFiles } from './planned-files.ts'
+import { tellBug } from './tell-failure.ts'
 import { version, workerUrl } from './version.ts'
 
-/** `perf-gate run`. Progress goes to standard error, the table to standard output. */
+/** `perf-gate run`. Progress goes to standard error, the table or the JSON to standard output. */
 export async function gateCommand(flags: Flags): Promise<number> {
   const files = plannedFiles(flags, { result: 'perf-gate-result.json', report: 'perf-gate-report.md' })
   const saveBaseline = flags.given('save-baseline')
   const { env } = process
-  const log = commandLog()
+  const interrupted = onInterrupt()
+  const { log, tables, tellEnd } = commandOutput(flags, interrupted)
   const strays = catchStrayErrors(tellBug)
   const ended = await attemptGate({
     runId: randomUUID(),
@@ -42,16 +46,20 @@ export async function gateCommand(flags: Flags): Promise<number> {
     openLoad: async () => createLoad({ workerUrl }),
     baselines: baselineFile,
     keepResult: (text) => writeText(files.result.path, text),
-    outputs: [tableOnTerminal(log.clear), reportFile(files.report.path, renderMarkdown)],
+    outputs: [
+      ...tables,
+      reportFile(files.report.path, renderMarkdown),
+      reportFile(files.page.path, renderPage),
+      csvFiles(dirname(files.result.path)),
+    ],
     clock: systemClock,
     log,
-    signal: AbortSignal.any([onInterrupt(), strays.signal]),
+    signal: AbortSignal.any([interrupted, strays.signal]),
   })
   strays.over()
-  log.clear()
-  // A judged run has printed its table already.
-  if (ended.kind !== 'done') tellFailure(ended, process.stdout)
-  return gateCode(ended)
+  const code = gateCode(ended)
+  tellEnd(ended, (finished) => judgedDocument(finished, code, pathsOf(files)))
+  return code
 }
 
 function refuseSavingNowhere({ baseline }: Config): void {

@@ -7,6 +7,7 @@ import { writeText } from '../host/report-files.ts'
 import type { BaselineStore } from '../ports.ts'
 import type { ActionWorld, Ended } from './action-world.ts'
 import { attemptGate, gateCode } from './attempt-gate.ts'
+import { csvFiles, csvPaths } from './csv-output.ts'
 import { type GateIdentity, gateIdentity } from './gate-identity.ts'
 import { filesIn } from './mode-files.ts'
 import { judgedOutputs } from './output-values.ts'
@@ -16,7 +17,11 @@ export async function gateMode(world: ActionWorld): Promise<Ended> {
   const { env, event, setting, github } = world
   const { paths, edges } = filesIn(world, { result: 'perf-gate-result.json', report: 'perf-gate-report.md' })
   const identity = gateIdentity({ ...world, chosen: setting.key })
-  const artifact = createResultArtifact({ env, key: identity.key, files: [paths.result, paths.report] })
+  const artifact = createResultArtifact({
+    env,
+    key: identity.key,
+    files: [...Object.values(paths), ...csvPaths(world.directory)],
+  })
   const comment = createComment({
     mode: setting.comment,
     comments: github.comments,
@@ -36,7 +41,7 @@ export async function gateMode(world: ActionWorld): Promise<Ended> {
       await edges.check()
     },
     // The comment links to the artifact, and nobody waits for either before they can read the summary.
-    outputs: [...edges.outputs, artifact, comment],
+    outputs: [...edges.outputs, csvFiles(world.directory), artifact, comment],
     commit: event.sha,
     saveBaseline: event.isBaseBranch,
     baselines: chooseStore(world, identity),

@@ -10,6 +10,9 @@ import type { Finished } from '../stories/gate.ts'
 
 type Values = Readonly<Record<OutputName, string>>
 
+/** Files that a run wrote. */
+export type Paths = Readonly<Record<'result' | 'report' | 'page', string>>
+
 /** The outputs where nothing could be judged: all empty but for what is certain. */
 export const NO_OUTPUTS: Values = {
   verdict: '',
@@ -23,14 +26,11 @@ export const NO_OUTPUTS: Values = {
   'report-path': '',
   'comment-written': 'false',
   'gate-changed': 'false',
+  'page-path': '',
 }
 
 /** The outputs of a judged run. */
-export function judgedOutputs(
-  { result, verdict, report }: Finished,
-  paths: { result: string; report: string },
-  isCommentWritten: boolean,
-): Values {
+export function judgedOutputs({ result, verdict, report }: Finished, paths: Paths, isCommentWritten: boolean): Values {
   const values = metricValues(result)
   const stages = measuredStages(result.plan)
   const connections = stages.find((stage) => stage.load.model === 'connections')
@@ -50,14 +50,12 @@ export function judgedOutputs(
     'report-path': paths.report,
     'comment-written': String(isCommentWritten),
     'gate-changed': String(gateChangesOf(result).length > 0),
+    'page-path': paths.page,
   }
 }
 
 /** The outputs of a calibration: the numbers are those of the image against itself; it has passed when its control was flagged. */
-export function calibratedOutputs(
-  { calibration, judged, report }: Calibrated,
-  paths: { result: string; report: string },
-): Values {
+export function calibratedOutputs({ calibration, judged, report }: Calibrated, paths: Paths): Values {
   const verdict = { ...judged.equal, outcome: report.outcome, checks: [] }
   return judgedOutputs({ result: calibration.equal, verdict, report }, paths, false)
 }

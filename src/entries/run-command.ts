@@ -5,10 +5,13 @@ import { commandSafe } from '../reports/escape.ts'
 import { classify } from './attempt.ts'
 import { calibrateCommand } from './calibrate-command.ts'
 import { checkCommand } from './check-command.ts'
+import { printJson } from './command-output.ts'
 import { compareCommand } from './compare-command.ts'
 import { type Flags, readFlags, UsageError } from './flags.ts'
 import { gateCommand } from './gate-command.ts'
 import { initCommand } from './init-command.ts'
+import { failedDocument } from './json-document.ts'
+import { reportCommand } from './report-command.ts'
 import { adviseAnyImage } from './suggest-block.ts'
 import { tellFailure } from './tell-failure.ts'
 import { USAGE } from './usage.ts'
@@ -19,6 +22,7 @@ const COMMANDS: Readonly<Record<string, (flags: Flags) => Promise<number>>> = {
   run: gateCommand,
   calibrate: calibrateCommand,
   compare: compareCommand,
+  report: reportCommand,
   check: checkCommand,
   init: initCommand,
 }
@@ -38,6 +42,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message)
     const failed = error instanceof ConfigError ? adviseAnyImage(error) : classify(error)
+    if (rest.includes('--json')) printJson(failedDocument(failed))
     return tellFailure(failed, process.stderr)
   }
 }

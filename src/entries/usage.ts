@@ -4,6 +4,7 @@ export const USAGE = `perf-gate: does this inference image hold its RPS and p95 
   perf-gate run        start the image under limits, load it, judge it
   perf-gate calibrate  compare the image with itself: what can be seen here, and does it see a true loss?
   perf-gate compare    judge results again: compare RESULT.json, or compare BEFORE.json NOW.json; starts nothing
+  perf-gate report     render a result again: report RESULT.json, or report BEFORE.json NOW.json; starts nothing
   perf-gate check      check the configuration and print the plan; starts nothing
   perf-gate init       write a starting configuration for an image or a compose service
 
@@ -19,13 +20,21 @@ run, calibrate and check
       --baseline-image IMG image to compare with; measured again, round by round
       --baseline-path FILE baseline to compare with; written after a valid run where it is missing
       --fail-on WHAT       fail (default), likely, inconclusive or never
+run, calibrate and compare
+      --json               print the verdict as one JSON document on standard output, and nothing else there
+  -q, --quiet              print neither progress nor what is done, only warnings and the verdict
 run
       --save-baseline      write the baseline also where there is one
       --result FILE        where the result goes (default perf-gate-result.json)
-      --report FILE        where the report goes (default perf-gate-report.md)
+      --report FILE        where the report goes (default perf-gate-report.md); beside it the page, as .html
 calibrate
       --result FILE        where both results go (default perf-gate-calibration.json)
-      --report FILE        where the report goes (default perf-gate-calibration.md)
+      --report FILE        where the report goes (default perf-gate-calibration.md); beside it the page
+report
+      --html               write perf-gate-report.html instead of printing the table
+      --markdown           write perf-gate-report.md
+      --csv                write perf-gate-csv/ with requests.csv, failures.csv, exceptions.csv and history.csv
+  -o, --output FOLDER      where they go (default .), all of them if none is named; - for standard output
 init
       --image IMAGE        image to start and to ask for its /openapi.json
       --compose FILE       take image, ports, environment and limits from a compose file
@@ -36,4 +45,4 @@ init
 
 Exit codes: 0 pass, or let through by --fail-on; 1 fail; 2 could not judge;
 3 likely or inconclusive where --fail-on asks for it, calibrate: the control was not
-flagged; 130 interrupted.`
+flagged; 130 interrupted. report: 0, whatever the verdict.`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
-import { PROGRESS } from '../../fixtures/progress.ts'
+import { driving } from '../../fixtures/progress.ts'
 import { captureStdout } from '../../fixtures/stdout.ts'
 import { parseWorkflowCommands } from '../../fixtures/workflow-commands.ts'
 import { outside, words } from '../model/outside.ts'
@@ -34,7 +34,7 @@ describe('the log of the Actions runner', () => {
       for (const hostile of HOSTILE_TEXTS) {
         log.say(words`${outside(hostile)}`)
         log.warn(words`${outside(hostile)}`)
-        log.progress({ ...PROGRESS, stage: hostile })
+        log.progress(driving({ stage: hostile }))
       }
       log.quote('Log', HOSTILE_TEXTS.map(outside))
     })
@@ -44,8 +44,7 @@ describe('the log of the Actions runner', () => {
   test('prints progress at the start of a stage and then every 5 s of it', async () => {
     const log = createActionsLog()
     const text = await captureStdout(() => {
-      for (let stageElapsedMs = 0; stageElapsedMs <= 10_000; stageElapsedMs += 1000)
-        log.progress({ ...PROGRESS, stageElapsedMs })
+      for (let elapsedMs = 0; elapsedMs <= 10_000; elapsedMs += 1000) log.progress(driving({ elapsedMs }))
     })
     expect(text.match(/\d+ of 10 s/g)).toEqual(['0 of 10 s', '5 of 10 s', '10 of 10 s'])
   })

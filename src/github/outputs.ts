@@ -16,6 +16,7 @@ export const OUTPUT_NAMES = [
   'report-path',
   'comment-written',
   'gate-changed',
+  'page-path',
 ] as const
 
 export type OutputName = (typeof OUTPUT_NAMES)[number]

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type GateKey, isGateKeyId } from '../model/gate-key.ts'
 import type { Output } from '../ports.ts'
@@ -26,7 +27,7 @@ export type ResultArtifactSetting = {
   readonly env: Env
   /** `null`: nothing is known of the gate yet. */
   readonly key: () => GateKey | null
-  /** Files of one folder, written by now. */
+  /** Files of one folder and those below it, the result first; those that could be written are there by now. */
   readonly files: readonly string[]
 }
 
@@ -46,7 +47,7 @@ export function createResultArtifact({ env, key, files }: ResultArtifactSetting)
       if (result === null || gate === null || whyNoUpload(env) !== null) return { state: 'skipped' }
       const upload = {
         name: resultArtifactName(gate),
-        files,
+        files: files.filter((file) => existsSync(file)),
         root: dirname(files[0] ?? ''),
         retentionDays: null,
         isRerun: isRerun(env),

@@ -2,9 +2,16 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { makeResult } from '../../fixtures/results.ts'
 import { SetupError } from '../model/errors.ts'
 import { plainText, words } from '../model/outside.ts'
-import { checkWritable } from './report-files.ts'
+import type { Report } from '../model/report.ts'
+import type { Result } from '../model/result.ts'
+import { Small } from '../stories/test/small-world.ts'
+import { checkWritable, resultFiles } from './report-files.ts'
+
+const REPORT: Report = { outcome: 'pass', headline: words`Pass`, sections: [] }
+const scope = new Small().world()
 
 let folder = ''
 beforeEach(() => {
@@ -53,5 +60,28 @@ describe('a file that a run is to write', () => {
     mkdirSync(join(folder, 'result.json'))
     await problem(join(folder, 'result.json'))
     expect(readdirSync(folder)).toEqual(['result.json'])
+  })
+})
+
+describe('a folder of files that are made from a result', () => {
+  const publish = (path: string, result: Result | null, render = (): string => 'a,b\r\n') =>
+    resultFiles(path, { 'one.csv': render, 'two.csv': () => 'c\r\n' }).publish(REPORT, result, scope)
+
+  test('is made where it is missing, with each file as it was rendered', async () => {
+    expect(await publish(join(folder, 'a/csv'), makeResult())).toEqual({ state: 'written' })
+    expect(readFileSync(join(folder, 'a/csv/one.csv'), 'utf8')).toBe('a,b\r\n')
+    expect(readdirSync(join(folder, 'a/csv'))).toEqual(['one.csv', 'two.csv'])
+  })
+
+  test('is not made where there is no result', async () => {
+    expect(await publish(join(folder, 'csv'), null)).toEqual({ state: 'skipped' })
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('that cannot be written is refused, with the reason', async () => {
+    writeFileSync(join(folder, 'csv'), '')
+    const published = await publish(join(folder, 'csv'), makeResult())
+    expect(published).toMatchObject({ state: 'refused' })
+    expect(published.state === 'refused' && plainText(published.why)).toContain('EEXIST')
   })
 })

@@ -1,8 +1,9 @@
 import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SetupError } from '../model/errors.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
+import type { Result } from '../model/result.ts'
 import type { Output } from '../ports.ts'
 
 /** Writes a text, making the folder where it is missing. */
@@ -54,13 +55,29 @@ function whyNot(error: unknown): Words {
   return reason === undefined ? words`${outside(error instanceof Error ? error.message : String(error))}` : [reason]
 }
 
-/** An output that is a file: the report as `render` gives it. */
-export function reportFile(path: string, render: (report: Report) => string): Output {
+/** An output that is a file: the report as `render` gives it, with what was measured (`null`: nothing was). */
+export function reportFile(path: string, render: (report: Report, result: Result | null) => string): Output {
   return {
     name: 'report file',
-    async publish(report) {
+    async publish(report, result) {
       try {
-        await writeText(path, render(report))
+        await writeText(path, render(report, result))
+        return { state: 'written' }
+      } catch (error) {
+        return { state: 'refused', why: words`${outside(error instanceof Error ? error.message : String(error))}` }
+      }
+    },
+  }
+}
+
+/** An output that is a folder with files, each of which is made from the result. */
+export function resultFiles(folder: string, files: Readonly<Record<string, (result: Result) => string>>): Output {
+  return {
+    name: 'folder of CSV files',
+    async publish(_report, result) {
+      if (result === null) return { state: 'skipped' }
+      try {
+        for (const [name, render] of Object.entries(files)) await writeText(join(folder, name), render(result))
         return { state: 'written' }
       } catch (error) {
         return { state: 'refused', why: words`${outside(error instanceof Error ? error.message : String(error))}` }

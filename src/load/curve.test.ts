@@ -10,7 +10,7 @@ test('reads percentiles after the threads are merged', () => {
   const curve = new Curve(2, 100)
   curve.add(0, { upToMs: 100, pieces: [piece(0, [1000, 1000, 1000])] })
   curve.add(1, { upToMs: 100, pieces: [piece(0, [2000], { failed: 2 })] })
-  expect(curve.end(0)).toEqual([{ fromMs: 0, ok: 4, failed: 2, p50Micros: 1000, p95Micros: 2000 }])
+  expect(curve.end(0)).toEqual([{ fromMs: 0, ok: 4, failed: 2, p50Micros: 1000, p95Micros: 2000, p99Micros: 2000 }])
 })
 
 test('closes a window when no thread will add to it any more', () => {

@@ -57,6 +57,12 @@ export class Curve {
     return p95.state === 'value' ? p95.ms : null
   }
 
+  /** p95 of the last closed window; `null` where no answer fell into it. */
+  recentP95Ms(): Ms | null {
+    const micros = this.#windows.at(-1)?.p95Micros ?? null
+    return micros === null ? null : micros / 1000
+  }
+
   /**
    * The whole curve. The last window may be shorter than the others and is left out when nothing fell into it; so are the windows that lie
    * wholly within the spawn phase, of which nothing is shown.
@@ -83,7 +89,7 @@ export class Curve {
     const [ok, failed] = [sum((piece) => piece.micros.length), sum((piece) => piece.failed)]
     for (const { micros } of pieces) for (const value of micros) this.#step.recordValue(value)
     const fromMs = place * this.#windowMs
-    this.#windows.push({ fromMs, ok, failed, p50Micros: this.#micros(50), p95Micros: this.#micros(95) })
+    this.#windows.push({ fromMs, ok, failed, ...this.#percentiles() })
     if (ok > 0) {
       this.#all.add(this.#step)
       this.#step.reset()
@@ -91,6 +97,10 @@ export class Curve {
     const spawnFailed = sum((piece) => piece.spawnFailed)
     const attempts = ok + failed + spawnFailed + sum((piece) => piece.spawnOk)
     return { fromMs, toMs: fromMs + this.#windowMs, attempts, failed: failed + spawnFailed }
+  }
+
+  #percentiles() {
+    return { p50Micros: this.#micros(50), p95Micros: this.#micros(95), p99Micros: this.#micros(99) }
   }
 
   #micros(percent: number): number | null {

@@ -184,11 +184,14 @@ function newRecord(job: LoadJob, side: Side, threads: number): SideRecord {
   }
 }
 
-function progressOf({ curve, rate }: SideRecord, stageStartedAt: Ms, drivenMs: Ms): LoadProgress {
+function progressOf({ side, curve, rate }: SideRecord, stageStartedAt: Ms, drivenMs: Ms): LoadProgress {
   return {
+    side,
     elapsedMs: performance.now() - stageStartedAt,
     rps: rate(drivenMs, curve.okSoFar),
     p95Ms: curve.p95Ms(),
+    recentP95Ms: curve.recentP95Ms(),
+    ok: curve.okSoFar,
     failed: curve.failedSoFar,
   }
 }

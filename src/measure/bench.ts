@@ -1,8 +1,8 @@
-import type { Side } from '../model/config.ts'
+import type { Side, Stage } from '../model/config.ts'
 import type { Plan } from '../model/plan.ts'
 import type { StageSamples } from '../model/samples.ts'
 import type { TargetFigures } from '../model/target-figures.ts'
-import type { Load, Target, Testbed } from '../ports.ts'
+import type { Load, LoadProgress, Target, Testbed } from '../ports.ts'
 
 /** What a measurement works on. `secrets`: to be replaced in whatever is kept of bodies. */
 export type Bench = {
@@ -11,6 +11,17 @@ export type Bench = {
   readonly load: Load
   readonly secrets: readonly string[]
 }
+
+/** How far a round has come, for the log. */
+export type RoundProgress = {
+  /** Targets of the round are being started. */
+  starting(): void
+  /** A stage begins; gives who listens to its load. */
+  stage(stage: Stage, lives: readonly Live[]): (now: LoadProgress) => void
+}
+
+/** The same within a round, and who is told how far it has come. */
+export type RoundBench = Bench & { readonly progress: RoundProgress }
 
 /** One side's target, started and ready. */
 export type Live = { readonly side: Side; readonly target: Target }

@@ -2,6 +2,7 @@ import type { Round } from '../model/evidence.ts'
 import type { Ended, Next } from '../model/next.ts'
 import type { Scope } from '../ports.ts'
 import type { Bench } from './bench.ts'
+import { reportProgress } from './report-progress.ts'
 import { runRound } from './run-round.ts'
 import { TimeLimitReached } from './time-limit.ts'
 
@@ -19,7 +20,8 @@ export async function measure(
     const wish = next(evidence)
     if ('done' in wish) return { evidence, ended: wish.done }
     try {
-      evidence.push(await runRound(bench, wish.step, scope))
+      const progress = reportProgress(bench.plan, evidence, wish.step, scope)
+      evidence.push(await runRound({ ...bench, progress }, wish.step, scope))
       scope.signal.throwIfAborted()
     } catch (error) {
       if (error !== scope.signal.reason || !(error instanceof TimeLimitReached)) throw error

@@ -1,33 +1,71 @@
 import type { Ms, Stage } from '../model/config.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Round } from '../model/evidence.ts'
+import { expectedRounds } from '../model/expected-rounds.ts'
+import type { Step } from '../model/next.ts'
+import { type Plan, recordPlan } from '../model/plan.ts'
+import type { Progress } from '../model/progress.ts'
 import { plannedStageMs } from '../model/stage-load.ts'
-import type { LoadProgress, Scope } from '../ports.ts'
+import { timeLeft } from '../model/time-left.ts'
+import type { Scope } from '../ports.ts'
+import type { RoundProgress } from './bench.ts'
 
-/** Tells the log how far the run has come, whenever the load says how it goes. */
-export function reportProgress(plan: Plan, round: number, stage: Stage, { log }: Scope): (now: LoadProgress) => void {
-  const ownMs = plannedStageMs(stage)
-  const stageMs = ownMs === null ? null : ownMs * plan.sides.length
-  return (now) => {
-    const leftMs = loadLeftMs(plan, round, stage) - now.elapsedMs
-    log.progress({
-      round,
-      rounds: plan.rounds,
-      stage: stage.name,
-      warmUp: stage.warmUp,
-      stageElapsedMs: now.elapsedMs,
-      stageMs,
-      secondsLeft: Math.max(0, Math.ceil(leftMs / 1000)),
-      rps: now.rps,
-      p95Ms: now.p95Ms,
-      failed: now.failed,
+/** Tells the log how far the run has come, for one round. `evidence`: the rounds before it. */
+export function reportProgress(plan: Plan, evidence: readonly Round[], step: Step, scope: Scope): RoundProgress {
+  const { sides } = step
+  const begunMs = scope.clock.now()
+  const rounds = expectedRounds(recordPlan(plan), evidence)
+  const spentMs = sum(evidence.map(({ ms }) => ms))
+  const earlierMs = evidence.filter(({ starts }) => starts.length === sides.length).map(({ ms }) => ms)
+  const plannedLoadMs = sumKnown(plan.stages.map((stage) => loadMs(stage, sides.length)))
+  let doneMs: Ms = 0
+  let stageMs: Ms | null = 0
+
+  function tell(doing: Progress['doing'], stageDrivenMs: Ms): void {
+    const elapsedMs = scope.clock.now() - begunMs
+    const drivenMs = doneMs + stageDrivenMs
+    const leftMs = timeLeft({ elapsedMs, plannedLoadMs, drivenMs, earlierMs, roundsAfter: rounds - step.round })
+    scope.log.progress({
+      round: step.round,
+      rounds,
+      sides: plan.sides.filter((side) => sides.includes(side)),
+      share: leftMs === null ? (step.round - 1) / rounds : shareOf(spentMs + elapsedMs, leftMs),
+      // A comparison may be decided before its last round.
+      left: leftMs === null ? null : { ms: leftMs, atMost: sides.length > 1 },
+      doing,
     })
+  }
+
+  return {
+    starting: () => tell({ what: 'start' }, 0),
+    stage(stage, lives) {
+      doneMs += stageMs ?? 0
+      stageMs = loadMs(stage, lives.length)
+      const plannedMs = stageMs
+      return ({ side, elapsedMs, ...figures }) => {
+        const usage = lives.find((live) => live.side === side)?.target.usage() ?? null
+        const { name, warmUp } = stage
+        const doing = { what: 'load', side, stage: name, warmUp, elapsedMs, plannedMs, usage, ...figures } as const
+        tell(doing, Math.min(elapsedMs, plannedMs ?? 0))
+      }
+    },
   }
 }
 
-/** Load still to come when this stage of this round begins; starts and stages by count are not in it, nobody knows them. */
-function loadLeftMs(plan: Plan, round: number, stage: Stage): Ms {
-  const stageMs = plan.stages.map((one) => (plannedStageMs(one) ?? 0) * plan.sides.length)
-  const sum = (parts: readonly Ms[]) => parts.reduce((total, ms) => total + ms, 0)
-  const doneMs = sum(stageMs.slice(0, plan.stages.indexOf(stage)))
-  return (plan.rounds - round + 1) * sum(stageMs) - doneMs
+/** `null` where the stage ends by a count. */
+function loadMs(stage: Stage, sides: number): Ms | null {
+  const ownMs = plannedStageMs(stage)
+  return ownMs === null ? null : ownMs * sides
+}
+
+function shareOf(spentMs: Ms, leftMs: Ms): number {
+  return spentMs <= 0 ? 0 : spentMs / (spentMs + leftMs)
+}
+
+function sumKnown(parts: readonly (Ms | null)[]): Ms | null {
+  const known = parts.filter((ms) => ms !== null)
+  return known.length < parts.length ? null : sum(known)
+}
+
+function sum(parts: readonly Ms[]): Ms {
+  return parts.reduce((total, ms) => total + ms, 0)
 }

@@ -4,11 +4,11 @@ import type { Step } from '../model/next.ts'
 import { specOf } from '../model/plan.ts'
 import { withoutSeries } from '../model/target-figures.ts'
 import type { Scope, StartOutcome, Target } from '../ports.ts'
-import type { Bench, Live, StageRun } from './bench.ts'
+import type { Bench, Live, RoundBench, StageRun } from './bench.ts'
 import { runStages } from './run-stages.ts'
 
 /** One fresh start of every side of the step, with all stages run on it. What was started is gone on return. */
-export async function runRound(bench: Bench, step: Step, scope: Scope): Promise<Round> {
+export async function runRound(bench: RoundBench, step: Step, scope: Scope): Promise<Round> {
   const fromMs = scope.clock.now()
   const groups = step.together ? [step.sides] : step.sides.map((side) => [side])
   const starts: Start[] = []
@@ -18,12 +18,13 @@ export async function runRound(bench: Bench, step: Step, scope: Scope): Promise<
 
 /** Sides that live at the same time: all are started at once, and the stages are run on them in turns. */
 async function runTogether(
-  bench: Bench,
+  bench: RoundBench,
   sides: readonly Side[],
   round: number,
   scope: Scope,
 ): Promise<readonly Start[]> {
   await using started = new AsyncDisposableStack()
+  bench.progress.starting()
   const startCallMs = scope.clock.now()
   const outcomes = await startAll(bench, sides, started, scope)
   const lives = outcomes.flatMap(({ side, outcome }): Live[] =>

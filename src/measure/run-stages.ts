@@ -4,14 +4,13 @@ import { maskExamples } from '../model/mask.ts'
 import type { AbortReason, StageSamples } from '../model/samples.ts'
 import type { TargetFigures } from '../model/target-figures.ts'
 import type { Scope, Target } from '../ports.ts'
-import type { Bench, Driven, Live, StageRun } from './bench.ts'
+import type { Driven, Live, RoundBench, StageRun } from './bench.ts'
 import { makeJob } from './make-job.ts'
-import { reportProgress } from './report-progress.ts'
 import { abortReason } from './time-limit.ts'
 
 /** Runs every stage on all sides as long as all targets live and answer. A side that is not driven is frozen. */
 export async function runStages(
-  bench: Bench,
+  bench: RoundBench,
   driven: Driven,
   scope: Scope,
 ): Promise<ReadonlyMap<Side, readonly StageRun[]>> {
@@ -20,7 +19,7 @@ export async function runStages(
     const job = makeJob(bench, driven, stage, done)
     if (job === null) break
     const turns = new Turns(driven.lives, scope)
-    const progress = reportProgress(bench.plan, driven.round, stage, scope)
+    const progress = bench.progress.stage(stage, driven.lives)
     const outcomes = await bench.load.run(job, (side) => turns.begin(side), progress, driven.alive)
     await turns.end()
     for (const { side, samples } of outcomes) {

@@ -80,6 +80,7 @@ const workingSets = (...mib: readonly number[]) =>
     workingSetBytes: one * MIB,
     cacheBytes: 0,
     oomKills: 0,
+    restarts: 0,
   }))
 const throttling = (throttledPeriods: number) => ({ periods: 100, throttledPeriods, throttledSeconds: 1 })
 const exited: Ending = { ...outOfMemory, how: 'exited', exitCode: 139 }
@@ -125,6 +126,7 @@ describe('each cause is named with its evidence', () => {
             workingSetBytes: 1,
             cacheBytes: 0,
             oomKills,
+            restarts: 0,
           })),
         },
       },

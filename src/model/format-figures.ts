@@ -22,6 +22,8 @@ const containerFigures = z.object({
         workingSetBytes: amount,
         cacheBytes: amount,
         oomKills: count,
+        // The first results did not hold it.
+        restarts: count.default(0),
       }),
     )
     .max(200_000),

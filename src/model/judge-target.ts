@@ -42,7 +42,8 @@ function abortChecks(result: Result): readonly Check[] {
   })
 }
 
-function describeProbe(result: Result, probe: Probe): Words {
+/** What came of a request that was not answered as expected before any load, in one sentence. */
+export function describeProbe(result: Pick<Result, 'plan'>, probe: Probe): Words {
   const request = result.plan.requests.find((one) => one.name === probe.request)
   const expected = describeStatusRule(request?.expectStatus ?? 'any')
   const got = describeAnswer(probe, request?.expectStatus ?? [])

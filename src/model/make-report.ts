@@ -4,7 +4,7 @@ import { describeGateChanges } from './gate-changes.ts'
 import { gateChangesOf } from './gate-changes-of.ts'
 import { METRICS, printValue } from './metrics.ts'
 import { outside, plainText, type Words, words } from './outside.ts'
-import type { Report, Section } from './report.ts'
+import { hasContent, type Report, type Section } from './report.ts'
 import { checksTable, describeChange } from './report-checks.ts'
 import { describeComparison } from './report-comparison.ts'
 import { describeTarget } from './report-facts.ts'
@@ -31,10 +31,6 @@ export function makeReport(measured: Result, verdict: Verdict): Report {
     ...logSections(measured),
   ]
   return { outcome: verdict.outcome, headline: headline(verdict), sections: sections.filter(hasContent) }
-}
-
-function hasContent(section: Section): boolean {
-  return section.kind === 'table' ? section.rows.length > 0 : section.lines.length > 0
 }
 
 function whyLine({ stage, sentence }: Attribution): Words {

@@ -4,7 +4,7 @@ import { type CalibratedCheck, type ControlVerdict, type JudgedCalibration, name
 import { LAST_LOOKS } from './looks.ts'
 import { describeCheck } from './make-report.ts'
 import { outside, type Words, words } from './outside.ts'
-import type { Column, Report, Section } from './report.ts'
+import { type Column, hasContent, type Report, type Section } from './report.ts'
 import { checksTable, describeChange, STATE_WORDS } from './report-checks.ts'
 import { describeComparison } from './report-comparison.ts'
 import { describeTarget } from './report-facts.ts'
@@ -25,10 +25,6 @@ export function reportCalibration(calibration: Calibration, judged: JudgedCalibr
   ]
   const outcome = judged.control.state === 'flagged' ? 'pass' : 'inconclusive'
   return { outcome, headline: headline(judged), sections: sections.filter(hasContent) }
-}
-
-function hasContent(section: Section): boolean {
-  return section.kind === 'table' ? section.rows.length > 0 : section.lines.length > 0
 }
 
 const LOSS = formatShare(1 - CONTROL_SHARE)

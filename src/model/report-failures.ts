@@ -1,11 +1,10 @@
-import type { Side } from './config.ts'
+import { type FailedRequests, failedRequests } from './failed-requests.ts'
 import { describeFailure, FAILURE_ORIGIN, FAILURE_WORDS } from './failure-words.ts'
 import { type Outside, outside, words } from './outside.ts'
 import type { Column, Row, Section } from './report.ts'
 import type { Result } from './result.ts'
-import { type FailureGroup, joinGroups, type StageSamples } from './samples.ts'
 import { formatMs } from './units.ts'
-import { measuredStages, stageSamples } from './views.ts'
+import { measuredStages } from './views.ts'
 
 const COLUMNS: readonly Column[] = [
   { title: 'Stage', align: 'left' },
@@ -17,13 +16,10 @@ const COLUMNS: readonly Column[] = [
   { title: 'Last after', align: 'right' },
 ]
 
-/** Failures of one kind of one request of one stage, over all rounds. */
-type Line = { readonly stage: string; readonly request: string; readonly group: FailureGroup }
-
 /** What failed in the measured stages, the most frequent first, and one example of each kind for the log. */
 export function failureSections(result: Result): readonly Section[] {
   const lines = measuredStages(result.plan)
-    .flatMap((stage) => stageLines(result, 'candidate', stage.name))
+    .flatMap((stage) => failedRequests(result, 'candidate', stage.name))
     .sort((a, b) => b.group.count - a.group.count)
   const examples = lines.flatMap(exampleLine)
   const table: Section = { kind: 'table', title: 'Failures', columns: COLUMNS, rows: lines.map(row) }
@@ -32,25 +28,7 @@ export function failureSections(result: Result): readonly Section[] {
     : [table, { kind: 'log', title: 'One example of each failure', lines: examples }]
 }
 
-function stageLines(result: Result, side: Side, stage: string): readonly Line[] {
-  const merged = new Map<string, Line>()
-  for (const samples of stageSamples(result, side, stage)) {
-    for (const line of linesOf(samples)) {
-      const key = JSON.stringify([line.request, line.group.kind, line.group.status])
-      const before = merged.get(key)
-      merged.set(key, before === undefined ? line : { ...line, group: joinGroups(before.group, line.group) })
-    }
-  }
-  return [...merged.values()]
-}
-
-function linesOf(samples: StageSamples): readonly Line[] {
-  return samples.perRequest.flatMap(({ request, failures }) =>
-    failures.map((group) => ({ stage: samples.stage, request, group })),
-  )
-}
-
-function row({ stage, request, group }: Line): Row {
+function row({ stage, request, group }: FailedRequests): Row {
   return {
     mark: null,
     cells: [
@@ -65,7 +43,7 @@ function row({ stage, request, group }: Line): Row {
   }
 }
 
-function exampleLine({ request, group }: Line): readonly Outside[] {
+function exampleLine({ request, group }: FailedRequests): readonly Outside[] {
   if (group.example === null) return []
   return [
     outside(

@@ -1,3 +1,4 @@
+import type { ChartGroup } from './chart.ts'
 import type { Outside, Words } from './outside.ts'
 import type { Outcome } from './verdict.ts'
 
@@ -19,9 +20,24 @@ export type Section =
   | { readonly kind: 'words'; readonly title: string; readonly lines: readonly Words[] }
   /** Lines that a container or a body gave. For logs and terminals; never for comments or summaries. */
   | { readonly kind: 'log'; readonly title: string; readonly lines: readonly Outside[] }
+  /** For outputs that can draw; the others leave it out, so what it shows is said in words or a table too. */
+  | { readonly kind: 'charts'; readonly title: string; readonly groups: readonly ChartGroup[] }
 
 export type Column = { readonly title: string; readonly align: 'left' | 'right' }
 /** `mark`: a sign that renderers put into the first cell; the words for it are in the cells themselves. */
 export type Row = { readonly mark: Mark | null; readonly cells: readonly Words[] }
 /** How a row came out, for a sign or a colour. */
 export type Mark = 'pass' | 'fail' | 'likely' | 'cannot-tell' | 'no-data'
+
+/** A section without anything in it is left out of a report. */
+export function hasContent(section: Section): boolean {
+  switch (section.kind) {
+    case 'table':
+      return section.rows.length > 0
+    case 'words':
+    case 'log':
+      return section.lines.length > 0
+    case 'charts':
+      return section.groups.some(({ charts }) => charts.length > 0)
+  }
+}

@@ -15,7 +15,15 @@ import { decodeResult, encodeResult, type Result } from './result.ts'
 
 /** A result in which every part that can be there is there. */
 function fullResult(): Result {
-  const point = { atMs: 200, cpu: 0.5, throttledShare: 0.2, workingSetBytes: 1e8, cacheBytes: 1e6, oomKills: 1 }
+  const point = {
+    atMs: 200,
+    cpu: 0.5,
+    throttledShare: 0.2,
+    workingSetBytes: 1e8,
+    cacheBytes: 1e6,
+    oomKills: 1,
+    restarts: 0,
+  }
   const watched = containerFigures({ oomKills: 1, restarts: 2, series: [point] })
   const blind = containerFigures({
     source: 'engine',

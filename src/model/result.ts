@@ -15,6 +15,8 @@ export const RESULT_SCHEMA = 1
 /** Evidence plus plan, machine and images: all that a verdict is made from. Names of environment and headers, never values. */
 export type Result = {
   readonly perfGate: string
+  /** The command line that measures the same again in the same folder, program first; `null`: not known. */
+  readonly command: readonly string[] | null
   readonly runId: string
   /** ISO 8601. */
   readonly startedAt: string
@@ -46,6 +48,8 @@ export const resultSchema = z.object({
   kind: z.literal('perf-gate-result'),
   schema: z.literal(RESULT_SCHEMA),
   perfGate: text(40),
+  // The first results did not hold it.
+  command: z.array(text(4000)).max(1000).nullable().default(null),
   runId: text(100),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),

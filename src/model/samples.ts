@@ -108,6 +108,7 @@ export type Window = {
   readonly failed: number
   readonly p50Micros: number | null
   readonly p95Micros: number | null
+  readonly p99Micros: number | null
 }
 
 /** How hard the generator itself had to work, and what it could not do as planned. */

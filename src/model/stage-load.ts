@@ -81,3 +81,15 @@ export function peakConcurrency(load: StageLoad): number {
       return Math.max(load.users.from, load.users.to)
   }
 }
+
+/**
+ * Connections or users that a stage keeps by its plan, so long after they had begun: the nearest whole number to the straight line of a ramp. One that
+ * ends by a count has all from the start. `null` for a rate, which keeps no number of them.
+ */
+export function plannedConcurrency({ load, extent }: Pick<Stage, 'load' | 'extent'>, atMs: Ms): number | null {
+  if (load.model === 'rate') return null
+  const { from, to } = load.model === 'connections' ? load.connections : load.users
+  if (extent.by === 'requests') return Math.round(Math.max(from, to))
+  const share = extent.ms > 0 ? Math.min(1, atMs / extent.ms) : 1
+  return Math.round(from + (to - from) * share)
+}

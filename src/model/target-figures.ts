@@ -66,6 +66,7 @@ export type FigurePoint = {
   readonly workingSetBytes: number
   readonly cacheBytes: number
   readonly oomKills: number
+  readonly restarts: number
 }
 
 /** The engine's machine over the stretch, in cores. */

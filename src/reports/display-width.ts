@@ -1,37 +1,37 @@
-/** Characters that take no column of their own: marks on the one before, joiners, variation selectors. */
-const NO_COLUMN = /^[\p{Mn}\p{Me}\p{Cf}]$/u
+import stringWidth from 'string-width'
 
-/** Characters that terminals draw two columns wide: East Asian scripts, full-width forms, pictures. */
-const TWO_COLUMNS =
-  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6]$/u
+const GRAPHEMES = new Intl.Segmenter()
 
-/** Asks for the picture form of the character before it, which is two columns wide. */
-const PICTURE_SELECTOR = '\uFE0F'
-
-/** Columns that a text takes in a terminal. Right for ASCII, close for the rest (joined pictures count as several). */
+/** Columns that a text takes in a terminal; sequences that colour it take none. */
 export function displayWidth(text: string): number {
-  let width = 0
-  let last = 0
-  for (const character of text) {
-    if (character === PICTURE_SELECTOR && last === 1) {
-      width += 1
-      last = 2
-    } else if (!NO_COLUMN.test(character)) {
-      last = TWO_COLUMNS.test(character) ? 2 : 1
-      width += last
-    }
-  }
-  return width
+  return stringWidth(text)
 }
 
-/** The longest start of a text that fits into so many columns. */
+/** The longest start of a text that fits into so many columns. No character that people see as one is cut apart. */
 export function fitWidth(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
   let width = 0
   let fitted = ''
-  for (const character of text) {
-    width += displayWidth(character)
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    width += displayWidth(segment)
     if (width > columns) return fitted
-    fitted += character
+    fitted += segment
   }
   return fitted
+}
+
+/** The text, or its start and an ellipsis, in at most so many columns. */
+export function shortenTo(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
+  return columns < 1 ? '' : `${fitWidth(text, columns - 1)}…`
+}
+
+/** The text with spaces before it, so that it takes so many columns. */
+export function padLeft(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text
+}
+
+/** The text with spaces after it, so that it takes so many columns. */
+export function padRight(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)))
 }

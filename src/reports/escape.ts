@@ -31,10 +31,15 @@ const TERMINAL_SEQUENCE = /\u001B\[[0-9;?]*[ -/]*[@-~]/g
 
 /** A line that a container wrote, for a log or a terminal: marked by `| `, indentation kept, colours dropped. */
 export function logLine(line: Outside): string {
+  return commandSafe(`| ${logText(line)}`.trimEnd())
+}
+
+/** What is in such a line, on one line of its own. */
+export function logText(line: Outside): string {
   const text = line.outside.replace(TERMINAL_SEQUENCE, '')
   const indent = /^[ \t]*/.exec(text)?.[0].length ?? 0
   const tamed = tame({ outside: text }, LONGEST_LOG_LINE)
-  return commandSafe(`| ${' '.repeat(Math.min(indent, WIDEST_INDENT))}${tamed}`.trimEnd())
+  return ' '.repeat(Math.min(indent, WIDEST_INDENT)) + tamed
 }
 
 /** Longest line to paste that is printed, in characters: one with a body in it. */

@@ -5,7 +5,7 @@ import { displayWidth } from './display-width.ts'
 import { markdownWords } from './escape.ts'
 import { markSign, outcomeSign } from './signs.ts'
 
-/** A report as GitHub-flavoured Markdown, for comments, summaries and files. Log sections are left out: they are for logs. */
+/** A report as GitHub-flavoured Markdown, for comments, summaries and files. Log sections are left out: they are for logs; and so are charts. */
 export function renderMarkdown(report: Report): string {
   const headline = `## ${outcomeSign(report.outcome).picture} ${markdownWords(report.headline, 'line')}`
   return `${[headline, ...report.sections.flatMap(renderSection)].join('\n\n')}\n`
@@ -50,6 +50,7 @@ function renderSection(section: Section): readonly string[] {
         ? []
         : [title, section.lines.map((line) => `- ${markdownWords(line, 'line')}`).join('\n')]
     case 'log':
+    case 'charts':
       return []
   }
 }

@@ -1,57 +1,64 @@
 import { describe, expect, test } from 'vitest'
-import { PROGRESS } from '../../fixtures/progress.ts'
-import { createPacer, progressBar, progressLine } from './progress-line.ts'
+import { driving, PROGRESS, starting } from '../../fixtures/progress.ts'
+import type { Driving } from '../model/progress.ts'
+import { createPacer, progressLine } from './progress-line.ts'
 
 describe('a progress line', () => {
   test('says where the run is and how it goes', () => {
-    expect(progressLine(PROGRESS)).toBe('round 1 of 3, steady: 5 of 10 s, 357 RPS, p95 37 ms, 0 failed, 41 s left')
+    expect(progressLine(PROGRESS)).toBe(
+      'round 1 of 3, steady: 5 of 10 s, 357 RPS, p95 37 ms, 0 failed, CPU 0.98 of 1, memory 312 of 512 MiB, 41 s left',
+    )
   })
 
-  test('says that a stage is a warm-up and that there is no latency yet', () => {
-    expect(progressLine({ ...PROGRESS, warmUp: true, p95Ms: null })).toBe(
-      'round 1 of 3, steady (warm-up): 5 of 10 s, 357 RPS, p95 -, 0 failed, 41 s left',
+  test('leaves out what is not known', () => {
+    const line = progressLine(driving({ plannedMs: null, p95Ms: null, usage: null }, { left: null }))
+    expect(line).toBe('round 1 of 3, steady: 5 s, 357 RPS, p95 -, 0 failed')
+  })
+
+  test('says that a stage is a warm-up and, where there are two, which side is driven', () => {
+    expect(progressLine(driving({ warmUp: true }))).toContain('steady (warm-up): ')
+    expect(progressLine(driving({}, { sides: ['candidate', 'baseline'] }))).toContain('steady (candidate): ')
+    expect(progressLine(driving({ warmUp: true }, { sides: ['candidate', 'baseline'] }))).toContain(
+      'steady (warm-up, candidate): ',
+    )
+  })
+
+  test('says that targets are being started', () => {
+    expect(progressLine(starting({ left: { ms: 90_000, atMost: true } }))).toBe(
+      'round 1 of 3: starting, at most 1m30s left',
     )
   })
 
   test('keeps a stage name from commanding the runner', () => {
-    expect(progressLine({ ...PROGRESS, stage: 'a\n::error::x ##[error]' })).toContain('a ::error::x ## [error]')
-  })
-
-  test.each([
-    [0, '[..........]'],
-    [5000, '[#####.....]'],
-    [9999, '[#########.]'],
-    [99_999, '[##########]'],
-    [-1, '[..........]'],
-  ])('after %i ms of 10 s has the bar %s', (stageElapsedMs, bar) => {
-    expect(progressBar({ ...PROGRESS, stageElapsedMs })).toBe(
-      `round 1 of 3, steady  ${bar}  41 s left  357 RPS  p95 37 ms  0 failed`,
-    )
-  })
-
-  test('has an empty bar for a stage without a duration', () => {
-    expect(progressBar({ ...PROGRESS, stageMs: 0 })).toContain('[..........]')
+    expect(progressLine(driving({ stage: 'a\n::error::x ##[error]' }))).toContain('a ::error::x ## [error]')
   })
 })
 
 describe('the pace of plain lines', () => {
   test('is one at the start of a stage, of a round and of a turn, then one every 5 s', () => {
     const isDue = createPacer()
+    const moment = (round: number, stage: string, elapsedMs: number) => driving({ stage, elapsedMs }, { round })
     const seen = [
-      { round: 1, stage: 'warm-up', stageElapsedMs: 0 },
-      { round: 1, stage: 'warm-up', stageElapsedMs: 4999 },
-      { round: 1, stage: 'warm-up', stageElapsedMs: 5000 },
-      { round: 1, stage: 'warm-up', stageElapsedMs: 9000 },
-      { round: 1, stage: 'steady', stageElapsedMs: 9500 },
-      { round: 2, stage: 'steady', stageElapsedMs: 9600 },
-      { round: 2, stage: 'steady', stageElapsedMs: 100 },
-    ].map((moment) => isDue({ ...PROGRESS, ...moment }))
+      moment(1, 'warm-up', 0),
+      moment(1, 'warm-up', 4999),
+      moment(1, 'warm-up', 5000),
+      moment(1, 'warm-up', 9000),
+      moment(1, 'steady', 9500),
+      moment(2, 'steady', 9600),
+      moment(2, 'steady', 100),
+    ].map(isDue)
     expect(seen).toEqual([true, false, true, false, true, true, true])
   })
 
-  const pace = (stageMs: number, moments: readonly number[]) => {
+  test('is one when a round begins, and one when its targets are ready', () => {
     const isDue = createPacer()
-    return moments.filter((stageElapsedMs) => isDue({ ...PROGRESS, stageMs, stageElapsedMs }))
+    const told = [starting(), starting(), driving({ elapsedMs: 9000 }), starting({ round: 2 })]
+    expect(told.map(isDue)).toEqual([true, false, true, true])
+  })
+
+  const pace = (plannedMs: Driving['plannedMs'], moments: readonly number[]) => {
+    const isDue = createPacer()
+    return moments.filter((elapsedMs) => isDue(driving({ plannedMs, elapsedMs })))
   }
 
   test.each([
@@ -60,7 +67,11 @@ describe('the pace of plain lines', () => {
     ['a stage that waits for its last answers', 3000, [250, 2990, 3240, 3490, 7000], [250, 2990]],
     ['a long stage', 10_000, [250, 5250, 9500, 9800, 10_050], [250, 5250, 9800]],
     ['a stage that is over with its first event', 200, [250], [250]],
-  ])('says how %s ended, once', (_, stageMs, moments, printed) => {
-    expect(pace(stageMs, moments)).toEqual(printed)
+  ])('says how %s ended, once', (_, plannedMs, moments, printed) => {
+    expect(pace(plannedMs, moments)).toEqual(printed)
+  })
+
+  test('of a stage by count goes on until it ends', () => {
+    expect(pace(null, [250, 5250, 10_250, 10_500])).toEqual([250, 5250, 10_250])
   })
 })

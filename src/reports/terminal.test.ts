@@ -1,12 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { golden } from '../../fixtures/golden.ts'
+import { recordedResult } from '../../fixtures/recorded-result.ts'
 import { REPORTS } from '../../fixtures/reports.ts'
 import { parseWorkflowCommands } from '../../fixtures/workflow-commands.ts'
+import { makeReport } from '../model/make-report.ts'
 import { outside, words } from '../model/outside.ts'
+import type { Report } from '../model/report.ts'
+import { judge } from '../model/verdict.ts'
 import { displayWidth } from './display-width.ts'
 import { renderTerminal } from './terminal.ts'
 
 describe('a report for a terminal', () => {
+  test.each(
+    ['regression', 'out-of-memory', 'replicas'].flatMap((name) =>
+      [80, 120, 200].map((columns) => [name, columns] as const),
+    ),
+  )('the tables of the recorded result %s in %i columns are as their golden text', (name, columns) => {
+    const made = renderTerminal(tablesOf(name), { colour: false, columns })
+    expect(made).toBe(golden(`terminal/${name}-${columns}.txt`, made))
+    expect(Math.max(...made.split('\n').map(displayWidth))).toBeLessThanOrEqual(columns)
+  })
+
   test.each(Object.entries(REPORTS))('%s is as its golden text', (name, report) => {
     const made = renderTerminal(report, { colour: false, columns: 120 })
     expect(made).toBe(golden(`report-${name}.txt`, made))
@@ -26,13 +40,19 @@ describe('a report for a terminal', () => {
     }
   })
 
-  test.each([70, 80, 100])('wraps words to keep to %i columns, and loses none of them', (columns) => {
+  test.each([
+    70, 80, 100,
+  ])('wraps words to keep to %i columns, and loses none of them but the title over sentences', (columns) => {
     const { sections, ...rest } = REPORTS.fail
     const checks = { ...rest, sections: sections.filter((section) => section.kind !== 'log').slice(0, 1) }
     const lines = renderTerminal(checks, { colour: false, columns }).split('\n')
     expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns)
     const wide = renderTerminal(checks, { colour: false, columns: 1000 })
-    const sorted = (text: string) => text.split(/\s+/).sort()
+    const sorted = (text: string) =>
+      text
+        .split(/\s+/)
+        .filter((word) => word !== 'Why')
+        .sort()
     expect(sorted(lines.join('\n'))).toEqual(sorted(wide))
   })
 
@@ -55,3 +75,10 @@ describe('a report for a terminal', () => {
     expect(made).toBe('✗ Fail: it ended\n\nLast lines\n  | one\n  |   two ::error::x\n')
   })
 })
+
+/** What is not of the machine that it was recorded on. */
+function tablesOf(name: string): Report {
+  const result = recordedResult(name)
+  const report = makeReport(result, judge(result))
+  return { ...report, sections: report.sections.filter(({ kind }) => kind === 'table') }
+}

@@ -3,7 +3,8 @@ import type { Report, Row, Section } from '../model/report.ts'
 import { commandSafe, logLine, plainLine } from './escape.ts'
 import { painter } from './paint.ts'
 import { markSign, outcomeSign } from './signs.ts'
-import { layTable, type TableCell } from './text-table.ts'
+import type { TableCell } from './text-cells.ts'
+import { layTable } from './text-table.ts'
 import { wrapText } from './wrap-text.ts'
 
 /** `columns`: width to keep to. `colour`: whether ANSI sequences are printed. */
@@ -26,7 +27,7 @@ function renderSection(section: Section, paint: Paint, columns: number): readonl
   const body = renderBody(section, paint, columns - INDENT.length)
   if (body.length === 0) return []
   const title = paint(plainLine(words`${section.title}`), 'bold')
-  return [[title, ...body.map((line) => `${INDENT}${line}`)].join('\n')]
+  return [[title, ...body.map((line) => `${INDENT}${line}`.trimEnd())].join('\n')]
 }
 
 const INDENT = '  '
@@ -41,6 +42,8 @@ function renderBody(section: Section, paint: Paint, columns: number): readonly s
       )
     case 'log':
       return section.lines.map(logLine)
+    case 'charts':
+      return []
   }
 }
 
@@ -50,7 +53,7 @@ function renderTable(
   width: number,
 ): readonly string[] {
   const titles = columns.map((column) => ({ ...plain(column.title), paint: (text: string) => paint(text, 'grey') }))
-  return layTable(columns, [titles, ...rows.map((row) => renderRow(row, paint))], width)
+  return layTable({ columns, titles, rows: rows.map((row) => renderRow(row, paint)) }, width)
 }
 
 /** A row's sign stands in its first cell. */

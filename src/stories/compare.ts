@@ -21,24 +21,39 @@ export type Compared = { readonly now: string; readonly before: string | null }
  * Judges a result again from its file: what it was measured beside, and then the numbers of an earlier result. Starts nothing.
  * Gives the verdicts in the order in which they are published. Throws SetupError with all that is wrong with the files.
  */
-export async function compare(world: CompareWorld, { now, before }: Compared): Promise<readonly Finished[]> {
-  const paths = before === null ? [now] : [before, now]
-  const files = await Promise.all(paths.map(async (path) => ({ path, ...openResult(await world.readText(path)) })))
-  const bad = files.flatMap((file) => (file.state === 'bad' ? [words`${outside(file.path)}: ${file.why}`] : []))
-  if (bad.length > 0) refuse(bad)
-  const results = files.flatMap((file) => (file.state === 'good' ? [file.result] : []))
-  const finished = resultsToJudge(results, before).map(finish)
+export async function compare(world: CompareWorld, files: Compared): Promise<readonly Finished[]> {
+  const read = await readResults(world, files)
+  const judged = judgeAgain(read)
+  // What was measured side by side says more than any earlier file.
+  const finished = read.before !== null && read.now.comparison.how === 'paired' ? [finish(read.now), judged] : [judged]
   for (const { report, result } of finished) await publish(world, report, result)
   return finished
 }
 
-function resultsToJudge(results: readonly Result[], before: string | null): readonly Result[] {
-  const [first, second] = results
+/** The results of files: the one that is judged, and the earlier one, with where it was. */
+export type ReadResults = {
+  readonly now: Result
+  readonly before: { readonly result: Result; readonly where: string } | null
+}
+
+/** Throws SetupError with all that is wrong with the files. */
+export async function readResults(
+  world: Pick<CompareWorld, 'readText'>,
+  { now, before }: Compared,
+): Promise<ReadResults> {
+  const paths = before === null ? [now] : [now, before]
+  const files = await Promise.all(paths.map(async (path) => ({ path, ...openResult(await world.readText(path)) })))
+  const bad = files.flatMap((file) => (file.state === 'bad' ? [words`${outside(file.path)}: ${file.why}`] : []))
+  if (bad.length > 0) refuse(bad.reverse())
+  const [first, second] = files.flatMap((file) => (file.state === 'good' ? [file.result] : []))
   if (first === undefined) throw new Error('there is always a result to judge')
-  if (second === undefined || before === null) return [first]
-  const compared = against(first, outside(before), second)
-  // What was measured side by side says more than any earlier file.
-  return second.comparison.how === 'paired' ? [second, compared] : [compared]
+  if (second === undefined || before === null) return { now: first, before: null }
+  return { now: first, before: { result: second, where: before } }
+}
+
+/** The verdict of a result: by what it was measured beside, or, where there is an earlier one, by the numbers of that. */
+export function judgeAgain({ now, before }: ReadResults): Finished {
+  return finish(before === null ? now : against(before.result, outside(before.where), now))
 }
 
 /** Of several verdicts the worst one decides: fail, then likely or inconclusive where `fail-on` asks for it. */

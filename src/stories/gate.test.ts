@@ -22,8 +22,10 @@ describe('a gate', () => {
     expect(verdict.outcome).toBe('pass')
     expect(small.published).toEqual(['pass'])
     expect(small.said.filter((line) => line.startsWith('progress'))).toEqual([
+      'progress 1/2 start 30 s left',
       'progress 1/2 warm-up 29 s left',
       'progress 1/2 steady 24 s left',
+      'progress 2/2 start 15 s left',
       'progress 2/2 warm-up 14 s left',
       'progress 2/2 steady 9 s left',
     ])
@@ -37,6 +39,7 @@ describe('a gate', () => {
     expect(small.kept[0]).toContain('authorization')
     expect(small.kept[0]).toContain('TOKEN')
     expect(small.kept[0]).not.toContain('very-secret')
+    expect(result.command).toEqual(['perf-gate', 'run'])
   })
 
   it('offers a rate stage its share of the RPS that the stage before it reached in the same round', async () => {

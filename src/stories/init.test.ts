@@ -42,6 +42,7 @@ class Service {
         freeze: async () => undefined,
         thaw: async () => undefined,
         figures: async () => targetFigures(),
+        usage: () => null,
         [Symbol.asyncDispose]: async () => void this.living--,
       },
     }

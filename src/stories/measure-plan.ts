@@ -10,7 +10,7 @@ import { tellCourse } from './tell-course.ts'
 import type { World } from './world.ts'
 
 /** What a measurement needs of the world. */
-export type MeasureWorld = Scope & Pick<World, 'runId' | 'perfGate' | 'openLoad'>
+export type MeasureWorld = Scope & Pick<World, 'runId' | 'perfGate' | 'command' | 'openLoad'>
 
 export type Order = {
   readonly plan: Plan
@@ -38,6 +38,7 @@ export async function measurePlan(world: MeasureWorld, testbed: Testbed, order: 
   )
   const result: Result = {
     perfGate: world.perfGate,
+    command: world.command,
     runId: world.runId,
     startedAt: startedAt.toISOString(),
     finishedAt: world.clock.date().toISOString(),

@@ -5,6 +5,8 @@ import type { BaselineStore, Load, Output, RunId, Scope, Targets } from '../port
 export type World = Scope & {
   readonly runId: RunId
   readonly perfGate: string
+  /** The command line that does the same again, program first. */
+  readonly command: readonly string[]
   readonly commit: string | null
   /** Drawn for this run; a seed in the configuration wins. */
   readonly seed: number

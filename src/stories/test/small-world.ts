@@ -84,7 +84,9 @@ export class Small {
       warn: say('warning: '),
       quote: () => undefined,
       progress: (now) =>
-        void this.said.push(`progress ${now.round}/${now.rounds} ${now.stage} ${now.secondsLeft} s left`),
+        void this.said.push(
+          `progress ${now.round}/${now.rounds} ${now.doing.what === 'load' ? now.doing.stage : 'start'} ${now.left === null ? '?' : now.left.ms / 1000} s left`,
+        ),
     }
   }
 
@@ -125,6 +127,7 @@ export class Small {
       freeze: async () => void this.events.push(`freeze ${side}`),
       thaw: async () => void this.events.push(`thaw ${side}`),
       figures: async () => this.figures(),
+      usage: () => null,
       [Symbol.asyncDispose]: async () => {
         this.living--
       },
@@ -149,7 +152,7 @@ export class Small {
       run: async (job, turn, progress, signal) => {
         this.jobs.push(job)
         for (const { side } of job.turns) await turn(side)
-        progress({ elapsedMs: 1000, rps: 100, p95Ms: 50, failed: 0 })
+        progress({ side: 'candidate', elapsedMs: 1000, rps: 100, p95Ms: 50, recentP95Ms: 50, ok: 100, failed: 0 })
         this.onStage()
         const stopped = signal.aborted ? ({ ended: { how: 'aborted', why: 'interrupted' } } as const) : {}
         return job.sides.map(({ side }) => {
@@ -165,6 +168,7 @@ export class Small {
     return {
       runId: 'run-1',
       perfGate: '0.1.0',
+      command: ['perf-gate', 'run'],
       commit: 'c0ffee',
       seed: 7,
       saveBaseline: this.saveBaseline,

@@ -87,6 +87,8 @@ describe('cutFigures', () => {
     ] as const
     expect(stretches.map(([from, to]) => cutFigures(given, from, to).oomKills)).toEqual([0, 1, 0, 1])
     expect(stretches.map(([from, to]) => cutFigures(given, from, to).restarts)).toEqual([0, 0, 1, 0])
+    const inSteps = stretches.map(([from, to]) => cutFigures(given, from, to).series.map(({ restarts }) => restarts))
+    expect(inSteps.map((steps) => steps.reduce((sum, one) => sum + one, 0))).toEqual([0, 0, 1, 0])
   })
 
   it('says nothing of what the end does not know', () => {

@@ -169,6 +169,7 @@ function makePoint(
     workingSetBytes: mostWorkingSet(inside),
     cacheBytes: end.cacheBytes,
     oomKills: killsWithin(history, step.beginMs, step.untilMs),
+    restarts: countWithin(history.restarts, step.beginMs, step.untilMs),
   }
 }
 

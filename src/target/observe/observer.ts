@@ -10,12 +10,15 @@ import { cutHost, type HostSample } from './cut-host.ts'
 import { isEnginesMachine, openProcStat, parseProcStat } from './host-cpu.ts'
 import type { KernelFile } from './kernel-file.ts'
 import { startLoop } from './loop.ts'
+import { addUsed, type UsedNow, usedNow } from './used-now.ts'
 import { type ContainerToWatch, WatchedContainer } from './watched-container.ts'
 
 /** Watches the containers of one target from their start to their end. */
 export type Observer = {
   /** What they did between two times of the run's clock; up to now it looks once more. Also after `stop`. Never rejects. */
   figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures>
+  /** What the replicas use together, from the samples that are there; `null` before the first of each. */
+  usage(): UsedNow | null
   /** Ends the watching. What was seen stays. */
   stop(): void
 }
@@ -91,6 +94,12 @@ class RunningObserver implements Observer {
         this.#watched.reduce((sum, { container }) => sum + cpuSecondsWithin(container.history, from, to), 0),
       ),
     }
+  }
+
+  usage(): UsedNow | null {
+    const used = replicasInOrder(this.#watched).map(({ container }) => usedNow(container.history.samples))
+    const known = used.filter((one) => one !== null)
+    return known.length < used.length || known.length === 0 ? null : addUsed(known)
   }
 
   async #sampleUntil(toMs: Ms): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms } from '../../model/config.ts'
 import type { AppliedLimits, Ending, Route } from '../../model/evidence.ts'
+import type { Usage } from '../../model/progress.ts'
 import type { TargetFigures } from '../../model/target-figures.ts'
 import type { Clock, Endpoint, Target } from '../../ports.ts'
 import { readEnding } from '../container/ending.ts'
@@ -81,6 +82,19 @@ export class RunningTarget implements Target {
 
   figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures> {
     return this.#parts.observer.figures(fromMs, toMs)
+  }
+
+  usage(): Usage | null {
+    const used = this.#parts.observer.usage()
+    const limits = this.#parts.containers.filter(({ who }) => who?.kind !== 'balancer').map((one) => one.limits)
+    const sum = (limitOf: (limit: AppliedLimits) => number) => limits.reduce((total, one) => total + limitOf(one), 0)
+    return (
+      used && {
+        ...used,
+        cpuLimit: sum(({ cpus }) => cpus),
+        memoryLimitBytes: sum(({ memoryBytes }) => memoryBytes),
+      }
+    )
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,114 @@
+import type { ChartMark, Ink, Series } from '../chart.ts'
+import type { Stage } from '../config.ts'
+import { type Words, words } from '../outside.ts'
+import type { Result } from '../result.ts'
+import type { ContainerFigures, FigurePoint } from '../target-figures.ts'
+import type { ReadyStart, StageRun } from '../views.ts'
+import { asSeconds, threeDigits } from './digits.ts'
+import { partOf, sidesOf } from './sides.ts'
+
+/** What one container did in one round of a stage. */
+export type ContainerCurve = {
+  readonly name: Words
+  readonly ink: Ink
+  readonly part: string | null
+  readonly start: ReadyStart
+  readonly figures: ContainerFigures
+  /** How its target ended, where that was in this stage. */
+  readonly ending: ReadyStart['ending']
+}
+
+/** The container of each side; or, where a target has several, those of the candidate. */
+export function containerCurves(result: Result, stage: Stage): readonly ContainerCurve[] {
+  const several = result.plan.replicas > 1 || result.plan.balancer !== null
+  return sidesOf(result, stage.name)
+    .filter(({ side }) => !several || side === 'candidate')
+    .flatMap((one) =>
+      one.runs.flatMap((run) => {
+        const common = { part: partOf(one, run), start: run.start, ending: endingIn(run) }
+        return several
+          ? namedContainers(run).map((container) => ({ ...common, ...container }))
+          : (run.figures?.replicas ?? []).map((figures) => ({
+              ...common,
+              name: words`${one.side}`,
+              ink: one.side,
+              figures,
+            }))
+      }),
+    )
+}
+
+function namedContainers({ figures }: StageRun): readonly Pick<ContainerCurve, 'name' | 'ink' | 'figures'>[] {
+  if (figures === null) return []
+  const replicas = figures.replicas.map((one, place) => ({
+    name: words`replica ${place + 1}`,
+    ink: place,
+    figures: one,
+  }))
+  const { balancer } = figures
+  return balancer === null
+    ? replicas
+    : [...replicas, { name: words`balancer`, ink: replicas.length, figures: balancer }]
+}
+
+/** A target that went away did so in the last stage that was begun. */
+function endingIn({ start, samples }: StageRun): ReadyStart['ending'] {
+  return start.stages.at(-1)?.stage === samples.stage ? start.ending : null
+}
+
+/** Points of one chart, over all its curves, and the fewest of one curve. */
+const MOST_OF_CHART = 4000
+const FEWEST_OF_CURVE = 20
+
+type Read = { readonly of: (point: FigurePoint) => number; readonly join: 'mean' | 'highest' }
+
+/** One figure of all containers over the time of the stage. */
+export function figureSeries(curves: readonly ContainerCurve[], { of, join }: Read): readonly Series[] {
+  const most = Math.max(FEWEST_OF_CURVE, Math.floor(MOST_OF_CHART / Math.max(1, curves.length)))
+  return curves.map(({ name, ink, part, figures }) => {
+    const size = Math.ceil(figures.series.length / most) || 1
+    const count = Math.ceil(figures.series.length / size)
+    const steps = Array.from({ length: count }, (_, place) => figures.series.slice(place * size, (place + 1) * size))
+    const value = (points: readonly FigurePoint[]) =>
+      join === 'highest'
+        ? Math.max(...points.map(of))
+        : points.reduce((sum, point) => sum + of(point), 0) / points.length
+    return {
+      name,
+      part,
+      ink,
+      draw: 'line',
+      x: steps.map((points) => asSeconds(points.at(-1)?.atMs ?? 0)),
+      y: steps.map((points) => threeDigits(value(points))),
+      range: null,
+    }
+  })
+}
+
+/** Kills for memory, restarts and ends, where they were. */
+export function eventMarks(curves: readonly ContainerCurve[]): readonly ChartMark[] {
+  return curves.flatMap((curve) => {
+    const { series } = curve.figures
+    const mark = (atMs: number, what: string): ChartMark => ({
+      axis: 'x',
+      at: asSeconds(atMs),
+      what: 'event',
+      ink: curve.ink,
+      label: words`${what}: ${curve.name}${curve.part === null ? '' : `, ${curve.part}`}`,
+    })
+    const kills = series.filter(({ oomKills }) => oomKills > 0).map(({ atMs }) => mark(atMs, 'out of memory'))
+    const restarts = series.filter((point) => point.restarts > 0).map(({ atMs }) => mark(atMs, 'restarted'))
+    return [
+      ...kills,
+      ...restarts,
+      ...endMarks(curve, kills.length > 0).map((what) => mark(series.at(-1)?.atMs ?? 0, what)),
+    ]
+  })
+}
+
+/** A container that was killed for memory is marked by its kill already. Of several containers only the one that ended is marked. */
+function endMarks({ ending, ink }: ContainerCurve, killed: boolean): readonly string[] {
+  if (ending === null || (killed && ending.how === 'out-of-memory')) return []
+  if (ending.who?.kind === 'replica' && ending.who.number - 1 !== ink) return []
+  return [ending.how === 'out-of-memory' ? 'out of memory' : 'ended']
+}

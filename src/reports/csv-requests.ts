@@ -1,0 +1,89 @@
+import type { Side, Stage } from '../model/config.ts'
+import { outside } from '../model/outside.ts'
+import type { Result } from '../model/result.ts'
+import { attempts, failures, type Merged, meanMs, mergeSamples, type Percentile, percentile } from '../model/samples.ts'
+import { countedResult } from '../model/sift-rounds.ts'
+import { shortLoad } from '../model/stage-load.ts'
+import { measuredStages, type StageRun, stageRuns } from '../model/views.ts'
+import { AGGREGATED, CSV_SIDES, methodOf, PERCENTILES } from './csv-locust.ts'
+import { type CsvColumn, csvTable } from './csv-table.ts'
+
+/** One request of one measured stage and side over all rounds that count, or all of its requests together. */
+type Row = {
+  readonly side: Side
+  readonly stage: Stage
+  /** `null`: all together. */
+  readonly request: string | null
+  readonly method: string | null
+  readonly rounds: number
+  readonly seconds: number
+  readonly merged: Merged
+}
+
+/** The first columns are those of Locust's statistics, in milliseconds and per second; what perf-gate does not know is empty. */
+const COLUMNS: readonly CsvColumn<Row>[] = [
+  ['Type', ({ method }) => (method === null ? null : outside(method))],
+  ['Name', ({ request }) => (request === null ? AGGREGATED : outside(request))],
+  ['Request Count', ({ merged }) => attempts(merged)],
+  ['Failure Count', ({ merged }) => failures(merged)],
+  ['Median Response Time', ({ merged }) => known(percentile(merged, 50))],
+  ['Average Response Time', ({ merged }) => (merged.histogram.totalCount === 0 ? null : meanMs(merged))],
+  ['Min Response Time', ({ merged }) => known(percentile({ ...merged, timeouts: 0 }, 0))],
+  ['Max Response Time', ({ merged }) => known(percentile(merged, 100))],
+  ['Average Content Size', () => null],
+  ['Requests/s', (row) => perSecond(row, attempts(row.merged))],
+  ['Failures/s', (row) => perSecond(row, failures(row.merged))],
+  ...PERCENTILES.map(([title, percent]): CsvColumn<Row> => [title, ({ merged }) => known(percentile(merged, percent))]),
+  ['Side', ({ side }) => side],
+  ['Stage', ({ stage }) => outside(stage.name)],
+  ['Load', ({ stage }) => shortLoad(stage.load)],
+  ['Rounds', ({ rounds }) => rounds],
+  ['Seconds', ({ seconds }) => seconds],
+  ['RPS', (row) => perSecond(row, row.merged.ok)],
+  ['Ok Count', ({ merged }) => merged.ok],
+  ['Unexpected Status Count', ({ merged }) => merged.unexpectedStatus],
+  ['Failed Expectation Count', ({ merged }) => merged.failedExpectation],
+  ['Timeout Count', ({ merged }) => merged.timeouts],
+  ['Connection Error Count', ({ merged }) => merged.connectionErrors],
+  ['Timeout (ms)', ({ merged }) => (merged.timeouts === 0 ? null : merged.timeoutMs)],
+]
+
+/** What each request of the measured stages came to, over all rounds that count: `requests.csv`. */
+export function csvRequests(measured: Result): string {
+  const result = countedResult(measured)
+  const rows = CSV_SIDES.flatMap((side) =>
+    measuredStages(result.plan).flatMap((stage) => stageRows(result, side, stage)),
+  )
+  return csvTable(COLUMNS, rows)
+}
+
+function stageRows(result: Result, side: Side, stage: Stage): readonly Row[] {
+  const runs = stageRuns(result, side, stage.name)
+  if (runs.length === 0) return []
+  const seconds = runs.reduce((sum, { samples }) => sum + samples.seconds, 0)
+  const row = (request: string | null): Row => ({
+    side,
+    stage,
+    request,
+    method: methodOf(result.plan, request),
+    rounds: runs.length,
+    seconds,
+    merged: mergeSamples(samplesOf(runs, request)),
+  })
+  const names = new Set(runs.flatMap(({ samples }) => samples.perRequest.map((one) => one.request)))
+  return [...[...names].map(row), row(null)]
+}
+
+function samplesOf(runs: readonly StageRun[], request: string | null) {
+  const all = runs.flatMap(({ samples }) => samples.perRequest)
+  return request === null ? all : all.filter((one) => one.request === request)
+}
+
+/** Nothing stands where there is no latency, or one beyond a timeout, of which nobody knows how long it would have been. */
+function known(found: Percentile): number | null {
+  return found.state === 'value' ? found.ms : null
+}
+
+function perSecond({ seconds }: Row, count: number): number | null {
+  return seconds > 0 ? count / seconds : null
+}

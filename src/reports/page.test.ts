@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { hostileResult } from '../../fixtures/hostile-result.ts'
+import { longResult } from '../../fixtures/long-result.ts'
+import { REPORTS } from '../../fixtures/reports.ts'
+import { makeResult } from '../../fixtures/results.ts'
+import type { LineChart } from '../model/chart.ts'
+import { makeReport } from '../model/make-report.ts'
+import { outside, words } from '../model/outside.ts'
+import type { Report } from '../model/report.ts'
+import { decodeResult, type Result } from '../model/result.ts'
+import { judge } from '../model/verdict.ts'
+import { renderPage } from './page.ts'
+
+const recorded = (name: string) =>
+  readFileSync(join(import.meta.dirname, `../../fixtures/results/${name}.json`), 'utf8')
+
+function pageOf(result: Result): string {
+  return renderPage(makeReport(result, judge(result)), result)
+}
+
+function titles(page: string): readonly string[] {
+  return [...page.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map((match) => match[1] ?? '')
+}
+
+describe('the page', () => {
+  it('has the verdict first, then charts, then what explains them, and how to measure it again last', () => {
+    const [killed, pair] = ['out-of-memory', 'regression'].map((name) => pageOf(decodeResult(recorded(name))))
+    expect(titles(killed ?? '')).toEqual([
+      'Checks',
+      'Why',
+      'Measured over 1 round',
+      'Load over time',
+      'Latency distribution',
+      'CPU and memory against their limits',
+      'Requests',
+      'Failures',
+      'One example of each failure',
+      'What the target did',
+      'Target and machine',
+      'Exceptions',
+      'Last lines of the container&#39;s log (round 1)',
+      'Plan',
+      'How to reproduce',
+    ])
+    expect(titles(pair ?? '')[3]).toBe('Candidate against baseline, round by round')
+  })
+
+  it('links to each of its sections', () => {
+    const page = pageOf(decodeResult(recorded('pass')))
+    const targets = [...page.matchAll(/<a href="#([\w-]+)"/g)].map((match) => match[1])
+    expect(targets.length).toBeGreaterThan(8)
+    expect(targets.filter((id) => !page.includes(`id="${id}"`))).toEqual([])
+  })
+
+  it('says the command to measure it again', () => {
+    expect(pageOf(decodeResult(recorded('pass')))).toMatch(
+      /<pre class="command"[^>]*>perf-gate run --config perf-gate\.yml --image /,
+    )
+    expect(pageOf(makeResult({ command: null }))).toContain('does not say by which command')
+  })
+
+  it('is a page of the report alone where nothing was measured', () => {
+    const page = renderPage(REPORTS.fail, null)
+    expect(titles(page)).toEqual(REPORTS.fail.sections.map(({ title }) => title))
+    expect(page).toContain('<h1>')
+  })
+
+  it('draws the charts of the report itself, such as those of a search, in their place', () => {
+    const line: LineChart = {
+      kind: 'lines',
+      title: words`RPS over connections`,
+      summary: words`It bends at 20.`,
+      x: { label: 'Connections', unit: 'count', scale: 'log', from: null, to: null },
+      y: { label: 'RPS', unit: 'rate', scale: 'linear', from: 0, to: null },
+      series: [],
+      bands: [],
+      marks: [{ axis: 'x', at: 20, what: 'point', ink: null, label: words`knee ${outside('<20>')}` }],
+    }
+    const report: Report = {
+      ...REPORTS.pass,
+      sections: [{ kind: 'charts', title: 'Capacity', groups: [{ title: words`One core`, charts: [line] }] }],
+    }
+    const page = renderPage(report, null)
+    expect(titles(page)).toEqual(['Capacity'])
+    expect(page).toContain('<h3>One core</h3>')
+    expect(page).toContain('knee <bdi>&lt;20&gt;</bdi>')
+    expect(page).toContain('data-chart="0"')
+  })
+
+  it('lets only its own script and style run, by their hashes, and nothing be loaded', () => {
+    const page = pageOf(decodeResult(recorded('pass')))
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? ''
+    const hash = (pattern: RegExp) =>
+      `&#39;sha256-${createHash('sha256')
+        .update(pattern.exec(page)?.[1] ?? '')
+        .digest('base64')}&#39;`
+    expect(policy).toContain('default-src &#39;none&#39;')
+    expect(policy).toContain(`script-src ${hash(/<script>([\s\S]*?)<\/script>/)}`)
+    expect(policy).toContain(`style-src ${hash(/<style>([\s\S]*?)<\/style>/)}`)
+    expect(policy).not.toMatch(/unsafe|https?:|\*/)
+    expect(page.match(/<script|<style/g)).toHaveLength(3)
+    expect(page).not.toMatch(/ style="| on\w+="/)
+  })
+
+  it('has no markup of any hostile text', () => {
+    for (const name of ['regression', 'out-of-memory', 'replicas']) {
+      const page = pageOf(hostileResult(recorded(name)))
+      expect(page).toContain('&lt;b&gt;')
+      expect(page).not.toMatch(/<b>|<img|<\/details>(?!\n<\/figure>)|onerror=alert\(1\)>/)
+    }
+  })
+
+  it('is under 400 kB for a small run, and under 1 MB for half an hour with 20 rounds', () => {
+    expect(Buffer.byteLength(pageOf(decodeResult(recorded('pass'))))).toBeLessThan(400_000)
+    expect(Buffer.byteLength(pageOf(longResult()))).toBeLessThan(1_000_000)
+  })
+
+  it('cuts what nobody would read, and says so', () => {
+    const line = outside('x')
+    const rows = Array.from({ length: 700 }, () => ({ mark: null, cells: [words`x`] }))
+    const report: Report = {
+      ...REPORTS.pass,
+      sections: [
+        { kind: 'log', title: 'Log', lines: Array.from({ length: 900 }, () => line) },
+        { kind: 'table', title: 'Table', columns: [{ title: 'x', align: 'left' }], rows },
+      ],
+    }
+    const page = renderPage(report, null)
+    expect(page).toContain('The last 200 of 900 lines.')
+    expect(page).toContain('The first 500 of 700 rows.')
+  })
+
+  it('is the same for the same result', () => {
+    const result = decodeResult(recorded('replicas'))
+    expect(pageOf(result)).toBe(pageOf(result))
+  })
+})

@@ -1,0 +1,55 @@
+import type { LineChart } from '../model/chart.ts'
+import { besideEarlier } from '../model/charts/beside-earlier.ts'
+import { resultCharts } from '../model/charts/result-charts.ts'
+import { hasContent, type Report, type Section } from '../model/report.ts'
+import { exceptionsTable } from '../model/report-exceptions.ts'
+import { planSection } from '../model/report-plan.ts'
+import { requestsTable } from '../model/report-requests.ts'
+import type { Result } from '../model/result.ts'
+import { countedResult } from '../model/sift-rounds.ts'
+import { documentHtml } from './page/document-html.ts'
+import { headerHtml } from './page/header-html.ts'
+import { reproductionHtml } from './page/reproduction-html.ts'
+import { sectionHtml } from './page/section-html.ts'
+
+/**
+ * A report as one HTML page that needs nothing else: the verdict and its tables, charts of what `result` holds (`null`: nothing was measured),
+ * and what it takes to measure it again. `before`: an earlier result, whose candidate is drawn as the baseline.
+ */
+export function renderPage(report: Report, result: Result | null, before: Result | null = null): string {
+  const charts: LineChart[] = []
+  const enlist = (chart: LineChart) => charts.push(chart) - 1
+  const parts = chapters(report, result, before).map((section) => ({
+    title: section.title,
+    body: sectionHtml(section, enlist),
+  }))
+  const again = result === null ? [] : [{ title: 'How to reproduce', body: reproductionHtml(result) }]
+  return documentHtml({
+    title: report.headline,
+    header: headerHtml(report, result),
+    parts: [...parts, ...again],
+    charts,
+  })
+}
+
+/**
+ * The verdict with its reasons and what was measured comes first, which are the first two tables and the words around them; then the charts, then
+ * everything else of the report, what ends it in logs last.
+ */
+function chapters({ sections }: Report, result: Result | null, before: Result | null): readonly Section[] {
+  if (result === null) return sections
+  const tables = sections.flatMap(({ kind }, place) => (kind === 'table' ? [place] : []))
+  const top = tables[TOP_TABLES] ?? sections.length
+  const logs = Math.max(top, sections.findLastIndex(({ kind }) => kind !== 'log') + 1)
+  return [
+    ...sections.slice(0, top),
+    ...resultCharts(before === null ? result : besideEarlier(result, before)),
+    requestsTable(countedResult(result)),
+    ...sections.slice(top, logs),
+    exceptionsTable(result),
+    ...sections.slice(logs),
+    planSection(result),
+  ].filter(hasContent)
+}
+
+const TOP_TABLES = 2
