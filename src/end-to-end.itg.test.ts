@@ -64,8 +64,21 @@ const FILES = [
   'baseline.json',
 ]
 
+type ActionOptions = RunnerOptions & { readonly change?: (config: string) => string }
+
+/** As often as the machine may be too busy for a run before the test is. */
+const TRIES = 5
+
+/** One run of the action in which nothing else took the machine: what perf-gate then says of the machine is not what is tested here. */
+async function runAction(options: ActionOptions = {}): Promise<Step> {
+  for (let tried = 1; ; tried++) {
+    const step = await runActionOnce(options)
+    if (tried === TRIES || !step.summary.includes('does not count')) return step
+  }
+}
+
 /** One run of the action in a job of its own. `change` edits the configuration. */
-async function runAction(options: RunnerOptions & { change?: (config: string) => string } = {}): Promise<Step> {
+async function runActionOnce(options: ActionOptions): Promise<Step> {
   const config = CONFIG.replace('IMAGE', image)
   await using runner = await createRunner({
     ...options,

@@ -40,6 +40,19 @@ function draw(one: Shown): void {
   one.plot?.destroy()
   one.plot = drawChart(one.into, one.chart, one.curves, readColours(), (_, place) => onPoint(one, place))
   one.into.dataset.drawn = 'yes'
+  // A new chart knows its scales only when it has been laid out, which is the next thing that it does.
+  if (isRead(one)) queueMicrotask(() => point(one))
+}
+
+/** Whether a keyboard reads it. */
+function isRead({ into, at }: Shown): boolean {
+  return at >= 0 && document.activeElement === into
+}
+
+/** Puts the line of the cursor where the keyboard is. */
+function point({ plot, chart, places, at }: Shown): void {
+  const left = plot?.valToPos(scaleOf(chart.x).toPlace(places[at] ?? 0), 'x')
+  if (left !== undefined) plot?.setCursor({ left, top: 1 })
 }
 
 function drawAll(): void {
@@ -53,7 +66,7 @@ function redraw(): void {
 /** A pointer takes the nearest place. */
 function onPoint(one: Shown, under: number | null): void {
   if (under === null) {
-    say(one, '')
+    if (!isRead(one)) say(one, '')
     return
   }
   const { toPlace } = scaleOf(one.chart.x)
@@ -82,14 +95,12 @@ function onKey(one: Shown, event: KeyboardEvent): void {
   const last = one.places.length - 1
   if (step === undefined || last < 0) return
   event.preventDefault()
-  const at = Math.min(last, Math.max(0, step(one.at, last)))
-  const place = one.places[at] ?? 0
-  const left = one.plot?.valToPos(scaleOf(one.chart.x).toPlace(place), 'x')
-  if (left !== undefined) one.plot?.setCursor({ left, top: 1 })
-  one.at = at
-  const text = readOut(one.chart, one.curves, place)
+  one.at = Math.min(last, Math.max(0, step(one.at, last)))
+  if (one.plot === null) draw(one)
+  else point(one)
+  const text = readOut(one.chart, one.curves, one.places[one.at] ?? 0)
   say(one, text)
-  one.into.setAttribute('aria-valuenow', String(at))
+  one.into.setAttribute('aria-valuenow', String(one.at))
   one.into.setAttribute('aria-valuetext', text)
 }
 
