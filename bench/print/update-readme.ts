@@ -4,7 +4,7 @@ import { said } from './say.ts'
 const README = new URL('../README.md', import.meta.url)
 
 /** Puts everything that was said between the README's marks of that name. Throws where it has none. */
-export function updateReadme(name: 'truth' | 'load'): void {
+export function updateReadme(name: 'truth' | 'load' | 'verdict'): void {
   const readme = readFileSync(README, 'utf8')
   const region = new RegExp(`(<!-- ${name}:begin -->\n)[\\s\\S]*?(<!-- ${name}:end -->)`)
   if (!region.test(readme)) throw new Error(`bench/README.md has no region '${name}'`)

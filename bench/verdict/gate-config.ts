@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url'
+import { realFiles } from '../../src/config/files.ts'
+import { readConfig } from '../../src/config/read-config.ts'
+import type { Config } from '../../src/model/config.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const directory = fileURLToPath(new URL('../../fixtures/covertype-api', import.meta.url))
+
+/** How long the measured stages are: a round of both sides takes about 25 s by them, so twelve are five minutes. */
+const [WARM_UP, STEADY, OFFERED] = ['2s', '4s', '5s']
+/** Bursts of Poisson arrivals make a p95 of a few seconds three to five times as noisy between two starts of one image (bench/README.md). */
+const ARRIVALS = 'constant'
+
+/** The load that all gates of a corpus share; others are another corpus. */
+export const PLAN = `warm-up 5 connections ${WARM_UP}, steady 10 connections ${STEADY}, offered 50% ${ARRIVALS} ${OFFERED}`
+
+export type GateParts = {
+  readonly candidate: string
+  readonly baseline: string
+  readonly cpus?: number
+  /** Of the stage `steady`; without it as long as in every gate. */
+  readonly steady?: string
+  /** Leave `offered` out. */
+  readonly steadyOnly?: boolean
+}
+
+/** The configuration of one gate, read as the program reads one that a user wrote. */
+export function gateConfig(parts: GateParts): Config {
+  return readConfig({
+    yaml: { text: yamlOf(parts), name: 'gate.yml', kind: 'inline', directory },
+    overrides: [],
+    env: {},
+    workspace: root,
+    directory,
+    files: realFiles,
+  })
+}
+
+function yamlOf({ candidate, baseline, cpus = 1, steady = STEADY, steadyOnly = false }: GateParts): string {
+  return `
+target: { image: '${candidate}', pull: never, cpus: ${cpus}, memory: 512MiB, ready: /health }
+requests:
+  - { name: predict, weight: 3, method: POST, path: /predict, json-file: sample.json }
+  - { name: index, weight: 1, method: GET, path: / }
+stages:
+  - { name: warm-up, connections: 5, duration: ${WARM_UP}, warm-up: true }
+  - { name: steady, connections: 10, duration: ${steady} }
+${steadyOnly ? '' : `  - { name: offered, rate: 50%, arrivals: ${ARRIVALS}, duration: ${OFFERED} }`}
+baseline: { compare: paired, image: '${baseline}' }
+`
+}
