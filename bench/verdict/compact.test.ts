@@ -71,6 +71,7 @@ describe('the answers of each second', () => {
         failed: 0,
         p50Micros: null,
         p95Micros: null,
+        p99Micros: null,
       }))
       return { ...start, stages: start.stages.map((stage) => ({ ...stage, seconds: 2.1, windows })) }
     })

@@ -48,13 +48,14 @@ export function sitePlan({ config, seed, testbed }: GateSite, other: Config = co
 /** Measures a plan with the program's own loop. */
 export async function measureOn({ world, testbed, config }: GateSite, plan: Plan, next: Next): Promise<Result> {
   return await measurePlan(
-    { ...world, perfGate: '0.0.0-bench', openLoad: async () => createLoad({ workerUrl: WORKER_URL }) },
+    { ...world, perfGate: '0.0.0-bench', command: [], openLoad: async () => createLoad({ workerUrl: WORKER_URL }) },
     testbed,
     {
       plan,
       comparison: { how: 'paired' },
       asked: equalAsked(config),
       lookup: { state: 'off' },
+      gateBefore: null,
       next,
       secrets: [],
       startedAt: world.clock.date(),

@@ -1,4 +1,5 @@
 import type { Side, Stage } from '../model/config.ts'
+import type { Start } from '../model/evidence.ts'
 import type { Plan } from '../model/plan.ts'
 import type { StageSamples } from '../model/samples.ts'
 import type { TargetFigures } from '../model/target-figures.ts'
@@ -26,8 +27,13 @@ export type RoundBench = Bench & { readonly progress: RoundProgress }
 /** One side's target, started and ready. */
 export type Live = { readonly side: Side; readonly target: Target }
 
-/** Sides under load: in which round, and until when. */
-export type Driven = { readonly lives: readonly Live[]; readonly round: number; readonly alive: AbortSignal }
+/** Sides under load: in which round, and until when. `earlier`: what the sides gave that have lived before them in this round. */
+export type Driven = {
+  readonly lives: readonly Live[]
+  readonly earlier: readonly Start[]
+  readonly round: number
+  readonly alive: AbortSignal
+}
 
 /** A stage that was run on one side: what the load saw, and what the target did meanwhile. */
 export type StageRun = { readonly samples: StageSamples; readonly figures: TargetFigures }

@@ -1,5 +1,6 @@
 import { chooseEngine } from '../model/choose-engine.ts'
 import type { Ramp, Rate, Side, Stage } from '../model/config.ts'
+import type { Start } from '../model/evidence.ts'
 import type { Plan } from '../model/plan.ts'
 import { planTurns } from '../model/plan-turns.ts'
 import type { StageSamples } from '../model/samples.ts'
@@ -14,14 +15,13 @@ const WINDOW_MS = 250
 /** One stage for the sides that live, in turns where there are two; `null` when it offers a share of an RPS that was not reached. */
 export function makeJob(
   { plan, testbed }: Bench,
-  { lives, round }: Driven,
+  { lives, earlier, round }: Driven,
   stage: Stage,
   done: ReadonlyMap<Side, readonly StageRun[]>,
 ): LoadJob | null {
   const samples = (side: Side) => (done.get(side) ?? []).map((run) => run.samples)
-  // The same rate for both sides: what the baseline reached, so that a faster candidate is not given more to do.
-  const reference = done.has('baseline') ? 'baseline' : 'candidate'
-  const rate = stage.load.model === 'rate' ? offeredRate(plan, stage.load.rate, samples(reference)) : null
+  const reached = earlierStages(earlier) ?? samples(done.has('baseline') ? 'baseline' : 'candidate')
+  const rate = stage.load.model === 'rate' ? offeredRate(plan, stage.load.rate, reached) : null
   if (stage.load.model === 'rate' && rate === null) return null
   const offered = rate === null ? null : Math.max(rate.from, rate.to)
   const sides = lives.map(({ side }) => side)
@@ -45,6 +45,14 @@ export function makeJob(
 /** Another one each round, so that a sequence that happens to suit one side suits it in one round only; and each stage, so that a warm-up does not send what is measured next. */
 function stageSeed({ seed, stages }: Plan, round: number, stage: Stage): number {
   return new SeededRandom(seed, round, stages.indexOf(stage)).next()
+}
+
+/**
+ * Both sides are offered the same, so that a faster candidate is not given more to do: a share of what the baseline reached, or, where they do not
+ * live at the same time, of what the one reached that was first in this round. `null`: none has lived before.
+ */
+function earlierStages(earlier: readonly Start[]): readonly StageSamples[] | null {
+  return earlier.flatMap((start) => (start.state === 'ready' ? [start.stages] : [])).at(0) ?? null
 }
 
 /** Requests per second; a share is of what the latest measured `connections` stage of this round reached. */

@@ -4,7 +4,7 @@ import type { Step } from '../model/next.ts'
 import { specOf } from '../model/plan.ts'
 import { withoutSeries } from '../model/target-figures.ts'
 import type { Scope, StartOutcome, Target } from '../ports.ts'
-import type { Bench, Live, RoundBench, StageRun } from './bench.ts'
+import type { Bench, Driven, Live, RoundBench, StageRun } from './bench.ts'
 import { runStages } from './run-stages.ts'
 
 /** One fresh start of every side of the step, with all stages run on it. What was started is gone on return. */
@@ -12,7 +12,8 @@ export async function runRound(bench: RoundBench, step: Step, scope: Scope): Pro
   const fromMs = scope.clock.now()
   const groups = step.together ? [step.sides] : step.sides.map((side) => [side])
   const starts: Start[] = []
-  for (const sides of groups) starts.push(...(await runTogether(bench, sides, step.round, scope)))
+  for (const sides of groups)
+    starts.push(...(await runTogether(bench, sides, { round: step.round, earlier: starts }, scope)))
   return { round: step.round, starts, ms: scope.clock.now() - fromMs }
 }
 
@@ -20,7 +21,7 @@ export async function runRound(bench: RoundBench, step: Step, scope: Scope): Pro
 async function runTogether(
   bench: RoundBench,
   sides: readonly Side[],
-  round: number,
+  of: Pick<Driven, 'round' | 'earlier'>,
   scope: Scope,
 ): Promise<readonly Start[]> {
   await using started = new AsyncDisposableStack()
@@ -34,7 +35,7 @@ async function runTogether(
   const alive = AbortSignal.any([scope.signal, ...lives.map(({ target }) => target.gone)])
   const probes = all ? await probeAll(bench, lives, alive) : new Map<Side, readonly Probe[]>()
   const answered = all && [...probes.values()].flat().every((probe) => probe.ok)
-  const runs = answered ? await runStages(bench, { lives, round, alive }, scope) : new Map<Side, readonly StageRun[]>()
+  const runs = answered ? await runStages(bench, { ...of, lives, alive }, scope) : new Map<Side, readonly StageRun[]>()
   return await Promise.all(
     outcomes.map(async ({ side, outcome }): Promise<Start> => {
       if (outcome.state === 'failed') return { side, state: 'failed', ending: outcome.ending }

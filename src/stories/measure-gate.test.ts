@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { image, outOfMemory, type StageNumbers, storedBaseline } from '../../fixtures/results.ts'
+import { image, machine, outOfMemory, type StageNumbers, storedBaseline } from '../../fixtures/results.ts'
 import type { Lookup } from '../model/baseline.ts'
 import { SetupError } from '../model/errors.ts'
 import type { ResolvedImage } from '../model/image.ts'
@@ -69,8 +69,13 @@ describe('a gate whose baseline image is there', () => {
     )
   })
 
-  it('offers both sides the share of what the baseline reached', async () => {
+  it.each([
+    ['that the baseline reached', true],
+    ['that the first one reached, where there is no memory for both at once', false],
+  ])('offers both sides of a round the same share of the RPS %s', async (_, together) => {
     const small = pairedWorld(0.5)
+    const memoryBytes = machine.memoryBytes / (together ? 4 : 2)
+    small.config = { ...small.config, target: { ...small.config.target, memoryBytes } }
     const [warmUp, steady] = small.config.stages
     if (warmUp === undefined || steady === undefined) throw new Error('the small configuration has two stages')
     const offered = {
@@ -82,7 +87,8 @@ describe('a gate whose baseline image is there', () => {
     await gate(small.world())
     const rates = small.jobs.flatMap(({ ratePerSecond }) => (ratePerSecond === null ? [] : [ratePerSecond.from]))
     expect(rates.length).toBeGreaterThan(5)
-    for (const rate of rates) expect(rate / 1000).toBeCloseTo(1, 1)
+    if (together) for (const rate of rates) expect(rate / 1000).toBeCloseTo(1, 1)
+    else for (let first = 0; first + 1 < rates.length; first += 2) expect(rates[first + 1]).toBe(rates[first])
   })
 
   it('compares with its numbers, and says why, where the image is gone', async () => {
