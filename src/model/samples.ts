@@ -200,6 +200,7 @@ export function percentile(merged: Pick<Merged, 'histogram' | 'timeouts' | 'time
   if (answered === 0) return { state: 'none' }
   const rank = Math.max(1, Math.ceil((percent / 100) * (answered + merged.timeouts) - 1e-9))
   if (rank > answered) return { state: 'beyond', timeoutMs: merged.timeoutMs }
-  const micros = merged.histogram.getValueAtPercentile((rank / answered) * 100)
+  // Half a rank below: the histogram makes a rank of it again by rounding up, and must not come out one above for an error of floating point.
+  const micros = merged.histogram.getValueAtPercentile(((rank - 0.5) / answered) * 100)
   return { state: 'value', ms: micros / 1000 }
 }
