@@ -8,6 +8,7 @@ import { golden } from '../fixtures/golden.ts'
 import { forgetImages, pushVariants } from '../fixtures/pushed-images.ts'
 import { type Registry, startRegistry } from '../fixtures/registry.ts'
 import { createRunner, type StepResult } from '../fixtures/runner.ts'
+import { untilCalm } from '../fixtures/until-calm.ts'
 import { readMarker } from './github/marker.ts'
 import { unzipFile } from './github/unzip-file.ts'
 import { decodeBaseline } from './model/baseline.ts'
@@ -53,21 +54,20 @@ type Step = StepResult & { readonly requests: readonly string[]; readonly commen
 
 const repository = { id: 700, default_branch: 'main' }
 
-/** As often as the machine may be too busy for a step before the test is. */
-const TRIES = 5
-
 /** One job of a run with one step, and what it asked GitHub for. Where something else took the machine, nothing of it has been. */
 async function runStep(...given: Parameters<typeof runStepOnce>): Promise<Step> {
   const { state } = github
   const { lastId, rateRemaining } = state
   const [artifacts, comments] = [[...state.artifacts], [...state.comments]]
-  for (let tried = 1; ; tried++) {
-    const step = await runStepOnce(...given)
-    if (tried === TRIES || !step.summary.includes('does not count')) return step
-    state.artifacts.splice(0, Number.POSITIVE_INFINITY, ...artifacts)
-    state.comments.splice(0, Number.POSITIVE_INFINITY, ...comments)
-    Object.assign(state, { lastId, rateRemaining })
-  }
+  return await untilCalm(
+    () => runStepOnce(...given),
+    ({ summary }) => summary,
+    () => {
+      state.artifacts.splice(0, Number.POSITIVE_INFINITY, ...artifacts)
+      state.comments.splice(0, Number.POSITIVE_INFINITY, ...comments)
+      Object.assign(state, { lastId, rateRemaining })
+    },
+  )
 }
 
 async function runStepOnce(

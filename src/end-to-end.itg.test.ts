@@ -8,6 +8,7 @@ import { golden } from '../fixtures/golden.ts'
 import { buildImage } from '../fixtures/images.ts'
 import { createRunner, type RunnerOptions, type StepResult } from '../fixtures/runner.ts'
 import { stableText } from '../fixtures/stable-text.ts'
+import { untilCalm } from '../fixtures/until-calm.ts'
 import { decodeResult } from './model/result.ts'
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
@@ -66,15 +67,11 @@ const FILES = [
 
 type ActionOptions = RunnerOptions & { readonly change?: (config: string) => string }
 
-/** As often as the machine may be too busy for a run before the test is. */
-const TRIES = 5
-
-/** One run of the action in which nothing else took the machine: what perf-gate then says of the machine is not what is tested here. */
 async function runAction(options: ActionOptions = {}): Promise<Step> {
-  for (let tried = 1; ; tried++) {
-    const step = await runActionOnce(options)
-    if (tried === TRIES || !step.summary.includes('does not count')) return step
-  }
+  return await untilCalm(
+    () => runActionOnce(options),
+    ({ summary }) => summary,
+  )
 }
 
 /** One run of the action in a job of its own. `change` edits the configuration. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type PairNumbers, pairedPlan, pairedResult, pairedRounds, readyStart, rounds } from '../../fixtures/pairs.ts'
+import {
+  fullPlan,
+  type PairNumbers,
+  pairedPlan,
+  pairedResult,
+  pairedRounds,
+  readyStart,
+  rounds,
+} from '../../fixtures/pairs.ts'
 import { makeResult, outOfMemory } from '../../fixtures/results.ts'
-import { targetSpec } from '../../fixtures/specs.ts'
 import type { Round } from './evidence.ts'
 import { plainText } from './outside.ts'
 import { pairCourse } from './pair-course.ts'
@@ -10,17 +17,7 @@ import type { Plan } from './plan.ts'
 import { judge } from './verdict.ts'
 
 const record = pairedPlan()
-const plan: Plan = {
-  ...record,
-  sides: ['candidate', 'baseline'],
-  target: targetSpec(),
-  dependencies: null,
-  requests: [],
-  loadMs: 0,
-  timeLimitMs: 3_600_000,
-  abort: { failureShare: 0.5, forMs: 5000 },
-  pairing: { image: 'app:0', together: true, startsInTurn: false },
-}
+const plan = fullPlan(record)
 const { asked } = makeResult()
 
 /** Plays a world that gives these rounds, and says how many were run and why it was over. */

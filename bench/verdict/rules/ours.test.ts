@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { pairedPlan, pairedResult, pairedRounds, rounds } from '../../../fixtures/pairs.ts'
-import { targetSpec } from '../../../fixtures/specs.ts'
-import type { Plan } from '../../../src/model/plan.ts'
+import { fullPlan, pairedResult, pairedRounds, rounds } from '../../../fixtures/pairs.ts'
 import { compactGate } from '../compact.ts'
 import { liveAnswer } from '../live-answer.ts'
 import { gateRecord, slowerRounds } from '../test/gates.ts'
 import { answerOurs } from './ours.ts'
 import { oursStrict, STANDARD, STRICT } from './rules.ts'
 
-const plan: Plan = {
-  ...pairedPlan(),
-  sides: ['candidate', 'baseline'],
-  target: targetSpec(),
-  dependencies: null,
-  requests: [],
-  loadMs: 0,
-  timeLimitMs: 3_600_000,
-  abort: { failureShare: 0.5, forMs: 5000 },
-  pairing: { image: 'app:0', together: true, startsInTurn: false },
-}
+const plan = fullPlan()
 
 describe('our rule', () => {
   it.each([
