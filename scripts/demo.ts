@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { deriveImage } from '../fixtures/derive-image.ts'
 import { buildImage } from '../fixtures/images.ts'
 import { bundle } from './build.ts'
 
@@ -34,14 +35,7 @@ process.exitCode = status ?? 1
 
 /** The same image, but that each answer asks more trees. */
 function buildSlower(reference: string): string {
-  const tag = 'perf-gate-fixture/covertype:slower'
-  const dockerfile = `FROM ${reference}\nENV TREES=${SLOWER_TREES}\n`
-  const { status } = spawnSync('docker', ['build', '--quiet', '--tag', tag, '-'], {
-    input: dockerfile,
-    stdio: ['pipe', 'ignore', 'inherit'],
-  })
-  if (status !== 0) throw new Error(`docker build ended with ${status}`)
-  return tag
+  return deriveImage(reference, { TREES: SLOWER_TREES }, 'perf-gate-fixture/covertype:slower')
 }
 
 function updateReadme(report: string): void {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { deriveImage } from '../../fixtures/derive-image.ts'
 import { buildImage } from '../../fixtures/images.ts'
 import { BASELINE_TREES } from './kinds.ts'
 
@@ -6,10 +6,5 @@ import { BASELINE_TREES } from './kinds.ts'
 export async function treesImage(trees: number): Promise<string> {
   const reference = await buildImage('covertype')
   if (trees === BASELINE_TREES) return reference
-  const tag = `${reference}-trees${trees}`
-  execFileSync('docker', ['build', '--quiet', '--tag', tag, '-'], {
-    input: `FROM ${reference}\nENV TREES=${trees}\n`,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  })
-  return tag
+  return deriveImage(reference, { TREES: trees }, `${reference}-trees${trees}`)
 }

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { deriveImage } from '../../fixtures/derive-image.ts'
 import { buildImage } from '../../fixtures/images.ts'
 import { decodeResult, type Result } from '../model/result.ts'
 import { judge } from '../model/verdict.ts'
@@ -14,12 +14,8 @@ beforeAll(async () => {
   baseline = derive('paired-baseline', { LATENCY_MS: '50' }, await buildImage('knob'))
 })
 
-/** The same image with other defaults: what the two sides of a comparison differ in has to be in the image. */
 function derive(name: string, env: Readonly<Record<string, string>>, from: string): string {
-  const tag = `perf-gate-fixture/knob-${name}:local`
-  const lines = [`FROM ${from}`, ...Object.entries(env).map(([key, value]) => `ENV ${key}=${value}`)]
-  execFileSync('docker', ['build', '--quiet', '--tag', tag, '-'], { input: lines.join('\n') })
-  return tag
+  return deriveImage(from, env, `perf-gate-fixture/knob-${name}:local`)
 }
 
 const config = (candidate: string) => `
