@@ -1,5 +1,6 @@
 import { acceptSchema } from './accept-schema.ts'
 import { baselineSchema, toleranceSchema } from './baseline-schema.ts'
+import { capacitySchema, kneeSchema, maxRateSchema, memoryFloorSchema, tableSchema } from './capacity-schema.ts'
 import { mountSchema } from './container-schema.ts'
 import { dependenciesSchema } from './dependencies-schema.ts'
 import { expectSchema, formFileSchema, requestSchema } from './request-schema.ts'
@@ -13,7 +14,7 @@ export type Level = { readonly keys: readonly string[]; readonly later: readonly
 
 /** Every map of the configuration by its path, `*` for a place in a list. */
 export const LEVELS: Readonly<Record<string, Level>> = {
-  '': level(configSchema, ['capacity']),
+  '': level(configSchema, []),
   target: level(targetSchema, []),
   'target.ready': level(readySchema, []),
   'target.tls': level(tlsSchema, []),
@@ -30,6 +31,11 @@ export const LEVELS: Readonly<Record<string, Level>> = {
   baseline: level(baselineSchema, []),
   'baseline.tolerance': level(toleranceSchema, []),
   'accept.*': level(acceptSchema, []),
+  capacity: level(capacitySchema, []),
+  'capacity.knee': level(kneeSchema, []),
+  'capacity.max-rate': level(maxRateSchema, []),
+  'capacity.memory-floor': level(memoryFloorSchema, []),
+  'capacity.table': level(tableSchema, []),
 }
 
 function level(schema: { readonly shape: object }, later: readonly string[]): Level {
@@ -49,9 +55,10 @@ export function levelName(path: Path): string {
 /** Maps whose keys are words that people mean in other ways as well (`failures`, `type`, `source`). */
 const NO_HOME = ['abort', 'requests.*.form.*', 'target.gpus', 'target.mounts.*', 'target.balancer.mounts.*']
 
-/** Where a key that is unknown here is known; `null` where it is nowhere. */
-export function levelThatKnows(key: string): string | null {
-  const found = Object.entries(LEVELS).find(([level, { keys }]) => keys.includes(key) && !NO_HOME.includes(level))
+/** Where a key that is unknown here is known, in a map of this one before others; `null` where it is nowhere. */
+export function levelThatKnows(key: string, here = ''): string | null {
+  const knowing = Object.entries(LEVELS).filter(([level, { keys }]) => keys.includes(key) && !NO_HOME.includes(level))
+  const found = knowing.find(([level]) => here !== '' && level.startsWith(`${here}.`)) ?? knowing[0]
   return found === undefined
     ? null
     : found[0]

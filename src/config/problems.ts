@@ -71,7 +71,7 @@ function unknownKey(tree: MapTree, path: Path, key: string): Problem {
     return { place, text: words`${where}unknown key "${outside(key)}"`, fix }
   }
   const near = similarKey(path, key)
-  const home = levelThatKnows(key)
+  const home = levelThatKnows(key, levelName(path))
   const guess = near !== null ? words`Did you mean ${near}? ` : home !== null ? belongs(key, home) : []
   return { place, text: words`${where}unknown key "${outside(key)}"`, fix: words`${guess}${known}` }
 }

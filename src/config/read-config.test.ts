@@ -179,7 +179,7 @@ describe('inputs', () => {
     expect(outcome(sources(`${SMALLEST}round: 3\n`, overrides))).toBe(
       [
         'perf-gate.yml:3:1: unknown key "round"',
-        '  Did you mean rounds? Known here: target, dependencies, requests, stages, thresholds, rounds, budget, baseline, accept, time-limit, abort, seed, fail-on.',
+        '  Did you mean rounds? Known here: target, dependencies, requests, stages, thresholds, rounds, budget, baseline, accept, time-limit, abort, seed, fail-on, capacity.',
         'input "--memory": target.memory: "512" means 512 bytes',
         '  Did you mean 512m? Write the unit.',
         'input "--thresholds": threshold 1: "rps: >= 100" has a colon after the metric',

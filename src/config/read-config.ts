@@ -7,6 +7,7 @@ import { rightParts } from './parts.ts'
 import { problemsOf } from './problems.ts'
 import { readAccept } from './read-accept.ts'
 import { readBaseline } from './read-baseline.ts'
+import { readCapacity } from './read-capacity.ts'
 import { readDependencies } from './read-dependencies.ts'
 import { readRequests } from './read-requests.ts'
 import { readStages } from './read-stages.ts'
@@ -114,6 +115,7 @@ function assemble(reading: Reading): Config | null {
   const roundsRight = rest.rounds !== undefined || subtree(reading.tree, ['rounds']) === null
   checkRounds(reading, rounds, baseline.compare)
   if (complete && roundsRight) checkTimes(reading, { stages, rounds, compare: baseline.compare, budgetMs, timeLimitMs })
+  const capacity = readCapacity(reading, { target, stages, thresholds })
   if (target === null || requests.length === 0) return null
   return {
     target,
@@ -129,6 +131,7 @@ function assemble(reading: Reading): Config | null {
     failOn: rest['fail-on'] ?? 'fail',
     abort: readAbort(reading),
     seed: rest.seed ?? null,
+    capacity,
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { acceptSchema } from './accept-schema.ts'
 import { baselineSchema } from './baseline-schema.ts'
+import { capacitySchema } from './capacity-schema.ts'
 import { dependenciesSchema } from './dependencies-schema.ts'
 import { requestSchema } from './request-schema.ts'
 import * as scalars from './scalars.ts'
@@ -59,6 +60,9 @@ export const configSchema = z
       NUMBER_OR_TEXT,
     ).optional(),
     'fail-on': oneOf(['fail', 'likely', 'inconclusive', 'never'], 'What makes the job fail. Default: fail.').optional(),
+    capacity: capacitySchema
+      .describe('What `perf-gate capacity` is to find. Default: the knee and the memory floor.')
+      .optional(),
   })
   .describe('perf-gate configuration')
 

@@ -86,6 +86,7 @@ function emptyValue(level: string, label: Words, written: string): Advice {
         ? words`Quote it, like '#123', or write 123.`
         : words`Write a text, in quotes where it holds "#".`,
     }
+  if (level.startsWith('capacity.')) return { text, fix: words`Write {} for the defaults, or remove the key.` }
   if (level.endsWith('.*')) return { text, fix: words`Write something after the "-", or remove the line.` }
   return { text, fix: words`Give it a value, or remove the key.` }
 }

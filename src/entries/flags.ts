@@ -37,6 +37,14 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     report: { type: 'string' },
   },
   calibrate: { ...help, ...CONFIG, ...VOICE, result: { type: 'string' }, report: { type: 'string' } },
+  capacity: {
+    ...help,
+    ...CONFIG,
+    ...VOICE,
+    fresh: { type: 'boolean' },
+    result: { type: 'string' },
+    report: { type: 'string' },
+  },
   compare: { ...help, ...VOICE },
   report: {
     ...help,

@@ -1,3 +1,4 @@
+import { answersInNumbers } from '../model/capacity/answers-in-numbers.ts'
 import type { Check } from '../model/check.ts'
 import { reportError } from '../model/error-report.ts'
 import { describePlace } from '../model/errors.ts'
@@ -7,6 +8,7 @@ import { plainText } from '../model/outside.ts'
 import { numeric, type Value } from '../model/value.ts'
 import type { Outcome } from '../model/verdict.ts'
 import type { Calibrated } from '../stories/calibrate.ts'
+import type { Sized } from '../stories/capacity.ts'
 import { worstCode } from '../stories/compare.ts'
 import type { Finished } from '../stories/gate.ts'
 import { type Failed, failureCode } from './attempt.ts'
@@ -73,6 +75,26 @@ export function calibratedDocument(
   files: Files,
 ): JsonDocument {
   return judgedDocument({ result: calibration.equal, verdict: judged.equal, report }, exitCode, files)
+}
+
+/** The document of a capacity run: its answers in numbers, beside what every document has. */
+export function sizedDocument(
+  { answers, report }: Sized,
+  exitCode: number,
+  files: Files,
+): JsonDocument & { readonly capacity: ReturnType<typeof answersInNumbers> } {
+  return {
+    kind: 'perf-gate-verdict',
+    schema: 1,
+    verdict: report.outcome,
+    exitCode,
+    headline: plainText(report.headline),
+    checks: [],
+    metrics: {},
+    files,
+    error: null,
+    capacity: answersInNumbers(answers),
+  }
 }
 
 /** The document of what could not be judged. */

@@ -1,11 +1,14 @@
 import type { OutputName } from '../github/outputs.ts'
+import { answersInNumbers } from '../model/capacity/answers-in-numbers.ts'
 import { gateChangesOf } from '../model/gate-changes-of.ts'
 import { describeCheck } from '../model/make-report.ts'
 import { metricValues } from '../model/metric-values.ts'
 import { plainText } from '../model/outside.ts'
+import { numeric } from '../model/value.ts'
 import { measuredStages } from '../model/views.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
 import type { Calibrated } from '../stories/calibrate.ts'
+import type { Sized } from '../stories/capacity.ts'
 import type { Finished } from '../stories/gate.ts'
 
 type Values = Readonly<Record<OutputName, string>>
@@ -58,6 +61,26 @@ export function judgedOutputs({ result, verdict, report }: Finished, paths: Path
 export function calibratedOutputs({ calibration, judged, report }: Calibrated, paths: Paths): Values {
   const verdict = { ...judged.equal, outcome: report.outcome, checks: [] }
   return judgedOutputs({ result: calibration.equal, verdict, report }, paths, false)
+}
+
+/** The outputs of a capacity run: its answers. RPS and p95 are those of the recommended box, else the plateau and none. */
+export function sizedOutputs({ answers, report }: Sized, paths: Paths): Values {
+  const best = answers.table?.best ?? null
+  const p95 = best === null ? null : numeric(best.p95)
+  return {
+    verdict: report.outcome,
+    passed: String(report.outcome === 'pass'),
+    'failed-checks': JSON.stringify(report.outcome === 'fail' ? [plainText(report.headline)] : []),
+    rps: rounded(best?.rps ?? answers.knee?.knee?.plateauRps),
+    p95: rounded(p95 !== null && Number.isFinite(p95) ? p95 : null),
+    metrics: JSON.stringify(answersInNumbers(answers)),
+    report: renderMarkdown(report),
+    'result-path': paths.result,
+    'report-path': paths.report,
+    'comment-written': 'false',
+    'gate-changed': 'false',
+    'page-path': paths.page,
+  }
 }
 
 /** Two decimals: more than any measurement here is worth. */

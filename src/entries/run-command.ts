@@ -4,6 +4,7 @@ import { plainText } from '../model/outside.ts'
 import { commandSafe } from '../reports/escape.ts'
 import { classify } from './attempt.ts'
 import { calibrateCommand } from './calibrate-command.ts'
+import { capacityCommand } from './capacity-command.ts'
 import { checkCommand } from './check-command.ts'
 import { printJson } from './command-output.ts'
 import { compareCommand } from './compare-command.ts'
@@ -21,6 +22,7 @@ import { version } from './version.ts'
 const COMMANDS: Readonly<Record<string, (flags: Flags) => Promise<number>>> = {
   run: gateCommand,
   calibrate: calibrateCommand,
+  capacity: capacityCommand,
   compare: compareCommand,
   report: reportCommand,
   check: checkCommand,

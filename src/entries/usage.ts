@@ -3,12 +3,13 @@ export const USAGE = `perf-gate: does this inference image hold its RPS and p95 
 
   perf-gate run        start the image under limits, load it, judge it
   perf-gate calibrate  compare the image with itself: what can be seen here, and does it see a true loss?
+  perf-gate capacity   find the knee, the highest rate, the smallest memory, the cheapest box
   perf-gate compare    judge results again: compare RESULT.json, or compare BEFORE.json NOW.json; starts nothing
   perf-gate report     render a result again: report RESULT.json, or report BEFORE.json NOW.json; starts nothing
   perf-gate check      check the configuration and print the plan; starts nothing
   perf-gate init       write a starting configuration for an image or a compose service
 
-run, calibrate and check
+run, calibrate, capacity and check
   -c, --config FILE        configuration (default perf-gate.yml)
       --image IMAGE        name:tag, name@digest or an image id
       --port PORT          port that the image listens on
@@ -30,6 +31,10 @@ run
 calibrate
       --result FILE        where both results go (default perf-gate-calibration.json)
       --report FILE        where the report goes (default perf-gate-calibration.md); beside it the page
+capacity
+      --result FILE        where everything measured goes, and is gone on with (default perf-gate-capacity.json)
+      --report FILE        where the report goes (default perf-gate-capacity.md); beside it the page
+      --fresh              begin anew also where an interrupted run could be gone on with
 report
       --html               write perf-gate-report.html instead of printing the table
       --markdown           write perf-gate-report.md
@@ -43,6 +48,6 @@ init
   -o, --output FILE        where the configuration goes (default perf-gate.yml); - for standard output
       --force              replace a file that is there
 
-Exit codes: 0 pass, or let through by --fail-on; 1 fail; 2 could not judge;
-3 likely or inconclusive where --fail-on asks for it, calibrate: the control was not
+Exit codes: 0 pass, or let through by --fail-on; 1 fail, capacity: something was not found;
+2 could not judge; 3 likely or inconclusive where --fail-on asks for it, calibrate: the control was not
 flagged; 130 interrupted. report: 0, whatever the verdict.`

@@ -64,7 +64,7 @@ export const INPUTS = [
   {
     name: 'mode',
     description:
-      'What to do: gate (judge the image), calibrate (compare the image with itself, to learn what a gate can see on this machine) or comment (tell a pull request what the run of a fork has measured, from a workflow on workflow_run).',
+      'What to do: gate (judge the image), calibrate (compare the image with itself, to learn what a gate can see on this machine), capacity (find its knee, its highest rate, its smallest memory and its cheapest box) or comment (tell a pull request what the run of a fork has measured, from a workflow on workflow_run).',
     default: 'gate',
   },
   {

@@ -1,3 +1,4 @@
+import type { CapacityConfig } from './capacity/capacity-config.ts'
 import type { Balancer, ContainerSpec, Dependencies } from './container-spec.ts'
 import type { MetricId } from './metric-id.ts'
 import type { Rows } from './rows.ts'
@@ -29,6 +30,8 @@ export type Config = {
   readonly abort: AbortRule
   /** Decides the order of requests and rows and the arrivals. `null`: drawn at the start and kept in the result. */
   readonly seed: number | null
+  /** What a capacity run is to find; `null`: nothing was said of it. */
+  readonly capacity: CapacityConfig | null
 }
 
 /** What makes the job fail. Setup errors always do. */

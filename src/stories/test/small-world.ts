@@ -8,7 +8,7 @@ import {
 } from '../../../fixtures/results.ts'
 import { appliedLimits, targetFigures, targetSpec } from '../../../fixtures/specs.ts'
 import type { Lookup, StoredBaseline } from '../../model/baseline.ts'
-import type { Config, Side } from '../../model/config.ts'
+import type { Config, Side, TargetSpec } from '../../model/config.ts'
 import type { Ending, Probe } from '../../model/evidence.ts'
 import type { ResolvedImage } from '../../model/image.ts'
 import { plainText, words } from '../../model/outside.ts'
@@ -39,6 +39,8 @@ export class Small {
   stage: (name: string, start: number, side: Side) => StageNumbers = () => ({})
   /** The limit under which each side was started last. */
   readonly cpus = new Map<Side, number>()
+  /** What was started last. */
+  spec: TargetSpec | null = null
   figures: () => TargetFigures = targetFigures
   onStage: () => void = () => undefined
   lookup: Lookup = { state: 'off' }
@@ -103,6 +105,7 @@ export class Small {
         scope.signal.throwIfAborted()
         this.starts++
         this.cpus.set(side, spec.cpus)
+        this.spec = spec
         this.events.push(`start ${side} ${spec.image}`)
         const how = this.startsAs(this.starts, side)
         if (how !== 'ready') return { state: 'failed', ending: how }
@@ -237,6 +240,7 @@ export function smallConfig(parts: Partial<Config> = {}): Config {
     failOn: 'fail',
     abort: { failureShare: 0.5, forMs: 5000 },
     seed: null,
+    capacity: null,
     ...parts,
   }
 }

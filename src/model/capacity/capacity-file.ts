@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { roundSchema } from '../format-evidence.ts'
+import { cores, count, imageSchema, machineSchema, ms, planSchema, ramp, text } from '../formats.ts'
+import { resultSchema } from '../result.ts'
+import type { Capacity } from './capacity.ts'
+import { SEARCHES } from './trial.ts'
+
+export const CAPACITY_SCHEMA = 1
+
+const share = z.number().positive().finite()
+
+const rateKind = z.object({ model: z.literal('rate'), arrivals: z.enum(['poisson', 'constant']), maxInFlight: count })
+const kinds = [
+  z.object({ model: z.literal('connections') }),
+  rateKind,
+  z.object({ model: z.literal('users'), thinkTime: z.object({ fromMs: ms, toMs: ms }) }),
+] as const
+const amount = z.object({ amount: z.number().positive().finite() })
+
+const searchesSchema = z.object({
+  knee: z.object({ load: z.discriminatedUnion('model', kinds), range: ramp, levelMs: ms, step: share }).nullable(),
+  maxRate: z.object({ load: rateKind, range: ramp, levelMs: ms, step: share }).nullable(),
+  memoryFloor: z.object({ range: ramp, stepBytes: count }).nullable(),
+  table: z
+    .object({
+      replicas: z.array(count).max(1000),
+      cpus: z.array(share).max(1000),
+      memoryBytes: z.array(count).max(1000),
+    })
+    .nullable(),
+})
+
+const trialSchema = z.object({
+  search: z.enum(SEARCHES),
+  box: z.object({ replicas: count, cpus: share, memoryBytes: count }),
+  level: z
+    .discriminatedUnion('model', [
+      kinds[0].extend(amount.shape),
+      kinds[1].extend(amount.shape),
+      kinds[2].extend(amount.shape),
+    ])
+    .nullable(),
+  rounds: z.array(roundSchema).max(1000),
+  ended: resultSchema.shape.ended,
+  ms,
+})
+
+/** The content of a capacity file. */
+const capacitySchema = z.object({
+  kind: z.literal('perf-gate-capacity'),
+  schema: z.literal(CAPACITY_SCHEMA),
+  perfGate: text(40),
+  runId: text(100),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  image: imageSchema,
+  machine: machineSchema,
+  plan: planSchema,
+  defaultLimits: resultSchema.shape.defaultLimits,
+  generatorCores: cores.nullable(),
+  asked: resultSchema.shape.asked,
+  searches: searchesSchema,
+  trials: z.array(trialSchema).max(10_000),
+  ended: z.enum(['complete', 'budget', 'time-limit']).nullable(),
+})
+
+/** The file's text. `answers` is there for readers and is never read back. */
+export function encodeCapacity(capacity: Capacity, answers: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify({ kind: 'perf-gate-capacity', schema: CAPACITY_SCHEMA, ...capacity, answers })}\n`
+}
+
+/** Reads a capacity file's text; `null` where it is none of this version. Hostile input: everything is checked. */
+export function decodeCapacity(source: string): Capacity | null {
+  const parsed = capacitySchema.safeParse(parseJson(source))
+  if (!parsed.success) return null
+  const { kind: _kind, schema: _schema, ...capacity } = parsed.data
+  return capacity satisfies Capacity
+}
+
+/** `null`, which no schema takes, where the text is no JSON. */
+function parseJson(source: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch {
+    // Not JSON is an answer.
+    return null
+  }
+}

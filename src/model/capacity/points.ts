@@ -1,0 +1,78 @@
+import type { LevelPoint } from './knee.ts'
+import type { RatePoint } from './max-rate.ts'
+import type { FloorPoint } from './memory-floor.ts'
+import type { BoxPoint } from './table.ts'
+import type { SearchName } from './trial.ts'
+import type { TrialView } from './view-trial.ts'
+
+/** What each search sees of the trials. */
+
+/** So often a configuration is tried of which the machine or the load generator lets nothing be known, before that counts as a miss. */
+const MOST_UNSURE = 3
+
+/** The trials that say something: one that does not is as if it had not been, so that its configuration is asked for again. */
+function telling(views: readonly TrialView[]): readonly TrialView[] {
+  const unsure = new Map<string, number>()
+  return views.filter(({ trial: { search, box, level }, outcome }) => {
+    if (outcome.state !== 'unsure') return true
+    const key = JSON.stringify([search, box, level])
+    const times = (unsure.get(key) ?? 0) + 1
+    unsure.set(key, times)
+    return times >= MOST_UNSURE
+  })
+}
+
+export function trialsOf(views: readonly TrialView[], search: SearchName): readonly TrialView[] {
+  return views.filter(({ trial }) => trial.search === search)
+}
+
+function meets({ outcome }: TrialView): boolean {
+  return outcome.state === 'meets'
+}
+
+export function levelPoints(views: readonly TrialView[]): readonly LevelPoint[] {
+  return telling(trialsOf(views, 'knee')).flatMap((view): LevelPoint[] => {
+    const { level } = view.trial
+    return level === null ? [] : [{ amount: level.amount, rps: view.rps, meets: meets(view) }]
+  })
+}
+
+export function ratePoints(views: readonly TrialView[]): readonly RatePoint[] {
+  return telling(trialsOf(views, 'max-rate')).flatMap((view): RatePoint[] => {
+    const { level } = view.trial
+    return level?.model === 'rate' ? [{ perSecond: level.amount, meets: meets(view) }] : []
+  })
+}
+
+/** The best RPS of the closed loops before; `null` where one was tried and gave nothing. */
+export function flatOutRps(views: readonly TrialView[]): number | 'not-measured' | null {
+  const loops = telling(views).filter(
+    ({ trial }) => trial.level !== null && (trial.search === 'knee' || trial.level.model !== 'rate'),
+  )
+  if (loops.length === 0) return 'not-measured'
+  const rates = loops.flatMap(({ rps }) => (rps === null || rps === 0 ? [] : [rps]))
+  return rates.length === 0 ? null : Math.max(...rates)
+}
+
+export function floorPoints(views: readonly TrialView[]): readonly FloorPoint[] {
+  return telling(trialsOf(views, 'memory-floor')).map((view) => ({
+    memoryBytes: view.trial.box.memoryBytes,
+    meets: meets(view),
+    peakBytes: view.life?.peakBytes ?? null,
+    workingSetBytes: view.life?.workingSetBytes ?? null,
+  }))
+}
+
+export function boxPoints(views: readonly TrialView[]): readonly BoxPoint[] {
+  return telling(trialsOf(views, 'table')).map((view) => {
+    const { state } = view.outcome
+    return {
+      box: view.trial.box,
+      rps: view.rps,
+      meets: meets(view),
+      killed: state === 'killed-at-start' || state === 'killed-under-load',
+      started: state !== 'killed-at-start' && state !== 'did-not-start',
+      workingSetBytes: view.life?.workingSetBytes ?? null,
+    }
+  })
+}

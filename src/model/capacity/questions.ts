@@ -1,0 +1,27 @@
+import type { CapacityQuestion } from './capacity.ts'
+import type { KneeConfig } from './capacity-config.ts'
+import { type KneeSearch, kneeSearch } from './knee.ts'
+import { geometricGrid } from './levels.ts'
+import { type RateSearch, rateSearch } from './max-rate.ts'
+import { type FloorSearch, floorSearch } from './memory-floor.ts'
+import type { Box } from './trial.ts'
+
+/** From so many rounds on an answer has an interval of its own, and is not measured again to be sure. */
+const ROUNDS_WITH_INTERVAL = 3
+
+export function kneeOfConfig({ load, range, step }: KneeConfig): KneeSearch {
+  return kneeSearch(geometricGrid(range, step, load.model === 'rate' ? 0 : 1))
+}
+
+export function rateOf({ searches, plan }: CapacityQuestion): RateSearch | null {
+  return searches.maxRate && rateSearch(searches.maxRate, plan.rounds < ROUNDS_WITH_INTERVAL)
+}
+
+export function floorOf({ searches, plan }: CapacityQuestion): FloorSearch | null {
+  return searches.memoryFloor && floorSearch(searches.memoryFloor, plan.rounds < ROUNDS_WITH_INTERVAL)
+}
+
+/** The box that the file describes. */
+export function ownBox({ plan }: Pick<CapacityQuestion, 'plan'>): Box {
+  return { replicas: plan.replicas, cpus: plan.cpus, memoryBytes: plan.memoryBytes }
+}

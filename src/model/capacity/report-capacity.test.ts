@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { golden } from '../../../fixtures/golden.ts'
+import { renderMarkdown } from '../../reports/markdown.ts'
+import type { ChartMark } from '../chart.ts'
+import { plainText } from '../outside.ts'
+import type { Capacity, CapacityQuestion } from './capacity.ts'
+import { capacityCharts } from './capacity-charts.ts'
+import { describeCapacityPlan } from './describe-plan.ts'
+import { judgeCapacity } from './judge-capacity.ts'
+import { reportCapacity } from './report-capacity.ts'
+import { questionOf, SIMULATED, type Simulated, searchAll } from './test/simulated-target.ts'
+import { USUAL_KNEE, USUAL_MAX_RATE } from './usual-capacity.ts'
+
+const MIB = 1024 ** 2
+const ALL = questionOf(
+  {
+    knee: USUAL_KNEE,
+    maxRate: USUAL_MAX_RATE,
+    memoryFloor: { range: { from: 32 * MIB, to: 1024 * MIB }, stepBytes: 16 * MIB },
+    table: { replicas: [1, 2, 3, 4, 5, 200], cpus: [0.3, 0.5], memoryBytes: [512 * MIB, 1024 * MIB] },
+  },
+  { thresholds: ['offered: p95 < 400ms', 'failures < 1%'] },
+)
+
+function run(question: CapacityQuestion, target: Simulated = SIMULATED): Capacity {
+  const { trials, ended } = searchAll(question, target)
+  return {
+    ...question,
+    perfGate: '0.1.0',
+    runId: 'run-1',
+    startedAt: '2026-11-05T10:00:00.000Z',
+    finishedAt: '2026-11-05T10:20:00.000Z',
+    defaultLimits: [],
+    generatorCores: null,
+    trials,
+    ended,
+  }
+}
+
+const reportOf = (capacity: Capacity) => reportCapacity(capacity, judgeCapacity(capacity))
+
+describe('the report of a capacity run', () => {
+  it('says every answer in words, and has all that was measured', () => {
+    const text = renderMarkdown(reportOf(run(ALL)))
+    expect(text).toBe(golden('report-capacity.txt', text))
+  })
+
+  it('says what was not found, and why', () => {
+    const text = renderMarkdown(reportOf(run(ALL, { ...SIMULATED, latencyMs: 900 })))
+    expect(text).toBe(golden('report-capacity-not-found.txt', text))
+  })
+
+  it('cannot tell, and does not fail, where the machine was the limit', () => {
+    const noisy = { ...SIMULATED }
+    const one = searchAll(ALL, noisy, { most: 1 }).trials.map((trial) => ({ ...trial, ended: 'too-noisy' as const }))
+    const question = { ...ALL, searches: { ...ALL.searches, maxRate: null, memoryFloor: null, table: null } }
+    const report = reportOf({ ...run(question), trials: [...one, ...one, ...one] })
+    expect(report.outcome).toBe('inconclusive')
+    expect(plainText(report.headline)).toBe('Capacity: knee: cannot tell')
+  })
+
+  it('says what is still open where the budget was spent', () => {
+    const report = reportOf(run({ ...ALL, plan: { ...ALL.plan, budgetMs: 100_000 } }))
+    expect(report.outcome).toBe('inconclusive')
+    expect(plainText(report.headline)).toContain('not answered yet')
+    expect(renderMarkdown(report)).toContain('The budget of 1m40s is spent')
+  })
+})
+
+describe('the charts of a capacity run', () => {
+  const capacity = run(ALL)
+  const groups = capacityCharts(capacity, judgeCapacity(capacity))
+  const marksOf = (group: number, chart: number): readonly ChartMark[] => {
+    const found = groups[group]?.charts[chart]
+    return found?.kind === 'lines' ? found.marks : []
+  }
+
+  it('are RPS and p95 over the load, with what was found and the limits marked', () => {
+    expect(groups.map(({ title, charts }) => [plainText(title ?? []), charts.map(({ kind }) => kind)])).toEqual([
+      ['Load', ['lines', 'lines']],
+      ['Rates', ['lines', 'lines']],
+      ['Boxes', ['heat']],
+    ])
+    expect(marksOf(0, 0)).toContainEqual(expect.objectContaining({ axis: 'x', at: 12, what: 'point' }))
+    expect(marksOf(1, 1)).toContainEqual(expect.objectContaining({ axis: 'y', at: 400, what: 'limit' }))
+  })
+
+  it('have as many values as places, in rising order', () => {
+    for (const chart of groups.flatMap(({ charts }) => charts)) {
+      if (chart.kind !== 'lines') continue
+      for (const { x, y } of chart.series) {
+        expect(y).toHaveLength(x.length)
+        expect(x.toSorted((a, b) => a - b)).toEqual(x)
+      }
+    }
+  })
+})
+
+describe('the plan of a capacity run', () => {
+  it('says the most that each search takes, and the worst case of all', () => {
+    const lines = describeCapacityPlan(ALL, 120_000, 1_800_000).map(plainText)
+    expect(lines[0]).toMatch(/^knee: from 1 to 64 connections, 5 s each; at most \d+ configurations, .* of load$/)
+    expect(lines).toHaveLength(6)
+    expect(lines[3]).toMatch(/^table: 20 boxes, and 4 too large for this machine/)
+    expect(lines[4]).toMatch(/at most \d+ in all, .* of load; .* at worst, were each start to take all of/)
+  })
+
+  it('holds: no search takes more than it says', () => {
+    const lines = describeCapacityPlan(ALL, 120_000, 1_800_000).map(plainText)
+    const { trials } = searchAll(ALL, { ...SIMULATED, noise: 0.05 })
+    for (const search of ['knee', 'max-rate', 'memory-floor', 'table'] as const) {
+      const line = lines.find((one) => one.startsWith(`${search}:`)) ?? ''
+      const most = Number(/at most (\d+) configuration/.exec(line)?.[1])
+      expect(trials.filter((trial) => trial.search === search).length, search).toBeLessThanOrEqual(most)
+    }
+  })
+})

@@ -1,0 +1,152 @@
+import { measure } from '../measure/measure.ts'
+import { withTimeLimit } from '../measure/time-limit.ts'
+import type { Capacity, CapacityQuestion } from '../model/capacity/capacity.ts'
+import { decodeCapacity, encodeCapacity } from '../model/capacity/capacity-file.ts'
+import { describeCapacityPlan } from '../model/capacity/describe-plan.ts'
+import { describeStep, describeTrial } from '../model/capacity/describe-trial.ts'
+import type { CapacityAnswers } from '../model/capacity/judge-capacity.ts'
+import { nextTrial } from '../model/capacity/next-trial.ts'
+import { resumeFrom } from '../model/capacity/resume.ts'
+import type { CapacityEnded, CapacityNext, Trial, TrialStep } from '../model/capacity/trial.ts'
+import { capacityPlan, heaviestStages, trialPlan } from '../model/capacity/trial-plan.ts'
+import { searchesOf } from '../model/capacity/usual-capacity.ts'
+import { viewTrial } from '../model/capacity/view-trial.ts'
+import type { Config } from '../model/config.ts'
+import { secretsOf } from '../model/mask.ts'
+import { outside, words } from '../model/outside.ts'
+import { plainGate } from '../model/plain-gate.ts'
+import { describePlan, type Plan, recordPlan } from '../model/plan.ts'
+import { formatMs } from '../model/units.ts'
+import type { Load, Scope, Testbed } from '../ports.ts'
+import type { MeasureWorld } from './measure-plan.ts'
+import { planSite } from './plan-site.ts'
+import { keepResult } from './publish.ts'
+import type { World } from './world.ts'
+
+export type CapacityWorld = Omit<MeasureWorld, 'command'> &
+  Pick<World, 'seed' | 'readConfig' | 'targets' | 'keepResult' | 'outputs'> & {
+    /** The text of the file that an earlier run has left, and its name; `null`: none, or it is not to be used. */
+    readonly earlier: () => Promise<{ readonly text: string; readonly name: string } | null>
+    /** Keeps every trial for spreadsheets. */
+    readonly keepTrials: (answers: CapacityAnswers) => Promise<void>
+  }
+
+/** Measures what the searches ask for, one configuration after the other, and keeps each as soon as it is there. */
+export async function measureCapacity(world: CapacityWorld, config: Config): Promise<Capacity> {
+  const startedAt = world.clock.date()
+  const secrets = secretsOf(config.target, config.requests)
+  const plain = capacityPlan(config, world.seed)
+  const peak = { ...plain, stages: heaviestStages(plain.stages, searchesOf(config)) }
+  const site = planSite(world, config, peak, { image: null, secrets, startedAt, measurements: 1 })
+  await using testbed = await world.log.group('Target', () => world.targets.prepare(site, world))
+  const asked = questionOf(config, plain, testbed)
+  const earlier = await goOn(world, asked)
+  // The same sequences of requests and arrivals before and after an interruption.
+  const plan: Plan = { ...plain, seed: earlier?.plan.seed ?? plain.seed }
+  const question = { ...asked, plan: recordPlan(plan) }
+  await tellPlan(world, question, plan)
+  await using load = await world.openLoad()
+  const generatorCores = plan.target.cpuset === null ? null : await load.keepOff(plan.target.cpuset)
+  const capacity = (trials: readonly Trial[], ended: CapacityEnded | null): Capacity => ({
+    ...question,
+    perfGate: world.perfGate,
+    runId: world.runId,
+    startedAt: earlier?.startedAt ?? startedAt.toISOString(),
+    finishedAt: world.clock.date().toISOString(),
+    defaultLimits: plan.target.defaultLimits,
+    generatorCores,
+    trials,
+    ended,
+  })
+  const keep = (trials: readonly Trial[]) => keepResult(world, encodeCapacity(capacity(trials, null), {}))
+  const kept = { before: earlier?.trials ?? [], keep }
+  const { trials, ended } = await world.log.group('Load', () =>
+    withTimeLimit(world, plan.timeLimitMs, (scope) => search({ plan, testbed, load, secrets }, question, kept, scope)),
+  )
+  return capacity(trials, ended)
+}
+
+function questionOf(config: Config, plain: Plan, testbed: Testbed): CapacityQuestion {
+  const { thresholds, baseline, failOn } = config
+  return {
+    image: imageOf(testbed),
+    machine: testbed.machine,
+    plan: recordPlan(plain),
+    asked: { thresholds, tolerance: baseline.tolerance, stored: baseline.stored, failOn, accept: [] },
+    searches: searchesOf(config),
+  }
+}
+
+function imageOf({ images }: Testbed): CapacityQuestion['image'] {
+  const image = images.get('candidate')
+  if (image === undefined) throw new Error('the testbed has no candidate image')
+  return image
+}
+
+/** The earlier run that can be gone on with; `null`: this one begins anew. */
+async function goOn(world: CapacityWorld, question: CapacityQuestion): Promise<Capacity | null> {
+  const found = await world.earlier()
+  if (found === null) return null
+  const resume = resumeFrom(decodeCapacity(found.text), question)
+  if (resume.state === 'go-on') {
+    const { trials } = resume.earlier
+    const ms = trials.reduce((sum, trial) => sum + trial.ms, 0)
+    world.log.say(
+      words`Going on with ${outside(found.name)}: ${trials.length} configurations are measured already (${formatMs(ms)}, which count in the budget)`,
+    )
+    return resume.earlier
+  }
+  if (resume.why !== null)
+    world.log.warn(
+      words`The earlier run in ${outside(found.name)} is not gone on with and will be replaced: ${resume.why}`,
+    )
+  return null
+}
+
+async function tellPlan({ log }: Scope, question: CapacityQuestion, plan: Plan): Promise<void> {
+  await log.group('Plan', async () => {
+    const lines = [
+      ...describePlan(plan).slice(0, -1),
+      ...describeCapacityPlan(question, plan.target.ready.withinMs, plan.timeLimitMs),
+    ]
+    for (const line of lines) log.say(line)
+  })
+}
+
+type Bench = {
+  readonly plan: Plan
+  readonly testbed: Testbed
+  readonly load: Load
+  readonly secrets: readonly string[]
+}
+
+type Kept = { readonly before: readonly Trial[]; readonly keep: (trials: readonly Trial[]) => Promise<void> }
+
+/** The loop: asks `next` for a configuration, measures it, adds what it gave. What the time limit cut off is not added. */
+async function search(
+  bench: Bench,
+  question: CapacityQuestion,
+  { before, keep }: Kept,
+  scope: Scope,
+): Promise<{ readonly trials: readonly Trial[]; readonly ended: CapacityEnded }> {
+  const next: CapacityNext = nextTrial(question)
+  const trials = [...before]
+  for (;;) {
+    const wish = next(trials)
+    if ('done' in wish) return { trials, ended: wish.done }
+    const trial = await runTrial(bench, question, wish.step, scope)
+    if (trial.ended === 'time-limit') return { trials, ended: 'time-limit' }
+    trials.push(trial)
+    await keep(trials)
+    scope.log.say(describeTrial(viewTrial(question, trial)))
+  }
+}
+
+/** One configuration, measured as a gate of one image would be: rounds that say nothing are dropped and repeated. */
+async function runTrial(bench: Bench, { searches }: CapacityQuestion, step: TrialStep, scope: Scope): Promise<Trial> {
+  const fromMs = scope.clock.now()
+  const plan = trialPlan(bench.plan, searches, step)
+  scope.log.say(words`${describeStep(step)} …`)
+  const { evidence, ended } = await measure({ ...bench, plan }, plainGate(plan), scope)
+  return { ...step, rounds: evidence, ended, ms: scope.clock.now() - fromMs }
+}
