@@ -1,17 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { quoteTruth } from './quote-truth.ts'
 import { said } from './say.ts'
 
-const README = new URL('../README.md', import.meta.url)
+const BENCH_README = new URL('../README.md', import.meta.url)
+const README = new URL('../../README.md', import.meta.url)
 
-/** Puts everything that was said between the README's marks of that name. Throws where it has none. */
+/** Puts everything that was said between the marks of that name in bench/README.md, and what the README quotes of it there. Throws where there are no marks. */
 export function updateReadme(name: 'truth' | 'load' | 'verdict'): void {
-  const readme = readFileSync(README, 'utf8')
-  const region = new RegExp(`(<!-- ${name}:begin -->\n)[\\s\\S]*?(<!-- ${name}:end -->)`)
-  if (!region.test(readme)) throw new Error(`bench/README.md has no region '${name}'`)
   // Goals are lines of their own, which Markdown would run together.
-  const text = said().replaceAll(/^(goal|machine): /gm, '- $1: ')
+  fillRegion(BENCH_README, name, said().replaceAll(/^(goal|machine): /gm, '- $1: '))
+  if (name === 'truth') fillRegion(README, 'quoted-truth', quoteTruth(readFileSync(BENCH_README, 'utf8')))
+}
+
+function fillRegion(file: URL, name: string, text: string): void {
+  const page = readFileSync(file, 'utf8')
+  const region = new RegExp(`(<!-- ${name}:begin -->\n)[\\s\\S]*?(<!-- ${name}:end -->)`)
+  if (!region.test(page)) throw new Error(`${file.pathname} has no region '${name}'`)
   writeFileSync(
-    README,
-    readme.replace(region, (_, begin: string, end: string) => `${begin}\n${text}\n\n${end}`),
+    file,
+    page.replace(region, (_, begin: string, end: string) => `${begin}\n${text}\n\n${end}`),
   )
 }
