@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { openBrowser, openPage } from '../fixtures/browser.ts'
+import { buildImage } from '../fixtures/images.ts'
+import { PseudoTerminal } from '../src/entries/test/pseudo-terminal.ts'
+import { gateChangesOf } from '../src/model/gate-changes-of.ts'
+import { outside } from '../src/model/outside.ts'
+import { renderComment } from '../src/reports/comment.ts'
+import { renderPage } from '../src/reports/page.ts'
+import { finish, openResult } from '../src/stories/open-result.ts'
+import { commentPage } from './pictures/comment-page.ts'
+import { screenSvg } from './pictures/screen-svg.ts'
+
+/**
+ * Takes the README's pictures from what the demo has left in .cache/demo: comment and report page of its last result, and the terminal while the
+ * demo's image is measured once more. Needs a Docker Engine, a Chromium, and a font with the signs of a comment (Debian: fonts-noto-color-emoji).
+ *
+ *   npm run demo -- --slower && npm run pictures [-- --only page,comment,terminal]
+ */
+const root = fileURLToPath(new URL('..', import.meta.url))
+const demo = join(root, '.cache', 'demo')
+const pictures = join(root, 'docs', 'pictures')
+const THEMES = ['light', 'dark'] as const
+const COLUMNS = 110
+
+const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',')
+const wanted = (name: string) => !process.argv.includes('--only') || only?.includes(name)
+
+const opened = openResult({ state: 'text', text: readFileSync(join(demo, 'perf-gate-result.json'), 'utf8') })
+if (opened.state === 'bad') throw new Error('.cache/demo holds no result of this version: run `npm run demo` first')
+const judged = finish(opened.result)
+
+if (execFileSync('fc-list', [':charset=2705'], { encoding: 'utf8' }) === '')
+  throw new Error('no font has the sign U+2705: install one, on Debian the package fonts-noto-color-emoji')
+
+const folder = mkdtempSync(join(tmpdir(), 'perf-gate-pictures-'))
+const browser = await openBrowser()
+try {
+  if (wanted('terminal')) await pictureTerminal()
+  for (const theme of THEMES) {
+    if (wanted('page')) await picturePage(browser, theme)
+    if (wanted('comment')) await pictureComment(browser, theme)
+  }
+} finally {
+  await browser.close()
+  rmSync(folder, { recursive: true })
+}
+
+/** What a reader sees first: the verdict, its table, and the first charts. */
+async function picturePage(reader: Browser, theme: (typeof THEMES)[number]): Promise<void> {
+  const file = join(folder, 'page.html')
+  writeFileSync(file, renderPage(judged.report, judged.result))
+  const { page } = await openPage(reader, file, { colorScheme: theme, viewport: { width: 1200, height: 1120 } })
+  await page.locator('[data-drawn]').first().waitFor()
+  await page.screenshot({ path: join(pictures, `page-${theme}.png`) })
+  await page.close()
+}
+
+async function pictureComment(reader: Browser, theme: (typeof THEMES)[number]): Promise<void> {
+  const markdown = renderComment(
+    {
+      key: { id: 'covertype-api', label: outside('covertype-api') },
+      report: judged.report,
+      judged,
+      gateChanges: gateChangesOf(judged.result),
+      runUrl: 'https://github.com/acme/covertype-api/actions/runs/1',
+      artifactUrl: 'https://github.com/acme/covertype-api/actions/runs/1/artifacts/1',
+      commit: null,
+      isForeign: false,
+    },
+    60_000,
+  )
+  const file = join(folder, 'comment.html')
+  writeFileSync(file, commentPage(markdown, theme))
+  const { page } = await openPage(reader, file, { viewport: { width: 1130, height: 400 } })
+  await page.locator('main').screenshot({ path: join(pictures, `comment-${theme}.png`) })
+  await page.close()
+}
+
+/** The last stage of the first round: all that the block can show is there by then. */
+async function pictureTerminal(): Promise<void> {
+  const image = await buildImage('covertype')
+  const files = ['--result', join(folder, 'result.json'), '--report', join(folder, 'report.md')]
+  const args = ['run', '--image', image, '--rounds', '1', ...files]
+  const terminal = new PseudoTerminal(args, { folder: demo, columns: COLUMNS })
+  await terminal.shows(/offered .* [5-9] of 10 s/)
+  writeFileSync(join(pictures, 'terminal.svg'), await screenSvg(terminal.screen, 'perf-gate run, while it measures'))
+  await terminal.ended()
+}
