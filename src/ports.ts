@@ -12,7 +12,7 @@ import type {
   Tls,
 } from './model/config.ts'
 import type { Dependencies } from './model/container-spec.ts'
-import type { AppliedLimits, Ending, Probe, Route } from './model/evidence.ts'
+import type { AppliedLimits, ContainerLog, Ending, Probe, Route } from './model/evidence.ts'
 import type { ResolvedImage } from './model/image.ts'
 import type { Machine } from './model/machine.ts'
 import type { Outside, Words } from './model/outside.ts'
@@ -107,6 +107,8 @@ export interface Target extends AsyncDisposable {
   readonly gone: AbortSignal
   /** How it went away by itself; `null` while it lives. Waits for the engine's last word where that is still to come. */
   ending(): Promise<Ending | null>
+  /** The last lines of the log of each of its containers, as far as they can be read. Never rejects. */
+  logs(): Promise<readonly ContainerLog[]>
   /** Stops all its processes, as they are: what a side of a comparison is while the other is driven. Twice is allowed. */
   freeze(): Promise<void>
   thaw(): Promise<void>
@@ -204,7 +206,8 @@ export interface Inbox {
 }
 export type Letter = {
   readonly name: Outside
-  /** What should be a result file. */
+  readonly of: 'gate' | 'capacity'
+  /** What should be its result file. */
   readonly file: TextOfFile
   /** The comment of the letter's gate on the pull request. */
   readonly comment: Output

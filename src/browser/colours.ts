@@ -2,6 +2,7 @@ import type { Ink } from '../model/chart.ts'
 
 /** The colours in which charts are drawn: those that the style has for this reader, who may want a dark page or print it. */
 export type Colours = {
+  readonly back: string
   readonly text: string
   readonly quiet: string
   readonly grid: string
@@ -19,6 +20,7 @@ export function readColours(): Colours {
   const style = getComputedStyle(document.documentElement)
   const read = (name: string) => style.getPropertyValue(`--${name}`).trim()
   return {
+    back: read('back'),
     text: read('text'),
     quiet: read('quiet'),
     grid: read('grid'),

@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import type { Colours } from './colours.ts'
-import type { Curve } from './table-of-numbers.ts'
+import type { Curve } from './curve.ts'
 
 /** Curves are told apart without colours too: each ink has dashes of its own. */
 const DASHES: readonly (readonly number[])[] = [

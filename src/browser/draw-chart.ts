@@ -2,12 +2,14 @@ import uPlot from 'uplot'
 import type { Axis } from '../model/chart.ts'
 import type { DrawnChart } from '../reports/page/page-data.ts'
 import type { Colours } from './colours.ts'
+import type { Curve } from './curve.ts'
 import { curveStyle } from './curve-style.ts'
+import { drawLabels } from './draw-labels.ts'
 import { drawBands, drawMarks } from './draw-marks.ts'
+import { drawWhiskers } from './draw-whiskers.ts'
 import { printValue } from './print-value.ts'
 import { type Reach, reachOf } from './reach.ts'
 import { scaleOf, ticksOf } from './scales.ts'
-import type { Curve } from './table-of-numbers.ts'
 
 /** Height of a chart with its axes, in CSS pixels. */
 const HEIGHT = 230
@@ -37,7 +39,11 @@ export function drawChart(
     bands: bandsOf(columns),
     hooks: {
       drawAxes: [(plot) => drawBands(plot, chart, colours)],
-      draw: [(plot) => drawMarks(plot, chart, colours)],
+      draw: [
+        (plot) => drawWhiskers(plot, chart, curves, colours),
+        (plot) => drawMarks(plot, chart, colours),
+        (plot) => drawLabels(plot, chart, colours),
+      ],
       setCursor: [(plot) => pointed(plot, placeUnder(plot))],
     },
   }
@@ -60,7 +66,8 @@ function columnsOf(chart: DrawnChart, curves: readonly Curve[], colours: Colours
     const places = curve.places.map(x.toPlace)
     const values = (numbers: readonly (number | null)[]) => numbers.map((one) => (one === null ? null : y.toPlace(one)))
     const line = { places, values: values(curve.y), style: curveStyle(curve, curves, colours), fill: null }
-    if (curve.range === null) return [line]
+    // The ranges of single points are no area.
+    if (curve.range === null || curve.draw === 'points') return [line]
     const stroke = colours.of(curve.ink)
     const edge: uPlot.Series = { stroke, width: 1, alpha: 0.5, points: { show: false } }
     const high = { places, values: values(curve.range.high), style: edge, fill: colours.interval }

@@ -55,7 +55,7 @@ function triangle(ctx: CanvasRenderingContext2D, x: number, top: number, size: n
 }
 
 /** From a value of an axis to a pixel of the canvas. */
-function placer(plot: uPlot, axis: 'x' | 'y', of: DrawnChart['x']): (value: number) => number {
+export function placer(plot: uPlot, axis: 'x' | 'y', of: DrawnChart['x']): (value: number) => number {
   const { toPlace } = scaleOf(of)
   return (value) => plot.valToPos(toPlace(value), axis, true)
 }

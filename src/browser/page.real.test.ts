@@ -5,29 +5,38 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, openPage } from '../../fixtures/browser.ts'
-import { hostileResult } from '../../fixtures/hostile-result.ts'
+import { hostileCapacity, hostileResult } from '../../fixtures/hostile-result.ts'
 import { longResult } from '../../fixtures/long-result.ts'
+import { recordedCapacity, recordedResult, recordedText } from '../../fixtures/recorded-result.ts'
 import { REPORTS } from '../../fixtures/reports.ts'
+import type { Capacity } from '../model/capacity/capacity.ts'
+import { judgeCapacity } from '../model/capacity/judge-capacity.ts'
+import { reportCapacity } from '../model/capacity/report-capacity.ts'
 import { makeReport } from '../model/make-report.ts'
 import { isOutside, type Words } from '../model/outside.ts'
 import type { Report, Section } from '../model/report.ts'
-import { decodeResult, type Result } from '../model/result.ts'
-import { formatMs } from '../model/units.ts'
+import type { Result } from '../model/result.ts'
+import { formatMs, formatRate } from '../model/units.ts'
 import { judge } from '../model/verdict.ts'
 import { renderPage } from '../reports/page.ts'
 
-const results = join(import.meta.dirname, '..', '..', 'fixtures', 'results')
-const recorded = (name: string) => readFileSync(join(results, `${name}.json`), 'utf8')
+const PASS = recordedResult('pass')
+const CAPACITY = recordedCapacity()
 
-const RESULTS: Readonly<Record<string, Result>> = {
-  pass: decodeResult(recorded('pass')),
-  regression: decodeResult(recorded('regression')),
-  inconclusive: decodeResult(recorded('inconclusive')),
-  'out of memory': decodeResult(recorded('out-of-memory')),
-  replicas: decodeResult(recorded('replicas')),
-  'hostile pair': hostileResult(recorded('regression')),
-  'hostile death': hostileResult(recorded('out-of-memory')),
-  long: longResult(),
+/** What a page is made of. */
+type Told = { readonly report: Report; readonly html: string }
+
+const PAGES: Readonly<Record<string, Told>> = {
+  pass: tellResult(PASS),
+  regression: tellResult(recordedResult('regression')),
+  inconclusive: tellResult(recordedResult('inconclusive')),
+  'out of memory': tellResult(recordedResult('out-of-memory')),
+  replicas: tellResult(recordedResult('replicas')),
+  capacity: tellCapacity(CAPACITY),
+  'hostile pair': tellResult(hostileResult(recordedText('regression'))),
+  'hostile death': tellResult(hostileResult(recordedText('out-of-memory'))),
+  'hostile capacity': tellCapacity(hostileCapacity(recordedText('capacity'))),
+  long: tellResult(longResult()),
 }
 
 let browser: Browser
@@ -35,7 +44,7 @@ let folder = ''
 beforeAll(async () => {
   browser = await openBrowser()
   folder = mkdtempSync(join(tmpdir(), 'perf-gate-page-'))
-  for (const [name, result] of Object.entries(RESULTS)) writeFileSync(fileOf(name), pageOf(result))
+  for (const [name, { html }] of Object.entries(PAGES)) writeFileSync(fileOf(name), html)
 })
 afterAll(async () => {
   await browser?.close()
@@ -46,17 +55,17 @@ function fileOf(name: string): string {
   return join(folder, `${name}.html`)
 }
 
-function reportOf(result: Result): Report {
-  return makeReport(result, judge(result))
+function tellResult(result: Result): Told {
+  const report = makeReport(result, judge(result))
+  return { report, html: renderPage(report, result) }
 }
 
-function pageOf(result: Result): string {
-  return renderPage(reportOf(result), result)
+function tellCapacity(capacity: Capacity): Told {
+  const report = reportCapacity(capacity, judgeCapacity(capacity))
+  return { report, html: renderPage(report, null) }
 }
 
-describe.each(Object.keys(RESULTS))('the page of %s', (name) => {
-  const result = RESULTS[name] as Result
-
+describe.each(Object.entries(PAGES))('the page of %s', (name, { report }) => {
   it('opens without a complaint, asks for nothing, and runs nothing of what it shows', async () => {
     const { page, complaints, requests } = await openPage(browser, fileOf(name))
     await drawAll(page)
@@ -71,7 +80,6 @@ describe.each(Object.keys(RESULTS))('the page of %s', (name) => {
 
   it('shows the headline, and every cell of every table of the report', async () => {
     const { page } = await openPage(browser, fileOf(name))
-    const report = reportOf(result)
     expect(plain((await page.locator('h1').textContent()) ?? '')).toContain(shown(report.headline))
     const tables = report.sections.filter((section): section is Table => section.kind === 'table')
     expect(tables.length).toBeGreaterThan(1)
@@ -90,7 +98,7 @@ describe.each(Object.keys(RESULTS))('the page of %s', (name) => {
     const { page } = await openPage(browser, fileOf(name))
     await drawAll(page)
     const charts = await inkOfCharts(page)
-    expect(charts.length).toBeGreaterThan(5)
+    expect(charts.length).toBeGreaterThan(3)
     // A curve along the width of a chart is some hundred pixels; a few rounds are a few points.
     expect(charts.filter(({ coloured }) => coloured < 30)).toEqual([])
     await page.close()
@@ -126,7 +134,7 @@ describe('a chart', () => {
     const seen = await chart
       .locator('table tbody tr')
       .evaluateAll((rows) => rows.map((row) => row.querySelector('td')?.textContent))
-    const [start] = RESULTS.pass?.evidence[0]?.starts ?? []
+    const [start] = PASS.evidence[0]?.starts ?? []
     if (start?.state !== 'ready') throw new Error('the recorded target was not ready')
     const windows = start.stages.find(({ stage }) => stage === 'steady')?.windows ?? []
     expect(windows.length).toBeGreaterThan(30)
@@ -160,14 +168,77 @@ describe('a chart', () => {
     await page.close()
   })
 
-  it('is on paper too, in the colours of paper, also where it was never in sight', async () => {
-    const { page } = await openPage(browser, fileOf('pass'), { colorScheme: 'dark' })
+  it.each([
+    'pass',
+    'capacity',
+  ])('is on paper too, in the colours of paper, also where it was never in sight: %s', async (name) => {
+    const { page } = await openPage(browser, fileOf(name), { colorScheme: 'dark' })
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     const charts = await inkOfCharts(page)
     expect(charts.length).toBe(await page.locator('[data-chart]').count())
     expect(charts.filter(({ coloured }) => coloured < 30)).toEqual([])
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)')
     expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-')
+    await page.close()
+  })
+})
+
+describe('the page of a capacity run', () => {
+  const { knee, maxRate, table } = judgeCapacity(CAPACITY)
+
+  it('marks the knee and the highest rate in their charts, with an upright line and in words', async () => {
+    expect([knee?.knee, maxRate?.perSecond]).toEqual([expect.anything(), expect.any(Number)])
+    const { page } = await openPage(browser, fileOf('capacity'))
+    await drawAll(page)
+    const found = [
+      { title: 'RPS over connections', label: `knee ${knee?.knee?.amount}` },
+      { title: 'p95 over offered rate', label: `max rate ${formatRate(maxRate?.perSecond ?? 0)}` },
+    ]
+    for (const { title, label } of found) {
+      const chart = page.locator('figure', { hasText: title }).filter({ hasText: label })
+      await chart.scrollIntoViewIfNeeded()
+      expect(await chart.locator('canvas').evaluate(uprightLines)).toBeGreaterThan(0)
+    }
+    await page.close()
+  })
+
+  it('has the boxes as tables, whose numbers are those of the result', async () => {
+    const { page } = await openPage(browser, fileOf('capacity'))
+    const seen = await page
+      .locator('.heat table')
+      .evaluateAll((tables) =>
+        tables.map((one) => [...one.querySelectorAll('tbody td')].map((cell) => cell.textContent)),
+      )
+    const said = seen.flat().filter((text) => text?.includes('/s'))
+    const rates = table?.rows.flatMap(({ rps, trial, outcome: { state } }) =>
+      rps === null || trial.box.memoryBytes !== CAPACITY.plan.memoryBytes
+        ? []
+        : [`${formatRate(rps)}${state === 'meets' ? '\u00A0✓' : ''}`],
+    )
+    expect(said.length).toBeGreaterThan(3)
+    expect(said.toSorted()).toEqual(rates?.toSorted())
+    expect(await page.locator('.heat tbody th[scope=row]').allTextContents()).toEqual(['0.15', '0.3', '0.5'])
+    expect(await page.locator('.heat thead th[scope=col]').allTextContents()).toEqual(['1', '2'])
+    await page.close()
+  })
+
+  it.each(['light', 'dark'] as const)('tells good boxes from bad ones by colour: %s', async (colorScheme) => {
+    const { page } = await openPage(browser, fileOf('capacity'), { colorScheme })
+    const colourOf = (name: string) =>
+      page
+        .locator(`.heat td.${name}`)
+        .first()
+        .evaluate((cell) => getComputedStyle(cell).backgroundColor)
+    const colours = [await colourOf('good0'), await colourOf('good8')]
+    expect(new Set([...colours, 'rgba(0, 0, 0, 0)']).size).toBe(3)
+    await page.close()
+  })
+
+  it('says how to measure it again', async () => {
+    const { page } = await openPage(browser, fileOf('capacity'))
+    const part = page.getByRole('region', { name: 'How to reproduce' })
+    expect(await part.textContent()).toContain(`"seed: ${CAPACITY.plan.seed}"`)
+    expect(await page.locator('.facts').textContent()).toContain(`Configurations${CAPACITY.trials.length}`)
     await page.close()
   })
 })
@@ -230,6 +301,21 @@ async function drawAll(page: Page): Promise<void> {
     await plot.scrollIntoViewIfNeeded()
     await plot.and(page.locator('[data-drawn]')).waitFor()
   }
+}
+
+/** How many columns of pixels are an upright line of the colour of text. Runs in the page. */
+function uprightLines(canvas: Element): number {
+  const { width, height } = canvas as HTMLCanvasElement
+  const pixels = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? []
+  const isDark = (at: number) =>
+    (pixels[at + 3] ?? 0) > 100 && Math.max(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0) < 60
+  let lines = 0
+  for (let x = 0; x < width; x++) {
+    let dark = 0
+    for (let y = 0; y < height; y++) if (isDark(4 * (y * width + x))) dark++
+    if (dark > height / 2) lines++
+  }
+  return lines
 }
 
 type Drawn = { readonly width: number; readonly coloured: number }

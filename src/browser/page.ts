@@ -1,10 +1,11 @@
 import type uPlot from 'uplot'
 import type { DrawnChart, PageData } from '../reports/page/page-data.ts'
 import { readColours } from './colours.ts'
+import { type Curve, placesOf } from './curve.ts'
 import { drawChart } from './draw-chart.ts'
 import { readOut } from './read-out.ts'
 import { scaleOf } from './scales.ts'
-import { type Curve, placesOf, tableOfNumbers } from './table-of-numbers.ts'
+import { tableOfNumbers } from './table-of-numbers.ts'
 
 /** The script of a report page: draws the charts when they come into sight, lets a pointer and a keyboard read them, and fills in their tables. */
 

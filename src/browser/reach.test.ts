@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DrawnChart } from '../reports/page/page-data.ts'
+import type { Curve } from './curve.ts'
 import { reachOf } from './reach.ts'
-import type { Curve } from './table-of-numbers.ts'
 
 const free = { label: '', unit: 'count', scale: 'linear', from: null, to: null } as const
 

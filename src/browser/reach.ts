@@ -1,7 +1,7 @@
 import type { Axis } from '../model/chart.ts'
 import type { DrawnChart } from '../reports/page/page-data.ts'
+import type { Curve } from './curve.ts'
 import { scaleOf } from './scales.ts'
-import type { Curve } from './table-of-numbers.ts'
 
 /** From where to where the axes go, as places. */
 export type Reach = { readonly x: readonly [number, number]; readonly y: readonly [number, number] }

@@ -32,6 +32,17 @@ describe('ticks', () => {
     expect(ticksOf(axis('log'), 0.3, 2)?.map((place) => Math.round(10 ** place))).toEqual([2, 5, 10, 20, 50, 100])
   })
 
+  it.each([
+    ['a few powers', 1, 64, [1, 2, 5, 10, 20, 50]],
+    ['less than one', 20, 90, [20, 30, 40, 50, 60, 70, 80, 90]],
+    ['a small part of one', 76.1, 88.3, [78, 80, 82, 84, 86, 88]],
+    ['a smaller part', 100, 101, [100, 100.2, 100.4, 100.6, 100.8, 101]],
+    ['hardly anything', 99.5, 100.4, [99.6, 99.8, 100, 100.2, 100.4]],
+  ])('of a logarithm are enough to read it by: %s', (_, from, to, ticks) => {
+    const places = ticksOf(axis('log'), Math.log10(from), Math.log10(to))
+    expect(places?.map((place) => Number((10 ** place).toPrecision(6)))).toEqual(ticks)
+  })
+
   it('are wherever it looks good on a linear axis', () => {
     expect(ticksOf(axis('linear'), 0, 10)).toBeNull()
   })

@@ -30,12 +30,33 @@ const TAIL_TICKS = [0, 50, 90, 99, 99.9, 99.99, 99.999]
 export function ticksOf(axis: Axis, from: number, to: number): number[] | null {
   if (axis.scale === 'linear') return null
   const { toPlace } = scaleOf(axis)
-  const values = axis.scale === 'tail' ? TAIL_TICKS : logTicks(from, to)
-  return values.map(toPlace).filter((place) => place >= from - 1e-9 && place <= to + 1e-9)
+  const within = (values: readonly number[]) =>
+    values.map(toPlace).filter((place) => place >= from - SLACK && place <= to + SLACK)
+  if (axis.scale === 'tail') return within(TAIL_TICKS)
+  const choices = [within(powers(from, to, [1, 2, 5])), within(powers(from, to, [1, 2, 3, 4, 5, 6, 7, 8, 9]))]
+  return choices.find(({ length }) => length >= FEWEST_TICKS) ?? within(evenTicks(10 ** from, 10 ** to))
 }
 
-/** 1, 2 and 5 of each power of ten. */
-function logTicks(from: number, to: number): readonly number[] {
-  const powers = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, place) => Math.floor(from) + place)
-  return powers.flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power))
+const FEWEST_TICKS = 3
+/** What binary fractions may be off. */
+const SLACK = 1e-9
+
+/** These digits of each power of ten. */
+function powers(from: number, to: number, digits: readonly number[]): readonly number[] {
+  const all = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, place) => Math.floor(from) + place)
+  return all.flatMap((power) => digits.map((digit) => digit * 10 ** power))
+}
+
+/** On a stretch of less than a power of ten: multiples of 1, 2 or 5 of a power, about as many as fit. */
+function evenTicks(low: number, high: number): readonly number[] {
+  const rough = (high - low) / FEWEST_TICKS
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = power * ([5, 2].find((digit) => digit * power <= rough) ?? 1)
+  const first = Math.ceil(low / step - SLACK)
+  return Array.from({ length: Math.floor(high / step + SLACK) - first + 1 }, (_, place) => tidy((first + place) * step))
+}
+
+/** Without the noise of binary fractions. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(10))
 }

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import { levelThresholds } from '../model/capacity/capacity.ts'
-import type {
-  CapacityConfig,
-  KneeConfig,
-  LevelKind,
-  MaxRateConfig,
-  MemoryFloorConfig,
-  TableConfig,
+import {
+  type CapacityConfig,
+  type KneeConfig,
+  type LevelKind,
+  type MaxRateConfig,
+  type MemoryFloorConfig,
+  MOST_BOXES,
+  type TableConfig,
 } from '../model/capacity/capacity-config.ts'
 import { USUAL_KNEE, USUAL_MAX_RATE, usualMemoryFloor } from '../model/capacity/usual-capacity.ts'
 import type { Ramp, Stage, TargetSpec, Threshold } from '../model/config.ts'
@@ -128,9 +129,6 @@ function readMemoryFloor(reading: Reading, target: TargetSpec | null): MemoryFlo
   }
   return { range, stepBytes }
 }
-
-/** Every box is a start and a run of all stages: more would take days. */
-const MOST_BOXES = 200
 
 function readTable(reading: Reading, target: TargetSpec | null): TableConfig | null {
   const path = [...CAPACITY, 'table']

@@ -1,15 +1,19 @@
 import { capacityCode } from '../model/capacity/capacity-code.ts'
-import { findCapacity, type Sized } from '../stories/capacity.ts'
+import { findCapacity } from '../stories/capacity.ts'
 import type { CapacityWorld } from '../stories/measure-capacity.ts'
+import type { Sized } from '../stories/open-capacity.ts'
 import { type Attempt, failureCode } from './attempt.ts'
 import { attemptConfigured, type Configured } from './attempt-configured.ts'
+import { commandAgain } from './command-again.ts'
 
 /** What a capacity run needs, with the configuration still in its parts. */
-export type UnreadCapacityWorld = Omit<CapacityWorld, 'readConfig'> & Configured
+export type UnreadCapacityWorld = Omit<CapacityWorld, 'readConfig' | 'command'> & Configured
 
 /** Runs the searches. */
 export async function attemptCapacity(world: UnreadCapacityWorld): Promise<Attempt<Sized>> {
-  return await attemptConfigured(world, (config) => findCapacity({ ...world, readConfig: () => config }))
+  return await attemptConfigured(world, (config, sources) =>
+    findCapacity({ ...world, readConfig: () => config, command: commandAgain('capacity', sources) }),
+  )
 }
 
 /** The exit code of a capacity run (design: 0, 1, 2, 3, 130). */

@@ -14,7 +14,7 @@ export function capacityFiles(path: string): Pick<CapacityWorld, 'earlier' | 'ke
   }
 }
 
-/** `perf-gate-capacity.csv` beside `perf-gate-capacity.json`. */
-function csvPath(path: string): string {
+/** Where the trials go: `perf-gate-capacity.csv` beside `perf-gate-capacity.json`. */
+export function csvPath(path: string): string {
   return `${path.replace(/\.json$/, '')}.csv`
 }

@@ -4,10 +4,10 @@ import { readRepository, runUrlOf } from '../github/event.ts'
 import { type ForeignGate, finishedRun, resultInbox } from '../github/result-inbox.ts'
 import { ConfigError, SetupError } from '../model/errors.ts'
 import { gateChangesOf } from '../model/gate-changes-of.ts'
+import { isCapacityKey } from '../model/gate-key.ts'
 import { words } from '../model/outside.ts'
 import type { Inbox } from '../ports.ts'
-import { comment } from '../stories/comment.ts'
-import type { Finished } from '../stories/gate.ts'
+import { comment, type Retold } from '../stories/comment.ts'
 import type { ActionWorld, Ended } from './action-world.ts'
 import { attempt, failureCode } from './attempt.ts'
 import { NO_OUTPUTS } from './output-values.ts'
@@ -25,15 +25,15 @@ export async function commentMode(world: ActionWorld): Promise<Ended> {
 }
 
 /** No text of another run: whoever puts an output into a script would run what a fork has written. */
-function foreignOutputs(finished: readonly Finished[], written: readonly CommentOutput[]) {
-  const outcomes = finished.map(({ verdict }) => verdict.outcome)
+function foreignOutputs(retold: readonly Retold[], written: readonly CommentOutput[]) {
+  const outcomes = retold.map(({ report }) => report.outcome)
   const verdict = (['fail', 'inconclusive', 'pass'] as const).find((one) => outcomes.includes(one)) ?? ''
   return {
     ...NO_OUTPUTS,
     verdict,
     passed: String(verdict === 'pass'),
     'comment-written': String(written.length > 0 && written.every((one) => one.isWritten)),
-    'gate-changed': String(finished.some(({ result }) => gateChangesOf(result).length > 0)),
+    'gate-changed': String(retold.some(({ result }) => result !== null && gateChangesOf(result).length > 0)),
   }
 }
 
@@ -49,8 +49,9 @@ function inboxOf(world: ActionWorld, written: CommentOutput[]): Inbox {
   }
   const commentOf = (gate: ForeignGate): CommentOutput => {
     const runUrl = runUrlOf(env, gate.runId)
+    const mode = world.setting.comment[isCapacityKey(gate.key) ? 'capacity' : 'gate']
     const output = createComment({
-      mode: world.setting.comment,
+      mode,
       comments: openComments(api, { owner, repo, number: gate.pullNumber }),
       isFork: false,
       isForeign: true,
@@ -60,7 +61,7 @@ function inboxOf(world: ActionWorld, written: CommentOutput[]): Inbox {
       commit: gate.commit,
       keep: async () => undefined,
     })
-    written.push(output)
+    if (mode !== 'never') written.push(output)
     return output
   }
   return resultInbox({ api, base: { owner, repo, repositoryId: run.repositoryId }, runId: run.runId, commentOf, log })

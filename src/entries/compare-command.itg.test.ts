@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { capacityRun } from '../../fixtures/capacity-run.ts'
 import { makeResult, readyRounds, thresholds } from '../../fixtures/results.ts'
+import { encodeCapacity } from '../model/capacity/capacity-file.ts'
 import { encodeResult } from '../model/result.ts'
 import { CommandLine } from './test/command-line.ts'
 
@@ -16,6 +18,7 @@ const FILES = {
   'before.json': file(1000, 'rps >= 90'),
   'now.json': file(700, 'rps >= 90'),
   'slow.json': 'one line\nof text',
+  'sized.json': encodeCapacity(capacityRun({ most: 2 }), {}),
 }
 
 it.each([
@@ -34,6 +37,19 @@ it('says what is wrong with all files, and keeps their names from acting on the 
   const { code, stderr } = await line.run('compare', 'slow.json', 'gone\n::error::forged')
   expect(stderr).toContain('slow.json: it is not JSON; gone ::error::forged: there is no such file')
   expect(stderr).not.toMatch(/^::error/m)
+  expect(code).toBe(2)
+})
+
+it.each([
+  [['sized.json']],
+  [['now.json', 'sized.json']],
+  [['sized.json', 'now.json']],
+])('says of what a capacity run has measured which command reads it: %j', async (names) => {
+  await using line = await CommandLine.in(FILES)
+  const { code, stderr, stdout } = await line.run('compare', ...names)
+  expect(`${stdout}${stderr}`).toMatch(
+    /sized\.json: it is what a capacity run has\s+measured, not a result:\s+"perf-gate report"\s+renders one/,
+  )
   expect(code).toBe(2)
 })
 

@@ -1,9 +1,5 @@
-import { resolve } from 'node:path'
 import { artifactBaselines } from '../github/baseline-artifact.ts'
-import { createComment } from '../github/comment.ts'
-import { createResultArtifact } from '../github/result-artifact.ts'
 import { baselineFile } from '../host/baseline-file.ts'
-import { writeText } from '../host/report-files.ts'
 import type { BaselineStore } from '../ports.ts'
 import type { ActionWorld, Ended } from './action-world.ts'
 import { attemptGate, gateCode } from './attempt-gate.ts'
@@ -11,27 +7,18 @@ import { csvFiles, csvPaths } from './csv-output.ts'
 import { type GateIdentity, gateIdentity } from './gate-identity.ts'
 import { filesIn } from './mode-files.ts'
 import { judgedOutputs } from './output-values.ts'
+import { toldOnGithub } from './told-on-github.ts'
 
 /** Judges the image, and says so wherever this run may. */
 export async function gateMode(world: ActionWorld): Promise<Ended> {
-  const { env, event, setting, github } = world
+  const { event, setting } = world
   const { paths, edges } = filesIn(world, { result: 'perf-gate-result.json', report: 'perf-gate-report.md' })
   const identity = gateIdentity({ ...world, chosen: setting.key })
-  const artifact = createResultArtifact({
-    env,
+  const { artifact, comment } = toldOnGithub(world, {
     key: identity.key,
+    when: setting.comment.gate,
     files: [...Object.values(paths), ...csvPaths(world.directory)],
-  })
-  const comment = createComment({
-    mode: setting.comment,
-    comments: github.comments,
-    isFork: github.isFork,
-    isForeign: false,
-    key: identity.key,
-    runUrl: event.runUrl,
-    artifactUrl: () => (artifact.id === null ? null : `${event.runUrl}/artifacts/${artifact.id}`),
-    commit: event.sha,
-    keep: (body) => writeText(resolve(world.directory, 'perf-gate-comment.md'), body),
+    keptAs: 'perf-gate-comment.md',
   })
   const ended = await attemptGate({
     ...world,

@@ -8,9 +8,9 @@ import { plainText } from '../model/outside.ts'
 import { numeric, type Value } from '../model/value.ts'
 import type { Outcome } from '../model/verdict.ts'
 import type { Calibrated } from '../stories/calibrate.ts'
-import type { Sized } from '../stories/capacity.ts'
 import { worstCode } from '../stories/compare.ts'
 import type { Finished } from '../stories/gate.ts'
+import type { Sized } from '../stories/open-capacity.ts'
 import { type Failed, failureCode } from './attempt.ts'
 
 /** What `--json` prints: the verdict and what it rests on, or why there is none. Further keys may come; those that are here stay. */

@@ -8,8 +8,8 @@ import { numeric } from '../model/value.ts'
 import { measuredStages } from '../model/views.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
 import type { Calibrated } from '../stories/calibrate.ts'
-import type { Sized } from '../stories/capacity.ts'
 import type { Finished } from '../stories/gate.ts'
+import type { Sized } from '../stories/open-capacity.ts'
 
 type Values = Readonly<Record<OutputName, string>>
 
@@ -64,7 +64,7 @@ export function calibratedOutputs({ calibration, judged, report }: Calibrated, p
 }
 
 /** The outputs of a capacity run: its answers. RPS and p95 are those of the recommended box, else the plateau and none. */
-export function sizedOutputs({ answers, report }: Sized, paths: Paths): Values {
+export function sizedOutputs({ answers, report }: Sized, paths: Paths, isCommentWritten: boolean): Values {
   const best = answers.table?.best ?? null
   const p95 = best === null ? null : numeric(best.p95)
   return {
@@ -77,7 +77,7 @@ export function sizedOutputs({ answers, report }: Sized, paths: Paths): Values {
     report: renderMarkdown(report),
     'result-path': paths.result,
     'report-path': paths.report,
-    'comment-written': 'false',
+    'comment-written': String(isCommentWritten),
     'gate-changed': 'false',
     'page-path': paths.page,
   }

@@ -9,7 +9,16 @@ function read(inputs: Inputs, event = 'pull_request') {
 }
 
 test('without any input it is a gate that always comments, by a key that is made', () => {
-  expect(read({})).toEqual({ mode: 'gate', comment: 'always', key: null })
+  expect(read({})).toEqual({ mode: 'gate', comment: { gate: 'always', capacity: 'never' }, key: null })
+})
+
+test.each([
+  ['a gate and a capacity run alike where somebody asks', { comment: 'on-failure' }, {}, 'on-failure', 'on-failure'],
+  ['nothing under act', {}, { ACT: 'true' }, 'never', 'never'],
+  ['under act what somebody asks for', { comment: 'always' }, { ACT: 'true' }, 'always', 'always'],
+] as const)('%s is commented on', (_, inputs, env, gate, capacity) => {
+  const given: Inputs = inputs
+  expect(readSetting((name) => given[name] ?? null, env).comment).toEqual({ gate, capacity })
 })
 
 test('what is wrong is told at once, each with its input', () => {

@@ -9,7 +9,8 @@ import { type Mode, readMode } from './read-mode.ts'
 /** What the inputs say beside the configuration. */
 export type Setting = {
   readonly mode: Mode
-  readonly comment: CommentMode
+  /** When a gate comments, and when a capacity run does: that only where somebody asks for it. */
+  readonly comment: { readonly gate: CommentMode; readonly capacity: CommentMode }
   /** The one that somebody chose; `null`: it is made of what is known of the gate. */
   readonly key: GateKey | null
 }
@@ -22,7 +23,7 @@ type Env = Readonly<Record<string, string | undefined>>
 export function readSetting(given: Given, env: Env): Setting {
   const key = given('key')
   const mode = readMode(given('mode'))
-  const comment = readCommentMode(given('comment') ?? '', env)
+  const comment = readComments(given('comment'), env)
   const chosen: Parsed<GateKey | null> = key === null ? parsed(null) : readGateKey(key)
   const event = checkEvent(mode, given('allow-untrusted-event'), env.GITHUB_EVENT_NAME ?? '')
   const read: readonly [InputName, Parsed<unknown>][] = [
@@ -38,6 +39,13 @@ export function readSetting(given: Given, env: Env): Setting {
     throw new ConfigError(problems)
   }
   return { mode: mode.value, comment: comment.value, key: chosen.value }
+}
+
+function readComments(given: string | null, env: Env): Parsed<Setting['comment']> {
+  const gate = readCommentMode(given, 'always', env)
+  const capacity = readCommentMode(given, 'never', env)
+  if (gate.state === 'wrong') return gate
+  return capacity.state === 'wrong' ? capacity : parsed({ gate: gate.value, capacity: capacity.value })
 }
 
 /** Events that run the base branch's workflow, with its secrets and a token that may write, because of what anybody did. */

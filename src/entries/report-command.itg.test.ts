@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { capacityRun } from '../../fixtures/capacity-run.ts'
 import { readCsv } from '../../fixtures/csv.ts'
 import { makeResult, readyRounds, thresholds } from '../../fixtures/results.ts'
+import { encodeCapacity } from '../model/capacity/capacity-file.ts'
 import { encodeResult } from '../model/result.ts'
 import { CommandLine } from './test/command-line.ts'
 
@@ -17,7 +19,17 @@ const file = (ok: number) =>
   )
 
 const NEWER = JSON.stringify({ ...JSON.parse(file(1000)), schema: 7 })
-const FILES = { 'before.json': file(1000), 'now.json': file(700), 'bad.json': 'no JSON', 'newer.json': NEWER }
+const SIZED = encodeCapacity(capacityRun(), {})
+const FILES = {
+  'before.json': file(1000),
+  'now.json': file(700),
+  'bad.json': 'no JSON',
+  'newer.json': NEWER,
+  'sized.json': SIZED,
+  'half.json': encodeCapacity(capacityRun({ most: 4 }), {}),
+  'sized-newer.json': JSON.stringify({ ...JSON.parse(SIZED), schema: 7 }),
+  'sized-bad.json': JSON.stringify({ ...JSON.parse(SIZED), trials: 'none' }),
+}
 const CSV = ['exceptions.csv', 'failures.csv', 'history.csv', 'requests.csv']
 
 describe('report', () => {
@@ -75,6 +87,42 @@ describe('report', () => {
   })
 })
 
+describe('report of a capacity run', () => {
+  it('prints its answers and tables', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout, stderr } = await line.run('report', 'sized.json')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^✓ Capacity: cheapest box /)
+    expect(stdout).toMatch(/^Boxes$[\s\S]*^Memory$/m)
+  })
+
+  it('says of one that was interrupted what is not answered yet', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'half.json')
+    expect(code).toBe(0)
+    expect(stdout).toContain('not answered yet')
+  })
+
+  it('writes the files that the run has written, under their names', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'sized.json', '--output', 'again')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    const read = (end: string) => readFileSync(join(line.folder, 'again', `perf-gate-capacity.${end}`), 'utf8')
+    expect(readdirSync(join(line.folder, 'again'))).toHaveLength(3)
+    expect(read('html')).toMatch(/^<!doctype html>/i)
+    expect(read('md')).toMatch(/^## ✅ Capacity: /)
+    expect(read('csv').split('\r\n')).toHaveLength(capacityRun().trials.length + 2)
+  })
+
+  it.each([
+    ['--markdown', /^## ✅ Capacity: /],
+    ['--csv', /^search,replicas,/],
+  ])('prints %s alone where it is to go to standard output', async (flag, text) => {
+    await using line = await CommandLine.in(FILES)
+    expect((await line.run('report', 'sized.json', flag, '--output', '-')).stdout).toMatch(text)
+  })
+})
+
 describe('report refuses', () => {
   it.each([
     [['bad.json'], 'The result file cannot be used: bad.json: it is not JSON'],
@@ -89,6 +137,12 @@ describe('report refuses', () => {
     [['now.json', '--output', '-'], '"--output -" prints one file'],
     [['now.json', '--output', '-', '--csv'], '"--output -" prints one file'],
     [['now.json', '--output', '-', '--html', '--markdown'], '"--output -" prints one file'],
+    [['sized.json', '--output', '-'], '"--output -" prints one file'],
+    [['sized.json', 'half.json'], 'sized.json is what a capacity run has measured, and is rendered alone'],
+    [['now.json', 'sized.json'], 'rendered alone: perf-gate report sized.json'],
+    [['sized-bad.json', 'now.json'], 'rendered alone: perf-gate report sized-bad.json'],
+    [['sized-newer.json'], 'sized-newer.json: it has format 7, which a newer perf-gate wrote'],
+    [['sized-bad.json'], 'sized-bad.json: it is not as the format of a capacity file says'],
     [['now.json', '--pdf'], "Unknown option '--pdf'"],
   ])('%j', async (args, text) => {
     await using line = await CommandLine.in(FILES)

@@ -1,46 +1,69 @@
 import { join, resolve } from 'node:path'
 import { checkWritable, writeText } from '../host/report-files.ts'
 import { readResultText } from '../host/result-file.ts'
-import { outside, words } from '../model/outside.ts'
-import { judgeAgain, readResults } from '../stories/compare.ts'
+import { SetupError } from '../model/errors.ts'
+import { outside, plainText, words } from '../model/outside.ts'
+import type { TextOfFile } from '../ports.ts'
+import { type Compared, judgeAgain, readResults } from '../stories/compare.ts'
+import { isCapacityFile, openCapacity, size } from '../stories/open-capacity.ts'
 import { type Flags, UsageError } from './flags.ts'
 import { namedResults } from './named-results.ts'
-import { FORMATS, type Format, RENDERERS, type Rendered } from './rendered-files.ts'
+import { FORMATS, type Rendered, type RenderedFile, renderedCapacity, renderedResult } from './rendered-files.ts'
 import { commandLog, printReport } from './terminal.ts'
 
-/** `perf-gate report`: renders a result again, or two of them compared. The table goes to standard output where no file is asked for. */
+/** `perf-gate report`: renders a result again, or two of them compared, or what a capacity run found. The table goes to standard output where no file is asked for. */
 export async function reportCommand(flags: Flags): Promise<number> {
-  const files = namedResults('report', flags.operands)
+  const rendered = await readRendered(namedResults('report', flags.operands))
   const folder = flags.text('output')
-  const formats = formatsOf(flags, files.before !== null)
-  const read = await readResults({ readText: readResultText }, files)
-  const rendered = { read, judged: judgeAgain(read) }
-  if (formats.length === 0) printReport(rendered.judged.report, process.stdout)
-  else if (folder === '-') for (const format of formats) print(format, rendered)
-  else for (const format of formats) await write(format, rendered, folder ?? '.')
+  const files = filesOf(flags, rendered)
+  if (files === null) printReport(rendered.report, process.stdout)
+  else if (folder === '-') for (const { text } of files) process.stdout.write(text)
+  else await writeAll(files, folder ?? '.')
   return 0
 }
 
-/** Those that were named; where only a folder was, all. Throws UsageError. */
-function formatsOf(flags: Flags, isComparison: boolean): readonly Format[] {
-  const named = FORMATS.filter((format) => flags.given(format))
-  const output = flags.text('output')
-  if (isComparison && named.includes('csv'))
-    throw new UsageError('"--csv" writes the numbers of one result. Give one result file.')
-  if (output === '-' && (named.length !== 1 || named[0] === 'csv'))
-    throw new UsageError('"--output -" prints one file. Name it: --html or --markdown.')
-  if (named.length > 0 || output === null) return named
-  return isComparison ? FORMATS.filter((format) => format !== 'csv') : FORMATS
+/** Throws UsageError where a capacity file is not alone, and SetupError where files cannot be used. */
+async function readRendered(files: Compared): Promise<Rendered> {
+  const texts = new Map<string, TextOfFile>()
+  for (const path of [files.before, files.now]) if (path !== null) texts.set(path, await readResultText(path))
+  const [sized] = [...texts].find(([, text]) => isCapacityFile(text)) ?? []
+  if (sized === undefined) {
+    const read = await readResults({ readText: async (path) => texts.get(path) ?? readResultText(path) }, files)
+    return renderedResult(read, judgeAgain(read))
+  }
+  if (files.before !== null) {
+    const name = plainText([outside(sized)])
+    throw new UsageError(`${name} is what a capacity run has measured, and is rendered alone: perf-gate report ${name}`)
+  }
+  return readSized(sized, texts.get(sized) ?? (await readResultText(sized)))
 }
 
-function print(format: Format, rendered: Rendered): void {
-  for (const { text } of RENDERERS[format](rendered)) process.stdout.write(text)
+function readSized(path: string, text: TextOfFile): Rendered {
+  const opened = openCapacity(text)
+  if (opened.state === 'good') return renderedCapacity(size(opened.capacity))
+  throw new SetupError(
+    words`The result file cannot be used: ${outside(path)}: ${opened.why}`,
+    words`Give a file that "perf-gate capacity" wrote (perf-gate-capacity.json), and this version of perf-gate or a newer one.`,
+  )
+}
+
+/** Those of the formats that were named; where only a folder was, of all that there are; `null`: none is asked for. Throws UsageError. */
+function filesOf(flags: Flags, { files }: Rendered): readonly RenderedFile[] | null {
+  const named = FORMATS.filter((format) => flags.given(format))
+  const output = flags.text('output')
+  if (named.includes('csv') && files.csv === undefined)
+    throw new UsageError('"--csv" writes the numbers of one result. Give one result file.')
+  if (named.length === 0 && output === null) return null
+  const made = (named.length > 0 ? named : FORMATS).flatMap((format) => files[format]?.() ?? [])
+  if (output === '-' && made.length !== 1)
+    throw new UsageError('"--output -" prints one file. Name it: --html or --markdown, of a capacity run also --csv.')
+  return made
 }
 
 /** A file that was asked for and cannot be written is an error. Throws SetupError. */
-async function write(format: Format, rendered: Rendered, folder: string): Promise<void> {
+async function writeAll(files: readonly RenderedFile[], folder: string): Promise<void> {
   const log = commandLog()
-  for (const { path, text } of RENDERERS[format](rendered)) {
+  for (const { path, text } of files) {
     const name = join(folder, path)
     await checkWritable({ name: 'file', path: resolve(name), fix: words`Give another folder by "--output".` })
     await writeText(resolve(name), text)

@@ -1,11 +1,10 @@
 import type { ActionWorld, Ended } from './action-world.ts'
 import { attemptCalibration, calibrationCode } from './attempt-calibration.ts'
-import { attemptCapacity, sizedCode } from './attempt-capacity.ts'
-import { capacityFiles } from './capacity-files.ts'
+import { capacityMode } from './capacity-mode.ts'
 import { commentMode } from './comment-mode.ts'
 import { gateMode } from './gate-mode.ts'
 import { filesIn } from './mode-files.ts'
-import { calibratedOutputs, sizedOutputs } from './output-values.ts'
+import { calibratedOutputs } from './output-values.ts'
 
 /** Does what the mode says. */
 export async function runMode(world: ActionWorld): Promise<Ended> {
@@ -28,15 +27,5 @@ async function calibrateMode(world: ActionWorld): Promise<Ended> {
   const code = calibrationCode(ended)
   if (ended.kind !== 'done') return { code, told: ended, comment: null }
   const outputs = calibratedOutputs(ended.value, paths)
-  return { code, told: { kind: 'done', value: { annotated: ended.value.report, outputs } }, comment: null }
-}
-
-async function capacityMode(world: ActionWorld): Promise<Ended> {
-  const names = { result: 'perf-gate-capacity.json', report: 'perf-gate-capacity.md' }
-  const { paths, edges } = filesIn(world, names)
-  const ended = await attemptCapacity({ ...world, ...edges, ...capacityFiles(paths.result) })
-  const code = sizedCode(ended)
-  if (ended.kind !== 'done') return { code, told: ended, comment: null }
-  const outputs = sizedOutputs(ended.value, paths)
   return { code, told: { kind: 'done', value: { annotated: ended.value.report, outputs } }, comment: null }
 }

@@ -6,9 +6,16 @@ export type CommentMode = (typeof COMMENT_MODES)[number]
 
 const COMMENT_MODES = ['always', 'on-failure', 'never'] as const
 
-/** Reads the input `comment`. Under act nobody is told anything unless they asked for it: its token is a person's own. */
-export function readCommentMode(given: string, env: Readonly<Record<string, string | undefined>>): Parsed<CommentMode> {
-  if (given === '') return parsed(env.ACT === 'true' ? 'never' : 'always')
+/**
+ * Reads the input `comment`, `null` where it was not given. `unasked`: what it is then; under act nobody is told anything unless they asked for
+ * it, as its token is a person's own.
+ */
+export function readCommentMode(
+  given: string | null,
+  unasked: CommentMode,
+  env: Readonly<Record<string, string | undefined>>,
+): Parsed<CommentMode> {
+  if (given === null) return parsed(env.ACT === 'true' ? 'never' : unasked)
   const mode = COMMENT_MODES.find((one) => one === given)
   if (mode !== undefined) return parsed(mode)
   return wrong(words`"${outside(given)}" is no choice for "comment"`, words`Write ${COMMENT_MODES.join(', ')}.`)

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { makeResult, readyRounds, thresholds } from '../../fixtures/results.ts'
+import { reportError } from '../model/error-report.ts'
+import { SetupError } from '../model/errors.ts'
+import { capacityKey } from '../model/gate-key.ts'
 import { makeReport } from '../model/make-report.ts'
 import { outside, words } from '../model/outside.ts'
 import type { Result } from '../model/result.ts'
@@ -7,6 +10,7 @@ import { judge } from '../model/verdict.ts'
 import { ApiFailure } from './api-failure.ts'
 import { type CommentSetting, createComment } from './comment.ts'
 import type { Comment, Comments } from './comment-api.ts'
+import { readMarker } from './marker.ts'
 import { testScope } from './test/api-kit.ts'
 
 const passing = makeResult({ evidence: readyRounds([[{}], [{}], [{}]]), asked: { thresholds: thresholds('p95 < 1s') } })
@@ -15,9 +19,9 @@ const failing = makeResult({ asked: { thresholds: thresholds('p95 < 1ms') } })
 /** A pull request that takes every comment, or none. */
 function conversation(refuse: ApiFailure | null = null): Comments & { readonly bodies: string[] } {
   const bodies: string[] = []
-  const comment = (body: string): Comment => ({
-    id: 1,
-    nodeId: 'a',
+  const comment = (body: string, place: number): Comment => ({
+    id: place,
+    nodeId: String(place),
     author: { login: 'github-actions[bot]', isBot: true },
     body,
   })
@@ -28,10 +32,10 @@ function conversation(refuse: ApiFailure | null = null): Comments & { readonly b
     async create(body) {
       if (refuse !== null) throw refuse
       bodies.push(body)
-      return comment(body)
+      return comment(body, bodies.length - 1)
     },
-    async update(_, body) {
-      bodies[0] = body
+    async update(place, body) {
+      bodies[place] = body
     },
     async remove() {
       bodies.pop()
@@ -39,7 +43,9 @@ function conversation(refuse: ApiFailure | null = null): Comments & { readonly b
   }
 }
 
-/** Publishes one result after the other to the same pull request. */
+const unjudged = new SetupError(words`no image`, words`Push it first.`, { lastLines: [outside('a line of a log')] })
+
+/** Publishes one result after the other to the same pull request; `null`: that nothing could be judged. */
 async function publish(given: Partial<CommentSetting>, ...results: readonly (Result | null)[]) {
   const kept: string[] = []
   const comments = conversation()
@@ -58,7 +64,7 @@ async function publish(given: Partial<CommentSetting>, ...results: readonly (Res
   const states: string[] = []
   const scope = testScope()
   for (const result of results) {
-    const report = makeReport(result ?? failing, judge(result ?? failing))
+    const report = result === null ? reportError(unjudged) : makeReport(result, judge(result))
     states.push((await output.publish(report, result, scope)).state)
   }
   return { states, kept, bodies: comments.bodies, isWritten: output.isWritten, lines: scope.lines }
@@ -116,8 +122,27 @@ test('a file that cannot be written is told, and the comment is made', async () 
   expect(made).toMatchObject({ states: ['refused'], isWritten: true })
 })
 
+test('a fork whose capacity run is refused is told that it takes a word more', async () => {
+  const comments = conversation(new ApiFailure(403, words`GitHub answered 403`))
+  const key = () => capacityKey({ id: 'gate', label: outside('gate') })
+  const made = await publish({ comments, isFork: true, key }, null)
+  expect(made.lines).toEqual([expect.stringContaining('with "mode: comment" and "comment: always" can write it')])
+})
+
+test('a capacity run and a gate of one key have two comments, each brought up to date', async () => {
+  const comments = conversation()
+  const gate = { id: 'gate', label: outside('gate') }
+  const told: string[] = []
+  for (const key of [gate, capacityKey(gate), gate, capacityKey(gate)]) {
+    await publish({ comments, key: () => key }, failing)
+    told.push(comments.bodies.map((body) => readMarker(body)?.key).join(' '))
+  }
+  expect(told).toEqual(['gate', 'gate gate+capacity', 'gate gate+capacity', 'gate gate+capacity'])
+})
+
 test('what could not be judged is said, without numbers', async () => {
   const made = await publish({}, null)
-  expect(made.bodies[0]).not.toContain('| Stage')
+  expect(made.bodies[0]).toContain('## ❔ Could not judge: no image\n\n- Push it first.\n')
+  expect(made.bodies[0]).not.toMatch(/\| Stage|a line of a log/)
   expect(made.states).toEqual(['written'])
 })

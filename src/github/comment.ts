@@ -1,5 +1,5 @@
 import { gateChangesOf } from '../model/gate-changes-of.ts'
-import type { GateKey } from '../model/gate-key.ts'
+import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
 import { outside, words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
 import type { Result } from '../model/result.ts'
@@ -48,7 +48,7 @@ export function createComment(setting: CommentSetting): CommentOutput {
       if (setting.comments === null || setting.mode === 'never') return kept ?? { state: 'skipped' }
       const mayCreate = setting.mode === 'always' || isNews(input)
       const placed = await placeComment(setting.comments, { key, render, mayCreate })
-      const published = forFork(asPublished(placed), setting, log)
+      const published = forFork(asPublished(placed), setting, key, log)
       isWritten = published.state === 'written'
       return kept ?? published
     },
@@ -72,13 +72,14 @@ function inputOf(setting: CommentSetting, key: GateKey, { report, result }: Told
 }
 
 /** The token of a fork's pull request may only read: no reason to warn anybody. */
-function forFork(published: Published, { isFork }: CommentSetting, log: Pick<Log, 'say'>): Published {
+function forFork(published: Published, { isFork }: CommentSetting, key: GateKey, log: Pick<Log, 'say'>): Published {
   if (!isFork || published.state !== 'refused') return published
-  log.say(words`No comment, because the pull request is from a fork: ${published.why}. ${FORK_ADVICE}`)
+  const how = isCapacityKey(key) ? '"mode: comment" and "comment: always"' : '"mode: comment"'
+  log.say(
+    words`No comment, because the pull request is from a fork: ${published.why}. A second workflow with ${how} can write it; the job summary and the file have it now.`,
+  )
   return { state: 'skipped' }
 }
-
-const FORK_ADVICE = 'A second workflow with "mode: comment" can write it; the job summary and the file have it now.'
 
 /** `null` where it is written. */
 async function keepFile({ keep }: CommentSetting, render: (maxBytes: number) => string): Promise<Published | null> {

@@ -52,13 +52,13 @@ export const INPUTS = [
   {
     name: 'comment',
     description:
-      'When the pull request gets a comment: always (the default; under act never), on-failure or never. There is one for each gate, which is brought up to date.',
+      'When the pull request gets a comment: always (the default; under act never), on-failure or never. There is one for each gate, which is brought up to date. A capacity run comments only where this is given, in a comment of its own.',
     default: '',
   },
   {
     name: 'key',
     description:
-      'Name of this gate, by which its comment, its baseline and its result are found again: letters, digits, ".", "_" and "-". Made of workflow, job, step, configuration, image repository and matrix where it is empty.',
+      'Name of this gate, by which its comment, its baseline and its result are found again: letters, digits, ".", "_" and "-". Made of workflow, job, step, configuration, image repository and matrix where it is empty. A capacity run of the same name has a comment and a result of its own.',
     default: '',
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
+import { capacityKey } from '../model/gate-key.ts'
 import { isSame, MARKER_BYTES, readMarker, withMarker } from './marker.ts'
 
 const key = { id: 'gate-1' }
@@ -15,7 +16,9 @@ describe('the mark of a comment', () => {
   })
 
   test('has room in the bytes that are kept for it', () => {
-    expect(Buffer.byteLength(withMarker({ id: 'x'.repeat(100) }, ''))).toBeLessThanOrEqual(MARKER_BYTES)
+    const longest = withMarker(capacityKey({ id: 'x'.repeat(100), label: { outside: '' } }), '')
+    expect(Buffer.byteLength(longest)).toBeLessThanOrEqual(MARKER_BYTES)
+    expect(readMarker(longest)?.key).toHaveLength(109)
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type GateKey, isGateKeyId } from '../model/gate-key.ts'
+import { type GateKey, readKeyId } from '../model/gate-key.ts'
 
 /** What our comments begin with, unseen by readers: whose they are, and what was written. */
 export type Marker = { readonly key: string; readonly hash: string }
@@ -13,12 +13,12 @@ export function withMarker({ id }: Pick<GateKey, 'id'>, body: string): string {
 }
 
 /** Only the very beginning counts: a mark that some text from outside brought into a comment is none. */
-const MARKER = /^<!-- perf-gate key=([^\s]{1,100}) body=([0-9a-f]{16}) -->\r?\n/
+const MARKER = /^<!-- perf-gate key=([^\s]{1,120}) body=([0-9a-f]{16}) -->\r?\n/
 
 /** The mark of a comment; `null` for one that is not ours. */
 export function readMarker(comment: string): Marker | null {
   const [, key = '', hash = ''] = MARKER.exec(comment) ?? []
-  return isGateKeyId(key) ? { key, hash } : null
+  return readKeyId(key) === null ? null : { key, hash }
 }
 
 /** Whether a comment says what would be written now: by its mark, and unless somebody has edited it since. */

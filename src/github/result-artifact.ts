@@ -1,24 +1,29 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type GateKey, isGateKeyId } from '../model/gate-key.ts'
+import { type GateKey, isCapacityKey, readKeyId } from '../model/gate-key.ts'
 import type { Output } from '../ports.ts'
 import { isRerun, whyNoUpload } from './artifact-support.ts'
 import { uploadArtifact } from './artifact-upload.ts'
 
 const PREFIX = 'perf-gate-result-'
 
-/** The file by which a workflow that may comment makes the verdict again. */
-export const RESULT_FILE = 'perf-gate-result.json'
+/** The file by which a workflow that may comment makes the verdict again: of a gate, and of a capacity run. */
+const RESULT_FILE = 'perf-gate-result.json'
+const CAPACITY_FILE = 'perf-gate-capacity.json'
 
-/** The name of the artifact that holds a gate's result and report. */
+/** The name of the artifact that holds the result and the report of a gate or a capacity run. */
 export function resultArtifactName({ id }: Pick<GateKey, 'id'>): string {
   return `${PREFIX}${id}`
 }
 
-/** The gate whose result an artifact should hold; `null` for any other artifact. */
-export function gateOfArtifact(name: string): string | null {
-  const id = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : ''
-  return isGateKeyId(id) ? id : null
+/** The gate or capacity run whose result an artifact should hold; `null` for any other artifact. */
+export function keyOfArtifact(name: string): GateKey | null {
+  return name.startsWith(PREFIX) ? readKeyId(name.slice(PREFIX.length)) : null
+}
+
+/** Its result file in there. */
+export function resultFileOf(key: GateKey): string {
+  return isCapacityKey(key) ? CAPACITY_FILE : RESULT_FILE
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -42,9 +47,9 @@ export function createResultArtifact({ env, key, files }: ResultArtifactSetting)
     get id() {
       return id
     },
-    async publish(_, result, scope) {
+    async publish(_report, _result, scope) {
       const gate = key()
-      if (result === null || gate === null || whyNoUpload(env) !== null) return { state: 'skipped' }
+      if (gate === null || whyNoUpload(env) !== null) return { state: 'skipped' }
       const upload = {
         name: resultArtifactName(gate),
         files: files.filter((file) => existsSync(file)),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SetupError } from '../model/errors.ts'
-import { type GateKey, isGateKeyId } from '../model/gate-key.ts'
+import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import type { Inbox, Letter, Log, Output, TextOfFile } from '../ports.ts'
 import type { Api } from './api-client.ts'
@@ -8,7 +8,7 @@ import { ApiFailure } from './api-failure.ts'
 import { downloadArtifact } from './artifact-download.ts'
 import { type Artifact, listRunArtifacts } from './artifact-list.ts'
 import { type Base, findPullRequest, type Head } from './pull-request.ts'
-import { gateOfArtifact, RESULT_FILE } from './result-artifact.ts'
+import { keyOfArtifact, resultFileOf } from './result-artifact.ts'
 import { getRun, type Run } from './runs.ts'
 import { unzipFile } from './unzip-file.ts'
 
@@ -20,7 +20,7 @@ const MOST_FILES = 10
 /** Gates of one run; a run with more is a flood. */
 const MOST_GATES = 20
 
-/** What a comment for another run is about. All but the gate's name is the API's word. */
+/** What a comment for another run is about, a gate or a capacity run. All but its name is the API's word. */
 export type ForeignGate = {
   readonly key: GateKey
   readonly pullNumber: number
@@ -70,15 +70,15 @@ async function receive(setting: InboxSetting): Promise<readonly Letter[]> {
     log.say(words`No open pull request has the commit of run ${runId} (any more): there is nothing to comment on.`)
     return []
   }
-  const artifacts = newestOfEach(await listRunArtifacts(api, base, runId, null))
-  if (artifacts.length === 0) log.say(words`Run ${runId} has left no result of perf-gate.`)
+  const results = newestOfEach(await listRunArtifacts(api, base, runId, null))
+  if (results.length === 0) log.say(words`Run ${runId} has left no result of perf-gate.`)
   const letters: Letter[] = []
-  for (const artifact of artifacts.slice(0, MOST_GATES)) {
-    const id = gateOfArtifact(artifact.name) ?? ''
-    const gate = { key: { id, label: outside(id) }, pullNumber: number, commit: run.headSha, runId }
+  for (const { artifact, key } of results.slice(0, MOST_GATES)) {
+    const gate = { key, pullNumber: number, commit: run.headSha, runId }
     letters.push({
       name: outside(artifact.name),
-      file: await openArtifact(setting, artifact),
+      of: isCapacityKey(key) ? 'capacity' : 'gate',
+      file: await openArtifact(setting, artifact, resultFileOf(key)),
       comment: setting.commentOf({ ...gate, artifactId: artifact.id }),
     })
   }
@@ -106,12 +106,17 @@ function headOf({ headOwner, headBranch, headSha, headRepositoryId }: Run): Head
 }
 
 /** A list with the newest first. */
-function newestOfEach(artifacts: readonly Artifact[]): readonly Artifact[] {
-  const results = artifacts.filter(({ name }) => isGateKeyId(gateOfArtifact(name) ?? ''))
-  return results.filter(({ name }, place) => results.findIndex((one) => one.name === name) === place)
+function newestOfEach(
+  artifacts: readonly Artifact[],
+): readonly { readonly artifact: Artifact; readonly key: GateKey }[] {
+  const results = artifacts.flatMap((artifact) => {
+    const key = keyOfArtifact(artifact.name)
+    return key === null ? [] : [{ artifact, key }]
+  })
+  return results.filter(({ key }, place) => results.findIndex((one) => one.key.id === key.id) === place)
 }
 
-async function openArtifact({ api, base }: InboxSetting, artifact: Artifact): Promise<TextOfFile> {
+async function openArtifact({ api, base }: InboxSetting, artifact: Artifact, name: string): Promise<TextOfFile> {
   const unreadable = (why: Words): TextOfFile => ({ state: 'unreadable', why })
   if (artifact.expired) return unreadable(words`it has expired`)
   if (artifact.sizeBytes > LARGEST_ZIP_BYTES) {
@@ -119,7 +124,7 @@ async function openArtifact({ api, base }: InboxSetting, artifact: Artifact): Pr
   }
   const downloaded = await downloadArtifact(api, base, artifact, LARGEST_ZIP_BYTES)
   if (downloaded.state === 'bad') return unreadable(downloaded.why)
-  const wanted = { name: RESULT_FILE, maxBytes: LARGEST_RESULT_BYTES, mostFiles: MOST_FILES }
+  const wanted = { name, maxBytes: LARGEST_RESULT_BYTES, mostFiles: MOST_FILES }
   const unzipped = await unzipFile(downloaded.zip, wanted)
   return unzipped.state === 'good' ? { state: 'text', text: unzipped.text } : unreadable(unzipped.why)
 }

@@ -25,6 +25,7 @@ export function reportProgress(plan: Plan, evidence: readonly Round[], step: Ste
     const drivenMs = doneMs + stageDrivenMs
     const leftMs = timeLeft({ elapsedMs, plannedLoadMs, drivenMs, earlierMs, roundsAfter: rounds - step.round })
     scope.log.progress({
+      trial: null,
       round: step.round,
       rounds,
       sides: plan.sides.filter((side) => sides.includes(side)),

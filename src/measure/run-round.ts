@@ -3,6 +3,7 @@ import type { Probe, Round, Start } from '../model/evidence.ts'
 import type { Step } from '../model/next.ts'
 import { specOf } from '../model/plan.ts'
 import { withoutSeries } from '../model/target-figures.ts'
+import type { ReadyStart } from '../model/views.ts'
 import type { Scope, StartOutcome, Target } from '../ports.ts'
 import type { Bench, Driven, Live, RoundBench, StageRun } from './bench.ts'
 import { runStages } from './run-stages.ts'
@@ -100,6 +101,23 @@ async function recordStart(target: Target, known: Known, startCallMs: number, sc
     stages: runs.map(({ samples }) => samples),
     figures: runs.map(({ figures }) => figures),
     life: withoutSeries(await target.figures(startCallMs, scope.clock.now())),
-    ending: await target.ending(),
+    ...(await lastWords(target, runs, scope)),
   }
+}
+
+/** A service that fails and lives on says why in its log, which is gone with it. */
+async function lastWords(
+  target: Target,
+  runs: readonly StageRun[],
+  { signal }: Scope,
+): Promise<Pick<ReadyStart, 'ending' | 'logs'>> {
+  const ending = await target.ending()
+  const isAsked = ending === null && !signal.aborted && runs.some(hasFailures)
+  return { ending, logs: isAsked ? await target.logs() : [] }
+}
+
+function hasFailures({ samples }: StageRun): boolean {
+  return samples.perRequest.some(
+    (one) => one.unexpectedStatus + one.failedExpectation + one.timeouts + one.connectionErrors > 0,
+  )
 }

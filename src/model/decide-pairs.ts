@@ -12,7 +12,7 @@ export type PairedAnswer = {
 }
 
 /** A failure also needs the exact signed-rank test to agree, so that one wild round decides nothing. */
-const SIGNED_RANK_ALPHA = 0.02
+export const SIGNED_RANK_ALPHA = 0.02
 
 /**
  * Decides one cell after its looks so far: `fail` where it is surely slower than the tolerance, `pass` where a slowdown beyond the tolerance is

@@ -1,5 +1,5 @@
 import type { Ending } from './evidence.ts'
-import { type Words, words } from './outside.ts'
+import { answered, type Words, words } from './outside.ts'
 import type { PlanRecord } from './plan.ts'
 import { formatBytes, formatMs } from './units.ts'
 
@@ -20,9 +20,9 @@ export function describeEnding(ending: Ending, limits: Limits): Words {
     case 'port-never-opened':
       return words`nothing listened on the port${ending.who === null ? '' : ` of ${who}`} within ${after}`
     case 'never-ready':
-      return words`${who} listened, but was not ready within ${after}${ending.engineSaid === null ? '' : words`: ${ending.engineSaid}`}`
+      return words`${who} listened, but was not ready within ${after}${ending.engineSaid === null ? '' : words`: ${answered(ending.engineSaid)}`}`
     case 'refused-by-engine':
-      return words`the engine refused to start ${who}: ${ending.engineSaid ?? 'it gave no reason'}`
+      return words`the engine refused to start ${who}: ${ending.engineSaid === null ? 'it gave no reason' : answered(ending.engineSaid)}`
   }
 }
 

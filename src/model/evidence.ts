@@ -30,8 +30,17 @@ export type Start = { readonly side: Side } & (
       readonly life: TargetFigures
       /** How the target went away by itself; `null` when it lived to the end. */
       readonly ending: Ending | null
+      /** What its containers said last, where requests failed and all of them lived on; else empty. */
+      readonly logs: readonly ContainerLog[]
     }
 )
+
+/** The last lines of a container's log, oldest first. Environment values are replaced by `***`. */
+export type ContainerLog = {
+  /** `null` where the target has one container. */
+  readonly who: Who | null
+  readonly lastLines: readonly Outside[]
+}
 
 /** What the engine says that it set on each replica, read back after the start. */
 export type AppliedLimits = {

@@ -86,18 +86,21 @@ const samplesSchema = z.object({
   ]),
 })
 
+const who = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('replica'), number: count, of: count }),
+    z.object({ kind: z.literal('balancer') }),
+  ])
+  .nullable()
+const lastLines = z.array(outsideSchema).max(1000)
+
 const endingSchema = z.object({
-  who: z
-    .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('replica'), number: count, of: count }),
-      z.object({ kind: z.literal('balancer') }),
-    ])
-    .nullable(),
+  who,
   how: z.enum(['out-of-memory', 'exited', 'port-never-opened', 'never-ready', 'refused-by-engine']),
   exitCode: z.int().nullable(),
   engineSaid: outsideSchema.nullable(),
   afterMs: ms,
-  lastLines: z.array(outsideSchema).max(1000),
+  lastLines,
 })
 
 const side = z.enum(['candidate', 'baseline'])
@@ -139,6 +142,8 @@ export const roundSchema = z.object({
           figures: z.array(figuresSchema).max(1000),
           life: figuresSchema,
           ending: endingSchema.nullable(),
+          // The first results did not hold it.
+          logs: z.array(z.object({ who, lastLines })).max(1000).default([]),
         }),
       ]),
     )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
-import { type GateKeyParts, isGateKeyId, makeGateKey, readGateKey } from './gate-key.ts'
+import { capacityKey, type GateKeyParts, isCapacityKey, makeGateKey, readGateKey, readKeyId } from './gate-key.ts'
 
 const parts: GateKeyParts = {
   workflow: '.github/workflows/perf.yml',
@@ -53,7 +53,7 @@ describe('a key that nobody chose', () => {
   test('is made where nothing is known', () => {
     const nothing = { workflow: null, job: null, step: null, config: null, imageRepository: null, matrix: null }
     expect(makeGateKey(nothing).label).toEqual({ outside: 'gate' })
-    expect(isGateKeyId(makeGateKey(nothing).id)).toBe(true)
+    expect(readKeyId(makeGateKey(nothing).id)?.id).toBe(makeGateKey(nothing).id)
   })
 
   test.each(HOSTILE_TEXTS)('can stand in a mark and in an artifact name where job and matrix are %j', (text) => {
@@ -67,7 +67,19 @@ describe('a key that somebody chose', () => {
     expect(readGateKey(given)).toEqual({ state: 'value', value: { id: given, label: { outside: given } } })
   })
 
-  test.each(['', ' ', 'two words', 'a/b', '-a', '.a', 'ü', 'a\n', '-->', 'x'.repeat(101)])('%j is refused', (given) => {
+  test.each([
+    '',
+    ' ',
+    'two words',
+    'a/b',
+    '-a',
+    '.a',
+    'ü',
+    'a\n',
+    '-->',
+    'x'.repeat(101),
+    'a+capacity',
+  ])('%j is refused', (given) => {
     expect(readGateKey(given).state).toBe('wrong')
   })
 
@@ -83,4 +95,30 @@ describe('a key that somebody chose', () => {
       ],
     })
   })
+})
+
+describe('the key of a capacity run', () => {
+  const gate = { id: 'x'.repeat(100), label: { outside: 'gate' } }
+  const capacity = capacityKey(gate)
+
+  test('is that of no gate, made or chosen, and keeps what people call it', () => {
+    expect(capacity.label).toEqual(gate.label)
+    expect([isCapacityKey(gate), isCapacityKey(capacity)]).toEqual([false, true])
+    expect(readGateKey(capacity.id).state).toBe('wrong')
+    expect(makeGateKey({ ...parts, job: 'a+capacity', matrix: null }).id).not.toContain('+')
+  })
+
+  test('is known again by its id, under the name that was chosen', () => {
+    expect(readKeyId(capacity.id)).toEqual({ id: capacity.id, label: { outside: gate.id } })
+    expect(readKeyId(gate.id)).toEqual({ id: gate.id, label: { outside: gate.id } })
+  })
+
+  test.each([
+    '',
+    '+capacity',
+    'a/b+capacity',
+    'a+capacity+capacity',
+    'a+calibrate',
+    `${'x'.repeat(101)}+capacity`,
+  ])('%j is the id of nothing', (id) => expect(readKeyId(id)).toBeNull())
 })

@@ -27,14 +27,28 @@ export type GateKeyParts = {
 const LONGEST = 100
 const NAME = new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${LONGEST - 1}}$`)
 
-/** Whether a text can be the id of a gate. For ids that come back from outside. */
-export function isGateKeyId(text: string): boolean {
-  return NAME.test(text)
+/** Ends the id of a capacity run's key. No name that a person chooses can end so. */
+const CAPACITY = '+capacity'
+
+/** The key of a capacity run at the place of a gate, so that the two share neither comment nor artifact. */
+export function capacityKey({ id, label }: GateKey): GateKey {
+  return { id: `${id}${CAPACITY}`, label }
+}
+
+/** Whether a key is that of a capacity run. */
+export function isCapacityKey({ id }: Pick<GateKey, 'id'>): boolean {
+  return id.endsWith(CAPACITY)
+}
+
+/** The key of an id that comes back from outside; `null` for what no key can have. */
+export function readKeyId(id: string): GateKey | null {
+  const name = id.endsWith(CAPACITY) ? id.slice(0, -CAPACITY.length) : id
+  return NAME.test(name) ? { id, label: outside(name) } : null
 }
 
 /** The key that a person chose. */
 export function readGateKey(given: string): Parsed<GateKey> {
-  if (isGateKeyId(given)) return parsed({ id: given, label: outside(given) })
+  if (NAME.test(given)) return parsed({ id: given, label: outside(given) })
   return wrong(
     words`"${outside(given)}" cannot be a key`,
     words`Use letters, digits, ".", "_" and "-", at most ${LONGEST} of them, and begin with a letter or digit, like gate-\${{ matrix.cpus }}.`,

@@ -24,7 +24,8 @@ export function isDecided(input: PairInput, last: number): boolean {
   return states.includes('fail') || states.every((state) => state === 'pass')
 }
 
-function looksOf(cells: readonly Cell[], last: number): readonly Look[] {
+/** The looks at all cells of a comparison that ends at `last` rounds: the error is divided among those that decide. */
+export function looksOf(cells: readonly Cell[], last: number): readonly Look[] {
   return looksUntil(last, cells.filter((cell) => cell.gating).length)
 }
 

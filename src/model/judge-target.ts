@@ -2,7 +2,7 @@ import type { Check } from './check.ts'
 import type { StatusSpan } from './config.ts'
 import { describeEnding } from './endings.ts'
 import type { Probe } from './evidence.ts'
-import { outside, type Words, words } from './outside.ts'
+import { answered, outside, type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import { attempts, failures } from './samples.ts'
 import { acceptsStatus, describeStatusRule } from './status.ts'
@@ -52,9 +52,10 @@ export function describeProbe(result: Pick<Result, 'plan'>, probe: Probe): Words
 
 /** An expected status can come with a wrong body, or with no end: then that is what is said. */
 function describeAnswer(probe: Probe, expected: readonly StatusSpan[]): Words {
-  if (probe.status === null) return words`no answer (${probe.error ?? 'no reason was given'})`
-  if (probe.error === null || !acceptsStatus(expected, probe.status)) return words`${probe.status}`
-  return words`${probe.status}, but: ${probe.error}`
+  const { status, error } = probe
+  if (status === null) return words`no answer (${error === null ? 'no reason was given' : answered(error)})`
+  if (error === null || !acceptsStatus(expected, status)) return words`${status}`
+  return words`${status}, but: ${answered(error)}`
 }
 
 /** With a threshold on failures for the stage that threshold decides; without one, a stage of mostly failures is still never a pass. */

@@ -1,24 +1,34 @@
 import type { Run, Scene } from './cause.ts'
+import type { Who } from './evidence.ts'
 import type { ContainerFigures } from './target-figures.ts'
 
 /** One container of a start, with the name that a sentence calls it by. */
 export type NamedContainer = {
+  /** `null`: it is the only one. */
+  readonly who: Who | null
   readonly name: string
   readonly figures: ContainerFigures
+  readonly limitCpus: number
   readonly limitBytes: number
 }
 
 /** All containers of a start, the replicas first; none where nobody watched. */
-export function namedContainers({ figures, start }: Run, { result }: Scene): readonly NamedContainer[] {
+export function namedContainers(
+  { figures, start }: Pick<Run, 'figures' | 'start'>,
+  { result }: Pick<Scene, 'result'>,
+): readonly NamedContainer[] {
   if (figures === null) return []
   const { replicas, balancer } = figures
-  const limitBytes = start.limits.memoryBytes
+  const { cpus: limitCpus, memoryBytes: limitBytes } = start.limits
+  const of = replicas.length
   const named = replicas.map((one, index): NamedContainer => {
-    const name = replicas.length === 1 ? 'the container' : `replica ${index + 1} of ${replicas.length}`
-    return { name, figures: one, limitBytes }
+    const number = index + 1
+    const who: Who | null = of === 1 && balancer === null ? null : { kind: 'replica', number, of }
+    const name = of === 1 ? 'the container' : `replica ${number} of ${of}`
+    return { who, name, figures: one, limitCpus, limitBytes }
   })
   const proxy = result.plan.balancer
-  return balancer === null || proxy === null
-    ? named
-    : [...named, { name: 'the balancer', figures: balancer, limitBytes: proxy.memoryBytes }]
+  if (balancer === null || proxy === null) return named
+  const limits = { limitCpus: proxy.cpus, limitBytes: proxy.memoryBytes }
+  return [...named, { who: { kind: 'balancer' }, name: 'the balancer', figures: balancer, ...limits }]
 }

@@ -3,7 +3,11 @@
  * An object, not a string: a template literal, a join or a log call cannot print it by accident. A renderer has to ask
  * for its text and escape it for the place where it goes.
  */
-export type Outside = { readonly outside: string }
+export type Outside = {
+  readonly outside: string
+  /** A target or an engine has answered it: it may hold a body or a line of a log, which comments leave out. */
+  readonly answered?: true
+}
 
 /** A sentence in which our own words and text from outside stay apart until a renderer prints them. */
 export type Words = readonly (string | Outside)[]
@@ -11,6 +15,11 @@ export type Words = readonly (string | Outside)[]
 /** Marks a text as coming from outside. */
 export function outside(text: string): Outside {
   return { outside: text }
+}
+
+/** Marks a text as what a target or an engine has answered. */
+export function answered({ outside }: Outside): Outside {
+  return { outside, answered: true }
 }
 
 /** A template tag that keeps `Outside` values apart: words`image ${outside(name)} not found`. */

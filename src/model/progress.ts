@@ -1,7 +1,18 @@
 import type { Ms, Side } from './config.ts'
+import type { Words } from './outside.ts'
+
+/** Which of the configurations of a capacity run is measured. */
+export type TrialPlace = {
+  readonly what: Words
+  readonly number: number
+  /** As many as there may be at most. */
+  readonly most: number
+}
 
 /** Where a run is: told when a round begins, and while there is load at most four times a second. */
 export type Progress = {
+  /** `null`: the run measures one configuration alone. */
+  readonly trial: TrialPlace | null
   readonly round: number
   /** All rounds, those that were dropped among them, as far as is known now. */
   readonly rounds: number

@@ -41,6 +41,8 @@ function whatElse(kind: string | null): string {
   switch (kind) {
     case 'perf-gate-baseline':
       return 'it is a baseline, not a result: "perf-gate run --baseline-path" compares with one'
+    case 'perf-gate-capacity':
+      return 'it is what a capacity run has measured, not a result: "perf-gate report" renders one'
     case 'perf-gate-calibration':
       return 'it is a calibration, not a result'
     default:

@@ -8,6 +8,21 @@ export type Report = {
   /** One sentence that begins with the verdict's word: `Fail: steady: …`. Renderers only add a sign. */
   readonly headline: Words
   readonly sections: readonly Section[]
+  /** Left out: the result that comes with the report says it, or nothing was measured. */
+  readonly run?: RunRecord
+}
+
+/** What a page says of the run itself: what was measured when, by name, and what it takes to measure it again. */
+export type RunRecord = {
+  readonly facts: readonly (readonly [name: string, fact: Words])[]
+  readonly reproduction: Reproduction
+}
+
+/** How to measure the same again. */
+export type Reproduction = {
+  /** One line for a shell; `null`: the result does not say how it was started. */
+  readonly command: string | null
+  readonly notes: readonly Words[]
 }
 
 export type Section =

@@ -1,16 +1,16 @@
-import { outside, type Words, words } from './outside.ts'
+import { outside, words } from './outside.ts'
+import type { PlanRecord } from './plan.ts'
+import type { Reproduction } from './report.ts'
 import type { Result } from './result.ts'
 
-/** How to measure the same again. */
-export type Reproduction = {
-  /** One line for a shell; `null`: the result does not say how it was started. */
-  readonly command: string | null
-  readonly notes: readonly Words[]
+/** What a result says of how it was measured. */
+export type Reproducible = Pick<Result, 'command' | 'perfGate'> & {
+  readonly plan: Pick<PlanRecord, 'seed'>
+  readonly images: Pick<Result['images'], 'candidate'>
 }
 
 /** The command line of a result, and what it takes besides to get the same. */
-export function reproduce({ command, plan, images, perfGate }: Result): Reproduction {
-  const { candidate } = images
+export function reproduce({ command, plan, images: { candidate }, perfGate }: Reproducible): Reproduction {
   return {
     command: command === null ? null : command.map(quote).join(' '),
     notes: [

@@ -61,6 +61,10 @@ function fullResult(): Result {
         shmBytes: 0,
       },
       ending: { ...outOfMemory, who: { kind: 'replica', number: 2, of: 2 } },
+      logs: [
+        { who: { kind: 'replica', number: 1, of: 2 }, lastLines: [{ outside: '::error::no such model' }] },
+        { who: { kind: 'balancer' }, lastLines: [] },
+      ],
     }),
     asked: { ...base.asked, thresholds: thresholds(...METRIC_IDS.map((id) => METRICS[id].example)) },
     lookup: {
@@ -74,6 +78,14 @@ function fullResult(): Result {
 it('reads a result back from its file as it was written', () => {
   const result = fullResult()
   expect(decodeResult(encodeResult(result, { outcome: 'pass' }))).toEqual(result)
+})
+
+it('reads a result that was written before logs of living containers were kept', () => {
+  const { evidence } = makeResult()
+  const text = encodeResult(makeResult(), {})
+  const older = text.replaceAll(',"logs":[]', '')
+  expect(older).not.toBe(text)
+  expect(decodeResult(older).evidence).toEqual(evidence)
 })
 
 it.each<[string, (text: string) => string]>([

@@ -1,51 +1,55 @@
 import { describe, expect, it } from 'vitest'
+import { parseCsv, readCsv } from '../../fixtures/csv.ts'
+import { hostileCapacity } from '../../fixtures/hostile-result.ts'
+import { recordedCapacity, recordedText } from '../../fixtures/recorded-result.ts'
+import type { Capacity } from '../model/capacity/capacity.ts'
 import { judgeCapacity } from '../model/capacity/judge-capacity.ts'
 import { questionOf, SIMULATED, searchAll } from '../model/capacity/test/simulated-target.ts'
 import { renderCapacityCsv } from './capacity-csv.ts'
 
 const MIB = 1024 ** 2
 
+const csvOf = (capacity: Capacity) => renderCapacityCsv(judgeCapacity(capacity))
+
 describe('the CSV of a capacity run', () => {
   const question = questionOf({ memoryFloor: { range: { from: 32 * MIB, to: 1024 * MIB }, stepBytes: 16 * MIB } })
   const { trials } = searchAll(question, SIMULATED)
-  const times = { startedAt: '', finishedAt: '' }
-  const csv = renderCapacityCsv(
-    judgeCapacity({
-      ...question,
-      ...times,
-      perfGate: '',
-      runId: '',
-      defaultLimits: [],
-      generatorCores: null,
-      trials,
-      ended: 'complete',
-    }),
-  )
-  const lines = csv.split('\r\n')
+  const csv = csvOf({ ...recordedCapacity(), ...question, trials })
+  const rows = readCsv(csv)
 
   it('has a line of titles and one for each trial, with numbers in base units', () => {
-    expect(lines).toHaveLength(trials.length + 2)
-    expect(lines[0]?.split(',').slice(0, 7)).toEqual([
-      'search',
-      'replicas',
-      'cpus',
-      'memory_bytes',
-      'load',
-      'amount',
-      'rps',
-    ])
-    expect(lines[1]?.split(',').slice(0, 7)).toEqual([
-      'memory-floor',
-      '1',
-      '1',
-      String(1024 * MIB),
-      'stages',
-      '',
-      '120',
-    ])
+    expect(rows).toHaveLength(trials.length)
+    expect(csv).toMatch(/^search,replicas,cpus,memory_bytes,load,amount,rps,p95_ms,failures,cores_used,/)
+    expect(rows[0]).toMatchObject({
+      search: 'memory-floor',
+      replicas: '1',
+      cpus: '1',
+      memory_bytes: String(1024 * MIB),
+      load: 'stages',
+      amount: '',
+      rps: '120',
+      outcome: 'meets',
+      why: '',
+    })
   })
 
   it('says why one did not do', () => {
-    expect(lines.filter((line) => line.includes('killed-under-load,the container was killed'))).toHaveLength(2)
+    const killed = rows.filter(({ outcome }) => outcome === 'killed-under-load')
+    expect(killed).toHaveLength(2)
+    expect(killed[0]?.why).toContain('the container was killed')
+  })
+
+  it('has each number with all its digits, as the result gives it', () => {
+    const { views } = judgeCapacity(recordedCapacity())
+    const read = readCsv(csvOf(recordedCapacity())).map(({ rps, amount }) => [rps, amount])
+    const text = (value: number | null | undefined) => (value == null ? '' : String(value))
+    expect(read).toEqual(views.map(({ rps, trial }) => [text(rps), text(trial.level?.amount)]))
+  })
+
+  it('keeps hostile texts in their cells, and none of them a formula', () => {
+    const [titles = [], ...records] = parseCsv(csvOf(hostileCapacity(recordedText('capacity'))))
+    expect(records).toHaveLength(recordedCapacity().trials.length)
+    expect(records.filter((record) => record.length !== titles.length)).toEqual([])
+    expect(records.flat().filter((cell) => /^\s*[=+@]/.test(cell))).toEqual([])
   })
 })

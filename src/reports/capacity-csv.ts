@@ -2,11 +2,10 @@ import type { CapacityAnswers } from '../model/capacity/judge-capacity.ts'
 import type { TrialView } from '../model/capacity/view-trial.ts'
 import { plainText } from '../model/outside.ts'
 import { numeric } from '../model/value.ts'
+import { type CsvColumn, csvTable } from './csv-table.ts'
 
-type Cell = number | string | null
-
-/** A column and what a trial has in it: base units (per second, milliseconds, shares of 1, bytes, cores). */
-const COLUMNS: readonly (readonly [title: string, cell: (view: TrialView) => Cell])[] = [
+/** Base units: per second, milliseconds, shares of 1, bytes, cores. */
+const COLUMNS: readonly CsvColumn<TrialView>[] = [
   ['search', ({ trial }) => trial.search],
   ['replicas', ({ trial }) => trial.box.replicas],
   ['cpus', ({ trial }) => trial.box.cpus],
@@ -24,19 +23,7 @@ const COLUMNS: readonly (readonly [title: string, cell: (view: TrialView) => Cel
   ['why', ({ outcome }) => (outcome.state === 'meets' ? null : plainText(outcome.why))],
 ]
 
-/** Every configuration that was measured, in its order, as RFC 4180 says: a line of titles, commas, CRLF. */
+/** Every configuration that was measured, in its order, for spreadsheets and notebooks. */
 export function renderCapacityCsv({ views }: CapacityAnswers): string {
-  const lines = [
-    COLUMNS.map(([title]) => title),
-    ...views.map((view) => COLUMNS.map(([, cell]) => printCell(cell(view)))),
-  ]
-  return lines.map((cells) => `${cells.join(',')}\r\n`).join('')
-}
-
-/** Text is quoted, and an apostrophe keeps it from being a formula (https://owasp.org/www-community/attacks/CSV_Injection). */
-function printCell(cell: Cell): string {
-  if (cell === null) return ''
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : ''
-  const safe = /^[\s"']*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csvTable(COLUMNS, views)
 }

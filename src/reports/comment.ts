@@ -2,8 +2,8 @@ import { attribute } from '../model/attribution.ts'
 import { barGroups } from '../model/bars.ts'
 import { describeGateChanges } from '../model/gate-changes.ts'
 import type { GateChange } from '../model/gate-changes-record.ts'
-import type { GateKey } from '../model/gate-key.ts'
-import { isOutside, outside, type Words, words } from '../model/outside.ts'
+import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
+import { outside, type Words, words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
 import { describeComparison } from '../model/report-comparison.ts'
 import { describeMissing, describeTarget } from '../model/report-facts.ts'
@@ -14,6 +14,7 @@ import { countedResult } from '../model/sift-rounds.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { commentBars } from './comment-bars.ts'
 import { openChecks, openReasons, quietChecks } from './comment-checks.ts'
+import { details, reportSections, withoutAnswers } from './comment-report.ts'
 import { type CommentSection, joinSections } from './comment-sections.ts'
 import { commentList, commentTable } from './comment-table.ts'
 import { commentWords } from './comment-words.ts'
@@ -23,7 +24,7 @@ import { outcomeSign } from './signs.ts'
 export type CommentInput = {
   readonly key: GateKey
   readonly report: Report
-  /** `null` where nothing could be judged: the comment then says why. */
+  /** `null`: the report stands for itself. It says why nothing could be judged, or what a capacity run has found. */
   readonly judged: { readonly result: Result; readonly verdict: Verdict } | null
   readonly gateChanges: readonly GateChange[]
   /** Addresses of the run and of the artifact with result and report; `null`: not known. */
@@ -45,7 +46,7 @@ export function renderComment(input: CommentInput, maxBytes: number): string {
 function headSections({ gateChanges, report, judged }: CommentInput): readonly CommentSection[] {
   const changes = describeGateChanges(gateChanges)
   const loosens = gateChanges.some(({ direction }) => direction === 'loosens')
-  const headline = commentWords(withoutAnswers(report.headline, judged), 'line')
+  const headline = commentWords(withoutAnswers(report.headline), 'line')
   return [
     {
       name: 'Changes of the gate',
@@ -73,13 +74,13 @@ function alert(kind: 'WARNING' | 'NOTE', sentences: readonly Words[]): string {
 }
 
 function judgedSections({ judged, report }: CommentInput): readonly CommentSection[] {
-  if (judged === null) return [{ name: 'What to do', need: 5, text: adviceOf(report) }]
+  if (judged === null) return reportSections(report)
   const result = countedResult(judged.result)
   const verdict = {
     ...judged.verdict,
-    checks: judged.verdict.checks.map((check) => ({ ...check, reason: withoutAnswers(check.reason, judged) })),
+    checks: judged.verdict.checks.map((check) => ({ ...check, reason: withoutAnswers(check.reason) })),
   }
-  const why = attribute(result, verdict)
+  const why = attribute(result, verdict).map((one) => ({ ...one, sentence: withoutAnswers(one.sentence) }))
   return [
     { name: 'Checks', need: 7, text: openChecks(verdict) },
     { name: 'Why', need: 6, text: openReasons(verdict, why) },
@@ -87,11 +88,6 @@ function judgedSections({ judged, report }: CommentInput): readonly CommentSecti
     { name: 'Passed checks', need: 5, text: quietChecks(verdict) },
     ...detailSections(judged.result, result),
   ]
-}
-
-/** Where nothing could be judged the report is what is wrong and what to do. Lines of a log are not told here. */
-function adviceOf({ sections }: Report): string {
-  return commentList(sections.flatMap((section) => (section.kind === 'words' ? section.lines : [])))
 }
 
 /** Each a line to open. */
@@ -122,29 +118,10 @@ function comparison(result: Result): readonly Words[] {
   return isFirst(result) ? [] : describeComparison(result)
 }
 
-function details(title: string, text: string): string {
-  return `<details>\n<summary>${title}</summary>\n\n${text}\n\n</details>`
-}
-
-/**
- * What a target or an engine answered can hold a body or a line of a log. It stays in the log of the run: of such a sentence only the names
- * that the plan has are shown.
- */
-function withoutAnswers(sentence: Words, judged: CommentInput['judged']): Words {
-  if (judged === null) return sentence
-  const { stages, requests } = judged.result.plan
-  const names = new Set([...stages, ...requests].map(({ name }) => name))
-  const said = judged.verdict.checks
-    .filter(({ kind }) => kind === 'target')
-    .flatMap(({ reason }) => reason.filter(isOutside).map((part) => part.outside))
-  const hidden = new Set(said.filter((text) => !names.has(text)))
-  return sentence.map((part) => (isOutside(part) && hidden.has(part.outside) ? '(see the log of the run)' : part))
-}
-
 function footer({ key, runUrl, artifactUrl, commit, isForeign }: CommentInput): CommentSection {
   const links = [link('Run', runUrl), link('result and report', artifactUrl)].filter((one) => one !== '')
   const about = [
-    commentWords(words`gate ${key.label}`, 'line'),
+    commentWords(words`${isCapacityKey(key) ? 'capacity of' : 'gate'} ${key.label}`, 'line'),
     ...(commit === null ? [] : [commentWords(words`commit ${outside(commit.slice(0, 12))}`, 'line')]),
   ]
   const line = [...links, ...about].join(' · ')

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hostileResult } from '../../fixtures/hostile-result.ts'
 import { longResult } from '../../fixtures/long-result.ts'
+import { recordedCapacity } from '../../fixtures/recorded-result.ts'
 import { REPORTS } from '../../fixtures/reports.ts'
 import { makeResult } from '../../fixtures/results.ts'
+import { judgeCapacity } from '../model/capacity/judge-capacity.ts'
+import { reportCapacity } from '../model/capacity/report-capacity.ts'
 import type { LineChart } from '../model/chart.ts'
 import { makeReport } from '../model/make-report.ts'
 import { outside, words } from '../model/outside.ts'
@@ -46,6 +49,24 @@ describe('the page', () => {
       'How to reproduce',
     ])
     expect(titles(pair ?? '')[3]).toBe('Candidate against baseline, round by round')
+  })
+
+  it('of a capacity run has the answers first, then charts, then all that was measured, and how to measure it again', () => {
+    const capacity = { ...recordedCapacity(), command: ['perf-gate', 'capacity', '--image', 'a b'] }
+    const page = renderPage(reportCapacity(capacity, judgeCapacity(capacity)), null)
+    expect(titles(page)).toEqual([
+      'Answers',
+      'Charts',
+      'Boxes',
+      'Load',
+      'Rates',
+      'Memory',
+      'Target and machine',
+      'How to reproduce',
+    ])
+    expect(page).toContain(`<dt>Configurations</dt><dd>${capacity.trials.length}</dd>`)
+    expect(page).toMatch(/<pre class="command"[^>]*>perf-gate capacity --image &#39;a b&#39;<\/pre>/)
+    expect(Buffer.byteLength(page)).toBeLessThan(400_000)
   })
 
   it('links to each of its sections', () => {

@@ -6,6 +6,7 @@ import { exceptionsTable } from '../model/report-exceptions.ts'
 import { planSection } from '../model/report-plan.ts'
 import { requestsTable } from '../model/report-requests.ts'
 import type { Result } from '../model/result.ts'
+import { runRecord } from '../model/run-record.ts'
 import { countedResult } from '../model/sift-rounds.ts'
 import { documentHtml } from './page/document-html.ts'
 import { headerHtml } from './page/header-html.ts'
@@ -13,8 +14,8 @@ import { reproductionHtml } from './page/reproduction-html.ts'
 import { sectionHtml } from './page/section-html.ts'
 
 /**
- * A report as one HTML page that needs nothing else: the verdict and its tables, charts of what `result` holds (`null`: nothing was measured),
- * and what it takes to measure it again. `before`: an earlier result, whose candidate is drawn as the baseline.
+ * A report as one HTML page that needs nothing else: the verdict and its tables, charts of what `result` holds (`null`: nothing was measured, or the
+ * report has its charts itself), and what it takes to measure it again. `before`: an earlier result, whose candidate is drawn as the baseline.
  */
 export function renderPage(report: Report, result: Result | null, before: Result | null = null): string {
   const charts: LineChart[] = []
@@ -23,10 +24,11 @@ export function renderPage(report: Report, result: Result | null, before: Result
     title: section.title,
     body: sectionHtml(section, enlist),
   }))
-  const again = result === null ? [] : [{ title: 'How to reproduce', body: reproductionHtml(result) }]
+  const run = report.run ?? (result === null ? null : runRecord(result))
+  const again = run === null ? [] : [{ title: 'How to reproduce', body: reproductionHtml(run.reproduction) }]
   return documentHtml({
     title: report.headline,
-    header: headerHtml(report, result),
+    header: headerHtml(report, run),
     parts: [...parts, ...again],
     charts,
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { driving, PROGRESS, starting } from '../../fixtures/progress.ts'
+import { words } from '../model/outside.ts'
 import type { Driving } from '../model/progress.ts'
 import { createPacer, progressLine } from './progress-line.ts'
 
@@ -29,6 +30,20 @@ describe('a progress line', () => {
     )
   })
 
+  test('says of a capacity run which configuration it is, and the round only where there are several', () => {
+    const trial = { what: words`knee: 8 connections`, number: 4, most: 32 }
+    const left = { ms: 90_000, atMost: true }
+    expect(progressLine(starting({ trial, rounds: 1, left }))).toBe(
+      'knee: 8 connections (4 of at most 32): starting, at most 1m30s left',
+    )
+    expect(progressLine(driving({ usage: null }, { trial, rounds: 1, left }))).toBe(
+      'knee: 8 connections (4 of at most 32), steady: 5 of 10 s, 357 RPS, p95 37 ms, 0 failed, at most 1m30s left',
+    )
+    expect(progressLine(starting({ trial, left: null }))).toBe(
+      'knee: 8 connections (4 of at most 32), round 1 of 3: starting',
+    )
+  })
+
   test('keeps a stage name from commanding the runner', () => {
     expect(progressLine(driving({ stage: 'a\n::error::x ##[error]' }))).toContain('a ::error::x ## [error]')
   })
@@ -54,6 +69,13 @@ describe('the pace of plain lines', () => {
     const isDue = createPacer()
     const told = [starting(), starting(), driving({ elapsedMs: 9000 }), starting({ round: 2 })]
     expect(told.map(isDue)).toEqual([true, false, true, true])
+  })
+
+  test('is one where a configuration begins, also after one that did not start', () => {
+    const isDue = createPacer()
+    const at = (number: number) => ({ trial: { what: words`memory-floor: 64 MiB`, number, most: 9 }, rounds: 1 })
+    const told = [starting(at(1)), starting(at(1)), starting(at(2)), driving({}, at(2)), driving({}, at(3))]
+    expect(told.map(isDue)).toEqual([true, false, true, true, true])
   })
 
   const pace = (plannedMs: Driving['plannedMs'], moments: readonly number[]) => {

@@ -20,7 +20,8 @@ export function createPacer(): (now: Progress) => boolean {
 }
 
 function isDue(last: Progress, now: Progress): boolean {
-  if (last.round !== now.round || last.doing.what !== now.doing.what) return true
+  if (last.trial?.number !== now.trial?.number || last.round !== now.round || last.doing.what !== now.doing.what)
+    return true
   if (last.doing.what === 'start' || now.doing.what === 'start') return false
   return isNewStage(last.doing, now.doing) || isDueWithin(last.doing, now.doing)
 }
@@ -41,13 +42,22 @@ function isNewStage(last: Driving, now: Driving): boolean {
   return last.stage !== now.stage || now.elapsedMs < last.elapsedMs
 }
 
-/** `round 1 of 3, steady: 5 of 10 s, 357 RPS, p95 37 ms, 0 failed, CPU 0.98 of 1, memory 312 of 512 MiB, 41 s left`. */
-export function progressLine({ round, rounds, sides, left, doing }: Progress): string {
+/**
+ * `round 1 of 3, steady: 5 of 10 s, 357 RPS, p95 37 ms, 0 failed, CPU 0.98 of 1, memory 312 of 512 MiB, 41 s left`. Of a capacity run, in place
+ * of a round that is the only one, `knee: 8 connections (4 of at most 32), warm-up: 1 of 3 s, …`.
+ */
+export function progressLine(now: Progress): string {
+  const { sides, left, doing } = now
   const parts = doing.what === 'start' ? ['starting'] : [secondsOf(doing), ...figures(doing)]
   const told = [...parts, glanceLeft(left)].filter((part) => part !== '').join(', ')
-  return plainLine(
-    words`round ${round} of ${rounds}${doing.what === 'start' ? '' : stageOf(doing, sides.length > 1)}: ${told}`,
-  )
+  return plainLine(words`${placeOf(now)}${doing.what === 'start' ? '' : stageOf(doing, sides.length > 1)}: ${told}`)
+}
+
+function placeOf({ trial, round, rounds }: Progress): Words {
+  const inRound = words`round ${round} of ${rounds}`
+  if (trial === null) return inRound
+  const place = words`${trial.what} (${trial.number} of at most ${trial.most})`
+  return rounds === 1 ? place : words`${place}, ${inRound}`
 }
 
 function stageOf({ stage, side, warmUp }: Driving, hasTwoSides: boolean): Words {

@@ -2,16 +2,13 @@ import { answersInNumbers } from '../model/capacity/answers-in-numbers.ts'
 import type { Capacity } from '../model/capacity/capacity.ts'
 import { decodeCapacity, encodeCapacity } from '../model/capacity/capacity-file.ts'
 import { type CapacityAnswers, judgeCapacity } from '../model/capacity/judge-capacity.ts'
-import { reportCapacity } from '../model/capacity/report-capacity.ts'
 import { adviseEnding, describeEnding } from '../model/endings.ts'
 import { SetupError } from '../model/errors.ts'
 import { outside, words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
 import { formatMs } from '../model/units.ts'
 import { type CapacityWorld, measureCapacity } from './measure-capacity.ts'
+import { type Sized, size } from './open-capacity.ts'
 import { keepResult, publish } from './publish.ts'
-
-export type Sized = { readonly capacity: Capacity; readonly answers: CapacityAnswers; readonly report: Report }
 
 /**
  * Finds out how much an image can do in its box, how small the box can be, and how many of them it takes. That nothing was found is a value.
@@ -25,11 +22,10 @@ export async function findCapacity(world: CapacityWorld): Promise<Sized> {
   const capacity = decodeCapacity(text)
   if (capacity === null) throw new Error('a capacity file cannot be read back')
   refuseUnstarted(capacity)
-  const answers = judgeCapacity(capacity)
-  await keepTrials(world, answers)
-  const report = reportCapacity(capacity, answers)
-  await publish(world, report, null)
-  return { capacity, answers, report }
+  const sized = size(capacity)
+  await keepTrials(world, sized.answers)
+  await publish(world, sized.report, null)
+  return sized
 }
 
 /** A file that cannot be written does not undo the measurement. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { capacityRun } from '../../fixtures/capacity-run.ts'
 import { makeResult, readyRounds, thresholds } from '../../fixtures/results.ts'
+import { encodeCapacity } from '../model/capacity/capacity-file.ts'
+import { SIMULATED } from '../model/capacity/test/simulated-target.ts'
 import { SetupError } from '../model/errors.ts'
 import { outside, words } from '../model/outside.ts'
 import { encodeResult } from '../model/result.ts'
@@ -7,6 +10,7 @@ import type { Letter, TextOfFile } from '../ports.ts'
 import { comment } from './comment.ts'
 import { Small } from './test/small-world.ts'
 
+const unfound = encodeCapacity(capacityRun({ target: { ...SIMULATED, latencyMs: 900 } }), {})
 const failing = makeResult({ asked: { thresholds: thresholds('rps >= 5000') } })
 
 /** Comments for a run that left these files. `commented`: what each gate's pull request was told. */
@@ -16,6 +20,7 @@ async function commented(files: Readonly<Record<string, TextOfFile | string>>) {
   const letters = Object.entries(files).map(
     ([name, file]): Letter => ({
       name: outside(name),
+      of: name.startsWith('capacity') ? 'capacity' : 'gate',
       file: typeof file === 'string' ? { state: 'text', text: file } : file,
       comment: {
         name: 'comment',
@@ -62,6 +67,24 @@ describe('a comment for another run', () => {
     if (told.length > 0) return
     expect(finished).toBeInstanceOf(SetupError)
     expect((finished as SetupError).message).toContain(`The run left nothing that can be used: gate: ${why}`)
+  })
+
+  it('of a capacity run has the answers that follow from what it measured, whatever stands in it', async () => {
+    const forged = encodeCapacity(capacityRun(), { outcome: 'pass' })
+    const { told, published, finished } = await commented({ capacity: forged, 'capacity-2': unfound })
+    expect(told).toEqual(['capacity pass', 'capacity-2 fail'])
+    expect(published).toEqual(['pass', 'fail'])
+    expect(finished).toMatchObject([{ result: null }, { result: null }])
+  })
+
+  it.each<[string, string, string]>([
+    ['a gate', unfound, 'it is what a capacity run has measured, not a result'],
+    ['capacity', encodeResult(failing, {}), 'it is not what a capacity run has measured'],
+    ['capacity', '{"kind":"perf-gate-capacity","schema":9}', 'it has format 9, which a newer perf-gate wrote'],
+  ])('of %s is not made of a file of another kind or version', async (name, file, why) => {
+    const { finished, told } = await commented({ [name]: file })
+    expect(told).toEqual([])
+    expect((finished as SetupError).message).toContain(why)
   })
 
   it('is none where there is no pull request any more', async () => {

@@ -86,6 +86,20 @@ describe('a gate', () => {
     expect(small.starts).toBe(1)
   })
 
+  it('keeps what a target logged that failed requests and lived on, and nothing of one that answered all or died', async () => {
+    const small = new Small()
+    small.stage = (name, start) => (name === 'steady' && start === 2 ? { ok: 990, unexpectedStatus: 10 } : {})
+    const logsOf = async () => {
+      const { result } = await gate(small.world())
+      return result.evidence.flatMap(({ starts }) => starts.map((start) => start.state === 'ready' && start.logs))
+    }
+    expect(await logsOf()).toEqual([[], [{ who: null, lastLines: [outside('a line of the candidate')] }]])
+    const dying = new Small()
+    dying.dies = outOfMemory
+    dying.stage = () => ({ unexpectedStatus: 10, ended: { how: 'aborted', why: 'no-answers' } })
+    expect((await gate(dying.world())).result.evidence[0]?.starts).toMatchObject([{ ending: outOfMemory, logs: [] }])
+  })
+
   it('ends after the round in which the target died', async () => {
     const small = new Small()
     small.dies = outOfMemory

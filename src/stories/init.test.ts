@@ -39,6 +39,7 @@ class Service {
         startupMs: 1,
         gone: new AbortController().signal,
         ending: async () => null,
+        logs: async () => [],
         freeze: async () => undefined,
         thaw: async () => undefined,
         figures: async () => targetFigures(),

@@ -1,9 +1,10 @@
 import { measure } from '../measure/measure.ts'
 import { withTimeLimit } from '../measure/time-limit.ts'
 import type { Capacity, CapacityQuestion } from '../model/capacity/capacity.ts'
+import { capacityCourse } from '../model/capacity/capacity-course.ts'
 import { decodeCapacity, encodeCapacity } from '../model/capacity/capacity-file.ts'
 import { describeCapacityPlan } from '../model/capacity/describe-plan.ts'
-import { describeStep, describeTrial } from '../model/capacity/describe-trial.ts'
+import { describeTrial } from '../model/capacity/describe-trial.ts'
 import type { CapacityAnswers } from '../model/capacity/judge-capacity.ts'
 import { nextTrial } from '../model/capacity/next-trial.ts'
 import { resumeFrom } from '../model/capacity/resume.ts'
@@ -21,9 +22,10 @@ import type { Load, Scope, Testbed } from '../ports.ts'
 import type { MeasureWorld } from './measure-plan.ts'
 import { planSite } from './plan-site.ts'
 import { keepResult } from './publish.ts'
+import { trialProgress } from './trial-progress.ts'
 import type { World } from './world.ts'
 
-export type CapacityWorld = Omit<MeasureWorld, 'command'> &
+export type CapacityWorld = MeasureWorld &
   Pick<World, 'seed' | 'readConfig' | 'targets' | 'keepResult' | 'outputs'> & {
     /** The text of the file that an earlier run has left, and its name; `null`: none, or it is not to be used. */
     readonly earlier: () => Promise<{ readonly text: string; readonly name: string } | null>
@@ -51,6 +53,7 @@ export async function measureCapacity(world: CapacityWorld, config: Config): Pro
     ...question,
     perfGate: world.perfGate,
     runId: world.runId,
+    command: world.command,
     startedAt: earlier?.startedAt ?? startedAt.toISOString(),
     finishedAt: world.clock.date().toISOString(),
     defaultLimits: plan.target.defaultLimits,
@@ -134,7 +137,8 @@ async function search(
   for (;;) {
     const wish = next(trials)
     if ('done' in wish) return { trials, ended: wish.done }
-    const trial = await runTrial(bench, question, wish.step, scope)
+    const course = capacityCourse(question, trials, wish.step)
+    const trial = await runTrial(bench, question, wish.step, trialProgress(scope, course))
     if (trial.ended === 'time-limit') return { trials, ended: 'time-limit' }
     trials.push(trial)
     await keep(trials)
@@ -146,7 +150,6 @@ async function search(
 async function runTrial(bench: Bench, { searches }: CapacityQuestion, step: TrialStep, scope: Scope): Promise<Trial> {
   const fromMs = scope.clock.now()
   const plan = trialPlan(bench.plan, searches, step)
-  scope.log.say(words`${describeStep(step)} …`)
   const { evidence, ended } = await measure({ ...bench, plan }, plainGate(plan), scope)
   return { ...step, rounds: evidence, ended, ms: scope.clock.now() - fromMs }
 }

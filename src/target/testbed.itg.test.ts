@@ -94,6 +94,17 @@ describe('a target that becomes ready', () => {
     })
   })
 
+  test('tells the last lines of its log while it lives, with values of its environment as ***', async () => {
+    const env = { SECRET: 'hunter2-hunter2', ECHO_ENV: 'SECRET' }
+    await withReady(makeSpec(knob, { env }), async (target) => {
+      const logs = await target.logs()
+      expect(logs.map(({ who }) => who)).toEqual([null])
+      const text = textOf(logs[0]?.lastLines ?? [])
+      expect(text).toContain('***')
+      expect(text).not.toContain('hunter2')
+    })
+  })
+
   test('tells its ending also to who asks before the engine has told it', async () => {
     await withReady(makeSpec(knob), async (target, runId) => {
       const [container] = await containersOf(runId)

@@ -3,6 +3,7 @@ import { golden } from '../../fixtures/golden.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
 import { driving, starting } from '../../fixtures/progress.ts'
 import { follow, type LiveRun } from '../model/live-run.ts'
+import { words } from '../model/outside.ts'
 import type { Progress, Usage } from '../model/progress.ts'
 import { displayWidth } from '../reports/display-width.ts'
 import { renderLive } from './render-live.ts'
@@ -29,6 +30,13 @@ function climb(seconds: number, side: 'candidate' | 'baseline' = 'candidate', ru
 
 const BOTH: Partial<Progress> = { rounds: 12, sides: ['candidate', 'baseline'], left: { ms: 365_000, atMost: true } }
 
+const TRIAL: Partial<Progress> = {
+  trial: { what: words`table: 2 x 0.3 CPU, 512 MiB each`, number: 14, most: 32 },
+  round: 1,
+  rounds: 1,
+  left: { ms: 365_000, atMost: true },
+}
+
 const MOMENTS: Readonly<Record<string, LiveRun>> = {
   'a first start': runOf([starting({ share: 0, left: { ms: 57_000, atMost: false } })]),
   'a warm-up': runOf([
@@ -40,6 +48,9 @@ const MOMENTS: Readonly<Record<string, LiveRun>> = {
   'a stage by count': runOf([driving({ plannedMs: null, elapsedMs: 61_000 }, { left: null })]),
   'both sides': runOf([...climb(9, 'candidate', BOTH), ...climb(9, 'baseline', BOTH)]),
   'both sides, a start': runOf([...climb(9, 'baseline', BOTH), starting({ ...BOTH, round: 3 })]),
+  'a configuration, a start': runOf([starting({ ...TRIAL, share: 0.3 })]),
+  'a configuration under load': runOf(climb(9, 'candidate', TRIAL)),
+  'a configuration of several rounds': runOf([driving({}, { ...TRIAL, rounds: 3 })]),
   'a stage in Chinese': runOf([driving({ stage: '稳定负载🚀' })]),
 }
 
@@ -84,11 +95,21 @@ describe('the live block', () => {
       1,
     )
     expect(new Set(heights(['both sides', 'both sides, a start'])).size).toBe(1)
+    expect(new Set(heights(Object.keys(MOMENTS).filter((name) => name.startsWith('a configuration')))).size).toBe(1)
   })
 
   test('keeps to the rows that there are', () => {
     const rows = (count: number) => renderLive(runOf(climb(9)), 0, { ...LOOK, columns: 30, rows: count }).length
     expect([24, 5, 2, 1].map(rows)).toEqual([8, 4, 1, 1])
+  })
+
+  test('says which configuration of a capacity run it shows, and the round only where there are several', () => {
+    const lines = (name: string) => renderLive(MOMENTS[name] ?? runOf([]), 0, LOOK).slice(0, 2)
+    expect(lines('a configuration, a start')).toEqual([
+      'table: 2 x 0.3 CPU, 512 MiB each, configuration 14 of at most 32',
+      expect.stringMatching(/^starting {2}.* at most 6m5s left$/),
+    ])
+    expect(lines('a configuration of several rounds')[1]).toMatch(/^round 1 of 3, steady /)
   })
 
   test('shows how long a start takes', () => {

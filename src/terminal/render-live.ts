@@ -27,9 +27,16 @@ export function renderLive(run: LiveRun, sinceMs: Ms, { columns, rows, colour, g
   const table = tableRows(run, space)
   const lines =
     table === null
-      ? [...narrowHead(run, sinceMs, space), ...listRows(run, space)]
-      : [wideHead(run, sinceMs, space), ...table]
+      ? [...trialHead(run, space), ...narrowHead(run, sinceMs, space), ...listRows(run, space)]
+      : [...trialHead(run, space), wideHead(run, sinceMs, space), ...table]
   return lines.map((line) => line.trimEnd()).slice(0, Math.max(1, rows - 1))
+}
+
+/** `knee: 8 connections, configuration 4 of at most 32`: of a capacity run, which has more to say of its place than fits before a bar. */
+function trialHead({ now: { trial } }: LiveRun, { width, paint }: Space): readonly string[] {
+  if (trial === null) return []
+  const place = plainLine(words`${trial.what}, configuration ${trial.number} of at most ${trial.most}`)
+  return [paint(squeezeTo(place, width), 'bold')]
 }
 
 /** `round 2 of 3, steady  ━━━━━━━╸──────────   5 of 10 s  41 s left`. */
@@ -52,10 +59,11 @@ function barOf({ now }: LiveRun, { width, paint, glyphs }: Space): string {
   return paint(done, 'green') + paint(rest, 'grey')
 }
 
-function placeOf({ now: { round, rounds, doing } }: LiveRun): string {
+function placeOf({ now: { trial, round, rounds, doing } }: LiveRun): string {
   const what =
     doing.what === 'start' ? words`starting` : words`${outside(doing.stage)}${isMarked(doing) ? ' (warm-up)' : ''}`
-  return plainLine(words`round ${round} of ${rounds}, ${what}`)
+  // Which configuration it is stands in a line of its own, and few have more than one round.
+  return plainLine(trial !== null && rounds === 1 ? what : words`round ${round} of ${rounds}, ${what}`)
 }
 
 /** Most are called so. */

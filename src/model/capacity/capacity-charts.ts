@@ -1,9 +1,10 @@
-import type { Axis, ChartGroup, ChartMark, HeatTable, LineChart, Series } from '../chart.ts'
-import { type Words, words } from '../outside.ts'
-import { formatBytes, formatCores, formatRate } from '../units.ts'
+import type { Axis, ChartBand, ChartGroup, ChartMark, LineChart, Series } from '../chart.ts'
+import { joinWords, type Words, words } from '../outside.ts'
+import { formatRate } from '../units.ts'
 import { numeric } from '../value.ts'
 import { type Capacity, levelThresholds } from './capacity.ts'
 import type { LevelKind } from './capacity-config.ts'
+import { heatTables } from './capacity-heat.ts'
 import { nounOf } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
@@ -16,7 +17,7 @@ export function capacityCharts(capacity: Capacity, answers: CapacityAnswers): re
   const groups: ChartGroup[] = []
   if (searches.knee !== null) groups.push(loadCharts(capacity, answers, 'knee', searches.knee.load.model))
   if (searches.maxRate !== null) groups.push(loadCharts(capacity, answers, 'max-rate', 'rate'))
-  const heats = heatTables(answers)
+  const heats = heatTables(answers.table?.rows ?? [])
   if (heats.length > 0) groups.push({ title: words`Boxes`, charts: heats })
   return groups.filter(({ charts }) => charts.length > 0)
 }
@@ -30,34 +31,49 @@ function loadCharts(
   model: LevelKind['model'],
 ): ChartGroup {
   const trials = levelsOf(answers, search, model)
+  const loads = new Set(trials.map(amountOf)).size
+  const x = loadAxis(model)
+  const bands = bandsOf(answers, search, model)
   const marks = marksOf(answers, search, model)
-  const found = marks.map(({ label }) => label).flatMap((label, place) => (place === 0 ? label : [', ', ...label]))
-  const summary = (what: string): Words =>
-    words`${what} at ${trials.length} loads${found.length === 0 ? '' : words`; ${found}`}.`
-  const x: Axis = {
-    label: model === 'rate' ? 'Offered rate' : capitalized(nounOf(model, 2)),
-    unit: model === 'rate' ? 'rate' : 'count',
-    scale: 'log',
-    from: null,
-    to: null,
-  }
-  const line = (what: string, y: Axis, series: Series, more: readonly ChartMark[]): LineChart => ({
+  const found = joinWords(
+    [...marks, ...(search === 'knee' ? bands : [])].map(({ label }) => label),
+    ', ',
+  )
+  const over = (what: string): Omit<LineChart, 'y' | 'series'> => ({
     kind: 'lines',
-    title: words`${what} over the load`,
-    summary: summary(what),
+    title: words`${what} over ${x.label.toLowerCase()}`,
+    summary: words`${what} at ${loads} loads${found.length === 0 ? '' : words`; ${found}`}.`,
     x,
-    y,
-    series: [series],
-    bands: [],
-    marks: [...marks, ...more],
+    bands,
+    marks,
   })
-  const rps = seriesOf('RPS', trials, ({ rps: value }) => value)
+  const rps: LineChart = {
+    ...over('RPS'),
+    y: { label: 'RPS', unit: 'rate', scale: 'linear', from: 0, to: null },
+    series: seriesOf('RPS', trials, ({ rps: value }) => value),
+  }
   const p95 = seriesOf('p95', trials, ({ p95: value }) => finite(numeric(value)))
-  const charts = [
-    line('RPS', { label: 'RPS', unit: 'rate', scale: 'linear', from: 0, to: null }, rps, []),
-    line('p95', { label: 'p95', unit: 'duration', scale: 'linear', from: 0, to: null }, p95, limits(capacity, model)),
-  ]
-  return { title: words`${TITLES[search]}`, charts: trials.length < 2 ? [] : charts }
+  const latency: LineChart = {
+    ...over('p95'),
+    y: latencyAxis(p95),
+    series: p95,
+    marks: [...marks, ...limits(capacity, model)],
+  }
+  return { title: words`${TITLES[search]}`, charts: loads < 2 ? [] : [rps, latency] }
+}
+
+function loadAxis(model: LevelKind['model']): Axis {
+  const label = model === 'rate' ? 'Offered rate' : capitalized(nounOf(model, 2))
+  return { label, unit: model === 'rate' ? 'rate' : 'count', scale: 'log', from: null, to: null }
+}
+
+/** Beyond what a target can do a queue grows, and its latency would press all others flat. */
+const MOST_ON_LINEAR = 10
+
+function latencyAxis(series: readonly Series[]): Axis {
+  const values = series.flatMap(({ y }) => y.filter((value) => value !== null))
+  const isWide = Math.max(...values) > MOST_ON_LINEAR * Math.min(...values)
+  return { label: 'p95', unit: 'duration', scale: isWide ? 'log' : 'linear', from: isWide ? null : 0, to: null }
 }
 
 function levelsOf({ views }: CapacityAnswers, search: SearchName, model: LevelKind['model']): readonly TrialView[] {
@@ -70,16 +86,26 @@ function amountOf({ trial }: TrialView): number {
   return trial.level?.amount ?? 0
 }
 
-function seriesOf(name: string, trials: readonly TrialView[], of: (view: TrialView) => number | null): Series {
-  return {
-    name: words`${name}`,
-    part: null,
-    ink: 'candidate',
-    draw: 'line-and-points',
-    x: trials.map(amountOf),
-    y: trials.map(of),
-    range: null,
-  }
+/** What was measured again, as both ends of an answer are, stands apart from the curve: a series for each time. */
+function seriesOf(
+  name: string,
+  trials: readonly TrialView[],
+  of: (view: TrialView) => number | null,
+): readonly Series[] {
+  const alike = [...Map.groupBy(trials, amountOf).values()]
+  const times = Math.max(...alike.map(({ length }) => length))
+  return Array.from({ length: times }, (_, time): Series => {
+    const views = alike.flatMap((one) => one[time] ?? [])
+    return {
+      name: words`${time === 0 ? name : `${name}, measured again`}`,
+      part: null,
+      ink: 'candidate',
+      draw: time === 0 ? 'line-and-points' : 'points',
+      x: views.map(amountOf),
+      y: views.map(of),
+      range: null,
+    }
+  })
 }
 
 function finite(value: number | null): number | null {
@@ -92,55 +118,35 @@ function marksOf(
   model: LevelKind['model'],
 ): readonly ChartMark[] {
   const mark = (at: number, label: Words): ChartMark => ({ axis: 'x', at, what: 'point', ink: null, label })
-  const print = (amount: number) => (model === 'rate' ? formatRate(amount) : String(amount))
   if (search === 'max-rate') {
     return maxRate?.perSecond == null ? [] : [mark(maxRate.perSecond, words`max rate ${formatRate(maxRate.perSecond)}`)]
   }
-  const marks: ChartMark[] = []
-  if (knee?.knee != null) marks.push(mark(knee.knee.amount, words`knee ${print(knee.knee.amount)}`))
-  if (knee?.within != null && knee.missedAt !== null)
-    marks.push(mark(knee.within.amount, words`within the thresholds up to ${print(knee.within.amount)}`))
-  return marks
+  return knee?.knee == null ? [] : [mark(knee.knee.amount, words`knee ${printAmount(model, knee.knee.amount)}`)]
+}
+
+/** Loads at which the thresholds are met, where some of those that were tried miss them. */
+function bandsOf(
+  { knee, maxRate }: CapacityAnswers,
+  search: 'knee' | 'max-rate',
+  model: LevelKind['model'],
+): readonly ChartBand[] {
+  const band = (to: number, label: Words): ChartBand => ({ axis: 'x', from: null, to, label })
+  if (search === 'max-rate')
+    return maxRate?.perSecond == null || maxRate.above === null
+      ? []
+      : [band(maxRate.perSecond, words`thresholds met up to ${formatRate(maxRate.perSecond)}`)]
+  if (knee?.within == null || knee.missedAt === null) return []
+  return [band(knee.within.amount, words`thresholds met up to ${printAmount(model, knee.within.amount)}`)]
+}
+
+function printAmount(model: LevelKind['model'], amount: number): string {
+  return model === 'rate' ? formatRate(amount) : String(amount)
 }
 
 function limits(capacity: Capacity, model: LevelKind['model']): readonly ChartMark[] {
   return levelThresholds(capacity, model)
     .filter(({ metric }) => metric === 'p95')
     .map(({ limit, text }) => ({ axis: 'y', at: limit, what: 'limit', ink: null, label: words`${text}` }))
-}
-
-/** RPS over replicas and CPU, one table for each memory limit. */
-function heatTables({ table }: CapacityAnswers): readonly HeatTable[] {
-  const rows = table?.rows ?? []
-  const boxes = rows.map(({ trial }) => trial.box)
-  const replicas = ascending(boxes.map((box) => box.replicas))
-  const cpus = ascending(boxes.map((box) => box.cpus))
-  return ascending(boxes.map((box) => box.memoryBytes)).map((memoryBytes) => ({
-    kind: 'heat',
-    title: words`RPS with ${formatBytes(memoryBytes)} each`,
-    summary: words`RPS of ${rows.length} boxes by CPU and replicas; + meets the thresholds.`,
-    rowsAre: 'CPU each',
-    columnsAre: 'Replicas',
-    columns: replicas.map((count) => words`${count}`),
-    rows: cpus.map((cpu) => ({
-      title: words`${formatCores(cpu)}`,
-      cells: replicas.map((count) => {
-        const found = rows.find(
-          ({ trial: { box } }) => box.replicas === count && box.cpus === cpu && box.memoryBytes === memoryBytes,
-        )
-        const sign = found?.outcome.state === 'meets' ? ' +' : ''
-        return {
-          value: found?.rps ?? null,
-          text: found?.rps == null ? words`` : words`${formatRate(found.rps)}${sign}`,
-        }
-      }),
-    })),
-    better: 'higher',
-  }))
-}
-
-function ascending(values: readonly number[]): readonly number[] {
-  return [...new Set(values)].sort((a, b) => a - b)
 }
 
 function capitalized(text: string): string {

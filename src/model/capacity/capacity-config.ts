@@ -48,6 +48,9 @@ export type MemoryFloorConfig = {
   readonly stepBytes: number
 }
 
+/** Boxes of a table. Each is a start and a run of all stages: more would take days. */
+export const MOST_BOXES = 200
+
 /** Every combination is a box. Ascending, without repetition. */
 export type TableConfig = {
   readonly replicas: readonly number[]

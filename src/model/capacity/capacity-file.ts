@@ -3,11 +3,21 @@ import { roundSchema } from '../format-evidence.ts'
 import { cores, count, imageSchema, machineSchema, ms, planSchema, ramp, text } from '../formats.ts'
 import { resultSchema } from '../result.ts'
 import type { Capacity } from './capacity.ts'
+import { MOST_BOXES } from './capacity-config.ts'
 import { SEARCHES } from './trial.ts'
 
+export const CAPACITY_KIND = 'perf-gate-capacity'
 export const CAPACITY_SCHEMA = 1
 
+/*
+ * A file may come from anybody, and the searches are asked what they make of it: beyond what a configuration can say they could be asked to lay out
+ * grids without end.
+ */
 const share = z.number().positive().finite()
+const step = z.number().min(0.009).max(1)
+const MOST_LEVELS = 1e9
+const levels = ramp.refine(({ from, to }) => from >= 1e-6 && from <= to && to <= MOST_LEVELS)
+const MOST_STEPS = 5_000_000
 
 const rateKind = z.object({ model: z.literal('rate'), arrivals: z.enum(['poisson', 'constant']), maxInFlight: count })
 const kinds = [
@@ -18,17 +28,24 @@ const kinds = [
 const amount = z.object({ amount: z.number().positive().finite() })
 
 const searchesSchema = z.object({
-  knee: z.object({ load: z.discriminatedUnion('model', kinds), range: ramp, levelMs: ms, step: share }).nullable(),
-  maxRate: z.object({ load: rateKind, range: ramp, levelMs: ms, step: share }).nullable(),
-  memoryFloor: z.object({ range: ramp, stepBytes: count }).nullable(),
+  knee: z.object({ load: z.discriminatedUnion('model', kinds), range: levels, levelMs: ms, step }).nullable(),
+  maxRate: z.object({ load: rateKind, range: levels, levelMs: ms, step }).nullable(),
+  memoryFloor: z
+    .object({ range: ramp, stepBytes: count.min(1) })
+    .refine(({ range: { from, to }, stepBytes }) => from <= to && (to - from) / stepBytes <= MOST_STEPS)
+    .nullable(),
   table: z
     .object({
-      replicas: z.array(count).max(1000),
-      cpus: z.array(share).max(1000),
-      memoryBytes: z.array(count).max(1000),
+      replicas: z.array(count).max(MOST_BOXES),
+      cpus: z.array(share).max(MOST_BOXES),
+      memoryBytes: z.array(count).max(MOST_BOXES),
     })
+    .refine(({ replicas, cpus, memoryBytes }) => replicas.length * cpus.length * memoryBytes.length <= MOST_BOXES)
     .nullable(),
 })
+
+/** Every box, and what the searches take at most, many times over. */
+const MOST_TRIALS = 1000
 
 const trialSchema = z.object({
   search: z.enum(SEARCHES),
@@ -47,10 +64,11 @@ const trialSchema = z.object({
 
 /** The content of a capacity file. */
 const capacitySchema = z.object({
-  kind: z.literal('perf-gate-capacity'),
+  kind: z.literal(CAPACITY_KIND),
   schema: z.literal(CAPACITY_SCHEMA),
   perfGate: text(40),
   runId: text(100),
+  command: resultSchema.shape.command,
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   image: imageSchema,
@@ -60,13 +78,13 @@ const capacitySchema = z.object({
   generatorCores: cores.nullable(),
   asked: resultSchema.shape.asked,
   searches: searchesSchema,
-  trials: z.array(trialSchema).max(10_000),
+  trials: z.array(trialSchema).max(MOST_TRIALS),
   ended: z.enum(['complete', 'budget', 'time-limit']).nullable(),
 })
 
 /** The file's text. `answers` is there for readers and is never read back. */
 export function encodeCapacity(capacity: Capacity, answers: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({ kind: 'perf-gate-capacity', schema: CAPACITY_SCHEMA, ...capacity, answers })}\n`
+  return `${JSON.stringify({ kind: CAPACITY_KIND, schema: CAPACITY_SCHEMA, ...capacity, answers })}\n`
 }
 
 /** Reads a capacity file's text; `null` where it is none of this version. Hostile input: everything is checked. */

@@ -9,7 +9,7 @@ import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
 import { describeContention } from './scaling.ts'
 import type { SearchName } from './trial.ts'
-import { limitOf, type TrialOutcome, type TrialView } from './view-trial.ts'
+import { isGone, limitOf, type TrialOutcome, type TrialView } from './view-trial.ts'
 
 /** Everything that was measured, one table for each search. */
 export function capacityTables(capacity: Capacity, answers: CapacityAnswers): readonly Section[] {
@@ -126,7 +126,8 @@ function boxesTable({ machine }: Capacity, { table }: CapacityAnswers): Section 
       view.rps === null ? '' : formatRate(view.rps / cpus),
     ]
     const contention = describeContention(box, machine)
-    const limit = limitOf(view) ?? words``
+    // Why it went away is its result already.
+    const limit = isGone(view) ? words`` : (limitOf(view) ?? words``)
     return row(view, words`${box.replicas}`, cells, [
       result(view),
       contention === null ? limit : words`${limit}${limit.length === 0 ? '' : '; '}${contention}`,

@@ -20,6 +20,8 @@ export type CapacityQuestion = {
 export type Capacity = CapacityQuestion & {
   readonly perfGate: string
   readonly runId: string
+  /** The command line that measures the same again in the same folder, program first; `null`: not known. */
+  readonly command: readonly string[] | null
   /** ISO 8601. Of a run that went on after an interruption the first start. */
   readonly startedAt: string
   readonly finishedAt: string

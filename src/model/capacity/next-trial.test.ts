@@ -29,6 +29,7 @@ function capacityOf(question: CapacityQuestion, trials: readonly Trial[]): Capac
     ...question,
     perfGate: '0.1.0',
     runId: 'run-1',
+    command: null,
     startedAt: '2026-11-05T10:00:00.000Z',
     finishedAt: '2026-11-05T10:02:00.000Z',
     defaultLimits: [],

@@ -9,15 +9,17 @@ import type { Box } from './trial.ts'
 /** From so many rounds on an answer has an interval of its own, and is not measured again to be sure. */
 const ROUNDS_WITH_INTERVAL = 3
 
+type Asked = Pick<CapacityQuestion, 'searches' | 'plan'>
+
 export function kneeOfConfig({ load, range, step }: KneeConfig): KneeSearch {
   return kneeSearch(geometricGrid(range, step, load.model === 'rate' ? 0 : 1))
 }
 
-export function rateOf({ searches, plan }: CapacityQuestion): RateSearch | null {
+export function rateOf({ searches, plan }: Asked): RateSearch | null {
   return searches.maxRate && rateSearch(searches.maxRate, plan.rounds < ROUNDS_WITH_INTERVAL)
 }
 
-export function floorOf({ searches, plan }: CapacityQuestion): FloorSearch | null {
+export function floorOf({ searches, plan }: Asked): FloorSearch | null {
   return searches.memoryFloor && floorSearch(searches.memoryFloor, plan.rounds < ROUNDS_WITH_INTERVAL)
 }
 

@@ -28,6 +28,7 @@ function run(question: CapacityQuestion, target: Simulated = SIMULATED): Capacit
     ...question,
     perfGate: '0.1.0',
     runId: 'run-1',
+    command: null,
     startedAt: '2026-11-05T10:00:00.000Z',
     finishedAt: '2026-11-05T10:20:00.000Z',
     defaultLimits: [],
@@ -85,14 +86,33 @@ describe('the charts of a capacity run', () => {
     expect(marksOf(1, 1)).toContainEqual(expect.objectContaining({ axis: 'y', at: 400, what: 'limit' }))
   })
 
+  it('show up to where the thresholds are met, where something beyond it was tried', () => {
+    const bands = groups.map(({ charts: [chart] }) => (chart?.kind === 'lines' ? chart.bands : []))
+    expect(bands[0]).toEqual([])
+    expect(bands[1]).toEqual([expect.objectContaining({ axis: 'x', from: null, to: marksOf(1, 0)[0]?.at })])
+  })
+
   it('have as many values as places, in rising order', () => {
-    for (const chart of groups.flatMap(({ charts }) => charts)) {
-      if (chart.kind !== 'lines') continue
-      for (const { x, y } of chart.series) {
-        expect(y).toHaveLength(x.length)
-        expect(x.toSorted((a, b) => a - b)).toEqual(x)
-      }
+    const lines = groups.flatMap(({ charts }) => charts.filter((chart) => chart.kind === 'lines'))
+    for (const { x, y } of lines.flatMap(({ series }) => series)) {
+      expect(y).toHaveLength(x.length)
+      expect(x.filter((place, index) => index > 0 && place <= (x[index - 1] ?? 0))).toEqual([])
     }
+  })
+
+  it('have what was measured again apart from the curve', () => {
+    const names = groups[1]?.charts.map((chart) =>
+      chart.kind === 'lines' ? chart.series.map(({ name }) => plainText(name)) : [],
+    )
+    expect(names?.map((all) => [...new Set(all)])).toEqual([
+      ['RPS', 'RPS, measured again'],
+      ['p95', 'p95, measured again'],
+    ])
+  })
+
+  it('have a latency axis on which a queue that grew does not press all else flat', () => {
+    const scales = groups.map(({ charts: [, chart] }) => (chart?.kind === 'lines' ? chart.y.scale : null))
+    expect(scales).toEqual(['linear', 'log', null])
   })
 })
 

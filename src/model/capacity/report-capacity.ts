@@ -3,9 +3,14 @@ import { hasContent, type Report, type Section } from '../report.ts'
 import { describeTarget } from '../report-facts.ts'
 import { formatMs } from '../units.ts'
 import type { Outcome } from '../verdict.ts'
-import { type Answer, answerFloor, answerKnee, answerMaxRate, answerTable } from './answer-words.ts'
+import type { Answer } from './answer.ts'
+import { answerFloor } from './answer-floor.ts'
+import { answerKnee } from './answer-knee.ts'
+import { answerMaxRate } from './answer-max-rate.ts'
+import { answerTable } from './answer-table.ts'
 import type { Capacity } from './capacity.ts'
 import { capacityCharts } from './capacity-charts.ts'
+import { capacityRecord } from './capacity-record.ts'
 import { capacityTables, leftOutLines } from './capacity-tables.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import { describeScaling } from './scaling.ts'
@@ -24,12 +29,17 @@ export function reportCapacity(capacity: Capacity, answers: CapacityAnswers): Re
         ...describeEnd(capacity),
       ],
     },
-    ...capacityTables(capacity, answers),
     { kind: 'charts', title: 'Charts', groups: capacityCharts(capacity, answers) },
+    ...capacityTables(capacity, answers),
     { kind: 'words', title: 'Target and machine', lines: describeRun(capacity, answers) },
   ]
   const headline = all.flatMap(({ short }, place) => (place === 0 ? short : [', ', ...short]))
-  return { outcome: outcomeOf(all), headline: words`Capacity: ${headline}`, sections: sections.filter(hasContent) }
+  return {
+    outcome: outcomeOf(all),
+    headline: words`Capacity: ${headline}`,
+    sections: sections.filter(hasContent),
+    run: capacityRecord(capacity),
+  }
 }
 
 /** The recommendation first: it is what most people ask for. */

@@ -1,8 +1,8 @@
 import { machineClass } from '../machine.ts'
 import { type Words, words } from '../outside.ts'
 import { type PlanRecord, planDifferences } from '../plan.ts'
-import { mergeLatencies } from '../samples.ts'
 import type { Capacity, CapacityQuestion } from './capacity.ts'
+import { hasBadHistogram } from './read-capacity.ts'
 
 /** Whether an earlier run can be gone on with. `why`: what of it is not the same. */
 export type Resume =
@@ -39,17 +39,4 @@ function whatElse({ rounds, envNames, tls }: PlanRecord): unknown {
 /** Both are plain data that was written or parsed key by key in one order. */
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
-}
-
-function hasBadHistogram({ trials }: Capacity): boolean {
-  const samples = trials.flatMap(({ rounds }) =>
-    rounds.flatMap(({ starts }) => starts.flatMap((start) => (start.state === 'ready' ? start.stages : []))),
-  )
-  try {
-    mergeLatencies(samples.flatMap(({ perRequest, perReplica }) => [...perRequest, ...perReplica]))
-    return false
-  } catch {
-    // Whatever the reader of histograms says of them, they are none.
-    return true
-  }
 }

@@ -34,8 +34,11 @@ export const GIVES_MORE = 0.05
 /** Memory that is used to less than this share of its limit is not what holds a box back. */
 const FULL_MEMORY = 0.8
 
+/** What boxes have to fit into. */
+type Holds = Pick<Machine, 'cores' | 'memoryBytes'>
+
 /** All combinations that the machine can hold, in the order in which they are measured: small before large on every axis. */
-export function planTable({ replicas, cpus, memoryBytes }: TableConfig, machine: Machine): TablePlan {
+export function planTable({ replicas, cpus, memoryBytes }: TableConfig, machine: Holds): TablePlan {
   const all = cpus.flatMap((cpu) =>
     memoryBytes.flatMap((memory) =>
       replicas.map((count): Box => ({ replicas: count, cpus: cpu, memoryBytes: memory })),
@@ -48,7 +51,7 @@ export function planTable({ replicas, cpus, memoryBytes }: TableConfig, machine:
   return { boxes: all.filter((box) => !leftOut.some((one) => isSameBox(one.box, box))), leftOut }
 }
 
-function tooLarge({ replicas, cpus, memoryBytes }: Box, machine: Machine): Words | null {
+function tooLarge({ replicas, cpus, memoryBytes }: Box, machine: Holds): Words | null {
   if (cpus > machine.cores) return words`${cpus} CPU for each, and the machine has ${machine.cores} cores`
   const needed = replicas * memoryBytes
   if (needed <= (1 - MEMORY_SHARE_LEFT) * machine.memoryBytes) return null

@@ -31,6 +31,13 @@ export type TrialOutcome =
   /** The machine or the load generator was at its limit: nothing is known of the target. */
   | { readonly state: 'unsure'; readonly why: Words }
 
+const GONE: readonly TrialOutcome['state'][] = ['killed-at-start', 'did-not-start', 'killed-under-load', 'went-away']
+
+/** Whether it was there no longer at the end, or never. */
+export function isGone({ outcome }: Pick<TrialView, 'outcome'>): boolean {
+  return GONE.includes(outcome.state)
+}
+
 /** A trial with its numbers. */
 export type TrialView = {
   readonly trial: Trial

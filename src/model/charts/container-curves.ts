@@ -1,54 +1,51 @@
 import type { ChartMark, Ink, Series } from '../chart.ts'
-import type { Stage } from '../config.ts'
+import type { Who } from '../evidence.ts'
+import { type NamedContainer, namedContainers } from '../named-containers.ts'
 import { type Words, words } from '../outside.ts'
 import type { Result } from '../result.ts'
-import type { ContainerFigures, FigurePoint } from '../target-figures.ts'
+import type { FigurePoint } from '../target-figures.ts'
 import type { ReadyStart, StageRun } from '../views.ts'
 import { asSeconds, threeDigits } from './digits.ts'
-import { partOf, sidesOf } from './sides.ts'
+import { partOf, type SideRuns } from './sides.ts'
 
 /** What one container did in one round of a stage. */
-export type ContainerCurve = {
+export type ContainerCurve = Pick<NamedContainer, 'who' | 'figures' | 'limitCpus' | 'limitBytes'> & {
   readonly name: Words
   readonly ink: Ink
   readonly part: string | null
-  readonly start: ReadyStart
-  readonly figures: ContainerFigures
   /** How its target ended, where that was in this stage. */
   readonly ending: ReadyStart['ending']
 }
 
-/** The container of each side; or, where a target has several, those of the candidate. */
-export function containerCurves(result: Result, stage: Stage): readonly ContainerCurve[] {
-  const several = result.plan.replicas > 1 || result.plan.balancer !== null
-  return sidesOf(result, stage.name)
-    .filter(({ side }) => !several || side === 'candidate')
-    .flatMap((one) =>
-      one.runs.flatMap((run) => {
-        const common = { part: partOf(one, run), start: run.start, ending: endingIn(run) }
-        return several
-          ? namedContainers(run).map((container) => ({ ...common, ...container }))
-          : (run.figures?.replicas ?? []).map((figures) => ({
-              ...common,
-              name: words`${one.side}`,
-              ink: one.side,
-              figures,
-            }))
-      }),
-    )
+/** Whether a target of these sides has more than one container, so that they are told apart and not the sides. */
+export function haveSeveral(sides: readonly SideRuns[]): boolean {
+  return sides.some(({ runs }) =>
+    runs.some(({ figures }) => figures !== null && (figures.replicas.length > 1 || figures.balancer !== null)),
+  )
 }
 
-function namedContainers({ figures }: StageRun): readonly Pick<ContainerCurve, 'name' | 'ink' | 'figures'>[] {
-  if (figures === null) return []
-  const replicas = figures.replicas.map((one, place) => ({
-    name: words`replica ${place + 1}`,
-    ink: place,
-    figures: one,
-  }))
-  const { balancer } = figures
-  return balancer === null
-    ? replicas
-    : [...replicas, { name: words`balancer`, ink: replicas.length, figures: balancer }]
+/** Every container in every round, under the name of its side or, where there are `several`, its own. */
+export function containerCurves(
+  result: Result,
+  sides: readonly SideRuns[],
+  several: boolean,
+): readonly ContainerCurve[] {
+  return sides.flatMap((one) =>
+    one.runs.flatMap((run) =>
+      namedContainers(run, { result }).map(({ who, figures, limitCpus, limitBytes }, place) => ({
+        ...{ who, figures, limitCpus, limitBytes },
+        name: several ? words`${shortName(who)}` : words`${one.side}`,
+        ink: several ? place : one.side,
+        part: partOf(one, run),
+        ending: endingIn(run),
+      })),
+    ),
+  )
+}
+
+function shortName(who: Who | null): string {
+  if (who === null) return 'container'
+  return who.kind === 'balancer' ? 'balancer' : `replica ${who.number}`
 }
 
 /** A target that went away did so in the last stage that was begun. */
@@ -107,8 +104,8 @@ export function eventMarks(curves: readonly ContainerCurve[]): readonly ChartMar
 }
 
 /** A container that was killed for memory is marked by its kill already. Of several containers only the one that ended is marked. */
-function endMarks({ ending, ink }: ContainerCurve, killed: boolean): readonly string[] {
+function endMarks({ ending, who }: ContainerCurve, killed: boolean): readonly string[] {
   if (ending === null || (killed && ending.how === 'out-of-memory')) return []
-  if (ending.who?.kind === 'replica' && ending.who.number - 1 !== ink) return []
+  if (ending.who !== null && shortName(ending.who) !== shortName(who)) return []
   return [ending.how === 'out-of-memory' ? 'out of memory' : 'ended']
 }

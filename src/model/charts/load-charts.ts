@@ -1,4 +1,4 @@
-import type { Axis, ChartMark, LineChart, Series } from '../chart.ts'
+import type { Axis, ChartGroup, ChartMark, LineChart, Series } from '../chart.ts'
 import type { Stage } from '../config.ts'
 import type { MetricId } from '../metric-id.ts'
 import { METRICS, printValue } from '../metrics.ts'
@@ -8,13 +8,16 @@ import { failures } from '../samples.ts'
 import { poolRuns, type StageRun } from '../views.ts'
 import { fromZero, STAGE_TIME } from './axes.ts'
 import { partOf, type SideRuns, sidesOf } from './sides.ts'
+import { spawnMarks } from './spawn-mark.ts'
+import { stageGroup } from './stage-group.ts'
 import { type Steps, stepsOf } from './steps.ts'
 
 /** What the load saw of one stage over its time, every round of both sides over each other; empty where no curve was recorded. */
-export function loadCharts(result: Result, stage: Stage): readonly LineChart[] {
+export function loadCharts(result: Result, stage: Stage): readonly ChartGroup[] {
   const sides = sidesOf(result, stage.name).filter(({ runs }) => runs.some(({ samples }) => samples.windows.length > 0))
   if (sides.length === 0) return []
-  const scene: Scene = { sides, stage, limits: limitsOf(result, stage) }
+  const spawned = spawnMarks(sides.flatMap(({ runs }) => runs))
+  const scene: Scene = { sides, spawned, limits: (metric) => limitsOf(result, stage, metric) }
   const failed = sides.some(({ runs }) => failures(poolRuns(runs).merged) > 0)
   const charts = [
     rateChart(scene),
@@ -23,23 +26,27 @@ export function loadCharts(result: Result, stage: Stage): readonly LineChart[] {
     latencyChart(scene, 'p99'),
     ...(failed ? [failureChart(scene)] : []),
   ]
-  return charts.filter(({ series }) => series.some(({ y }) => y.some((value) => value !== null)))
+  return stageGroup(
+    stage,
+    charts.filter(({ series }) => series.some(({ y }) => y.some((value) => value !== null))),
+  )
 }
 
 type Scene = {
   readonly sides: readonly SideRuns[]
-  readonly stage: Stage
+  readonly spawned: readonly ChartMark[]
+  /** What was asked of a metric. */
   readonly limits: (metric: MetricId) => readonly ChartMark[]
 }
 
 function rateChart(scene: Scene): LineChart {
   const { label } = METRICS.rps
   return {
-    ...common(scene, (steps) => ({ x: steps.whole.x, y: steps.whole.okPerSecond })),
+    ...common(scene, (steps) => ({ x: steps.rates.x, y: steps.rates.okPerSecond })),
     title: words`${label}: good answers per second`,
     summary: summarize(scene, 'rps'),
     y: fromZero(label, 'rate'),
-    marks: scene.limits('rps'),
+    marks: [...scene.limits('rps'), ...scene.spawned],
   }
 }
 
@@ -51,18 +58,20 @@ function latencyChart(scene: Scene, id: Percent): LineChart {
     title: words`${id}: latency of good answers`,
     summary: summarize(scene, id),
     y: fromZero(id, 'duration'),
-    marks: scene.limits(id),
+    marks: [...scene.limits(id), ...scene.spawned],
   }
 }
 
 function failureChart(scene: Scene): LineChart {
-  const counts = scene.sides.map(({ side, runs }) => words`${side} ${failures(poolRuns(runs).merged)}`)
+  const pooled = scene.sides.map(({ side, runs }) => ({ side, merged: poolRuns(runs).merged }))
+  const counts = pooled.toReversed().map(({ side, merged }) => words`${side} ${failures(merged)}`)
+  const late = pooled.some(({ merged }) => merged.timeouts > 0) ? ' A timeout is shown where it ran out.' : ''
   return {
-    ...common(scene, (steps) => ({ x: steps.whole.x, y: steps.whole.failedPerSecond })),
+    ...common(scene, (steps) => ({ x: steps.failures.x, y: steps.failures.perSecond })),
     title: words`Failures per second`,
-    summary: words`Failed requests in all: ${joinWords(counts, ', ')}.`,
+    summary: words`Failed requests in all: ${joinWords(counts, ', ')}.${late}`,
     y: fromZero('Failures', 'rate'),
-    marks: [],
+    marks: scene.spawned,
   }
 }
 
@@ -100,16 +109,14 @@ function summarize({ sides }: Scene, id: MetricId): Words {
   return words`${joinWords(said, ', ')}.`
 }
 
-function limitsOf({ asked }: Result, stage: Stage): Scene['limits'] {
-  const here = asked.thresholds.filter((one) => one.stage === null || one.stage === stage.name)
-  return (id) =>
-    here
-      .filter(({ metric }) => metric === id)
-      .map(({ limit, text }) => ({
-        axis: 'y',
-        at: limit,
-        what: 'limit',
-        ink: null,
-        label: words`asked: ${outside(text)}`,
-      }))
+function limitsOf({ asked }: Result, stage: Stage, id: MetricId): readonly ChartMark[] {
+  return asked.thresholds
+    .filter((one) => one.metric === id && (one.stage === null || one.stage === stage.name))
+    .map(({ limit, text }) => ({
+      axis: 'y',
+      at: limit,
+      what: 'limit',
+      ink: null,
+      label: words`asked: ${outside(text)}`,
+    }))
 }

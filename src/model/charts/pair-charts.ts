@@ -1,61 +1,81 @@
-import type { ChartMark, LineChart, Series } from '../chart.ts'
+import type { ChartBand, ChartMark, LineChart, Series } from '../chart.ts'
+import type { Check } from '../check.ts'
 import type { PairedCell } from '../decide-pairs.ts'
-import { judgePairs } from '../judge-pairs.ts'
-import { outside, type Words, words } from '../outside.ts'
+import { hasBothSides } from '../judge-comparison.ts'
+import { looksOf } from '../judge-pairs.ts'
+import type { Look } from '../looks.ts'
+import { outside, words } from '../outside.ts'
 import { type Cell, pairCells } from '../pair-cells.ts'
 import { pairCourse } from '../pair-course.ts'
 import { pairedMean } from '../paired-statistics.ts'
 import type { Result } from '../result.ts'
+import { countedResult } from '../sift-rounds.ts'
 import { tQuantile } from '../statistics.ts'
 import { formatShare } from '../units.ts'
+import { judge } from '../verdict.ts'
+import { decidingBounds } from './deciding-bounds.ts'
 import { threeDigits } from './digits.ts'
 
 /**
- * Round by round how much worse the candidate was than the baseline, with the estimate after each round, its interval and the tolerance: why
- * the answer is what it is. Empty where nothing was paired. `result` holds only rounds that count.
+ * Round by round how much worse the candidate was than the baseline, with the estimate after each round, the tolerance, and what decided at each
+ * look: why the answer is what it is. Empty where nothing was judged by its rounds.
  */
-export function pairCharts(result: Result): readonly LineChart[] {
-  const course = pairCourse(result.plan, result.evidence)
-  if (result.comparison.how !== 'paired' || course?.state !== 'pairing') return []
-  // The checks begin with one for each cell, in their order.
-  const checks = judgePairs(result, course.last)
-  return pairCells(result).flatMap((cell, place) => {
+export function pairCharts(measured: Result): readonly LineChart[] {
+  const course = pairCourse(measured.plan, measured.evidence)
+  if (measured.comparison.how !== 'paired' || course?.state !== 'pairing') return []
+  const counted = countedResult(measured)
+  const cells = pairCells({ ...counted, evidence: counted.evidence.filter(hasBothSides) })
+  // What too many noisy rounds seem to show decides nothing.
+  const looks = measured.ended === 'too-noisy' ? [] : looksOf(cells, course.last)
+  const { checks } = judge(measured)
+  return cells.flatMap((cell) => {
     if (cell.pairs === null || cell.pairs.logRatios.length === 0) return []
-    return [pairChart(cell, cell.pairs, checks[place]?.reason ?? [])]
+    return [pairChart(cell, cell.pairs, looks, checks.find(isOf(cell)))]
   })
 }
 
-function pairChart(cell: Cell, { logRatios, allowed }: PairedCell, reason: Words): LineChart {
-  const rounds = logRatios.map((_, place) => place + 1)
+function isOf({ stage, metric, asked }: Cell): (check: Check) => boolean {
+  return (check) =>
+    check.kind === 'baseline' &&
+    check.stage === stage &&
+    check.metric === metric.id &&
+    (check.standsFor ?? check.metric) === asked
+}
+
+function pairChart(cell: Cell, pairs: PairedCell, looks: readonly Look[], check: Check | undefined): LineChart {
+  const rounds = pairs.logRatios.map((_, place) => place + 1)
   const stage = cell.stage === null ? words`start` : words`${outside(cell.stage)}`
+  const decided = boundsSeries(pairs, looks)
   return {
     kind: 'lines',
     title: words`${stage}: candidate's ${cell.metric.label} worse by${cell.gating ? '' : ' (advisory)'}`,
-    summary: words`${reason}.`,
+    summary: words`${check?.reason ?? 'not judged'}.`,
     x: { label: 'Rounds that count', unit: 'count', scale: 'linear', from: 0.5, to: rounds.length + 0.5 },
     y: { label: 'Candidate worse by', unit: 'change', scale: 'linear', from: null, to: null },
     series: [
-      estimateSeries(logRatios),
+      estimateSeries(pairs.logRatios),
       {
         name: words`each round`,
         part: null,
         ink: 'candidate',
         draw: 'points',
         x: rounds,
-        y: logRatios.map(asShare),
+        y: pairs.logRatios.map(asShare),
         range: null,
       },
+      ...decided,
     ],
-    bands: [
-      {
-        axis: 'y',
-        from: asShare(-allowed),
-        to: asShare(allowed),
-        label: words`tolerance ${formatShare(cell.tolerance)}`,
-      },
-    ],
+    bands: [toleranceBand(cell, pairs, decided.length > 0)],
     marks: [EQUAL],
   }
+}
+
+/** An RPS that falls by the tolerance is worse by a little more than that. */
+function toleranceBand({ tolerance }: Cell, { allowed }: PairedCell, isDecided: boolean): ChartBand {
+  const [asked, edge] = [formatShare(tolerance), formatShare(asShare(allowed))]
+  const size = asked === edge ? asked : `${asked}, which is worse by ${edge}`
+  const rule = isDecided ? ': at a look, both bounds above it fail the check, and none above it passes' : ''
+  return { axis: 'y', from: asShare(-allowed), to: asShare(allowed), label: words`tolerance ${size}${rule}` }
 }
 
 const EQUAL: ChartMark = { axis: 'y', at: 0, what: 'point', ink: null, label: words`equal` }
@@ -82,6 +102,26 @@ function estimateSeries(logRatios: readonly number[]): Series {
     y: estimates.map(({ y }) => y),
     range: { low: estimates.map(({ low }) => low), high: estimates.map(({ high }) => high) },
   }
+}
+
+/** None where no look was reached. */
+function boundsSeries(pairs: PairedCell, looks: readonly Look[]): readonly Series[] {
+  const bounds = decidingBounds(pairs, looks)
+  if (bounds.length === 0) return []
+  return [
+    {
+      name: words`bounds that decide at a look`,
+      part: null,
+      ink: 1,
+      draw: 'points',
+      x: bounds.map(({ rounds }) => rounds),
+      y: bounds.map(({ estimate }) => asShare(estimate)),
+      range: {
+        low: bounds.map(({ low }) => (low === null ? null : asShare(low))),
+        high: bounds.map(({ high }) => asShare(high)),
+      },
+    },
+  ]
 }
 
 /** Worse by this share. */

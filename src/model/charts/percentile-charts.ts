@@ -1,4 +1,4 @@
-import type { LineChart, Series } from '../chart.ts'
+import type { ChartGroup, LineChart, Series } from '../chart.ts'
 import type { Stage } from '../config.ts'
 import { joinWords, outside, type Words, words } from '../outside.ts'
 import type { Result } from '../result.ts'
@@ -7,6 +7,7 @@ import { formatMs } from '../units.ts'
 import { fromZero, PERCENTILE } from './axes.ts'
 import { threeDigits } from './digits.ts'
 import { type SideRuns, sidesOf } from './sides.ts'
+import { stageGroup } from './stage-group.ts'
 
 const PERCENTS: readonly number[] = [
   0, 10, 20, 30, 40, 50, 60, 70, 80, 85, 90, 92.5, 95, 97.5, 98, 99, 99.5, 99.75, 99.9, 99.95, 99.99, 99.999,
@@ -16,7 +17,7 @@ const PERCENTS: readonly number[] = [
 const MOST_REQUESTS = 12
 
 /** How long the answers of each request of a stage took, from the quickest to the slowest, all rounds together. */
-export function percentileCharts(result: Result, stage: Stage): readonly LineChart[] {
+export function percentileCharts(result: Result, stage: Stage): readonly ChartGroup[] {
   const sides = sidesOf(result, stage.name)
   const requests = result.plan.requests.flatMap(({ name }) => {
     const curves = sides.flatMap((one) => {
@@ -27,9 +28,15 @@ export function percentileCharts(result: Result, stage: Stage): readonly LineCha
     return curves.length === 0 ? [] : [{ name, curves, answers }]
   })
   const shown = requests.toSorted((a, b) => b.answers - a.answers).slice(0, MOST_REQUESTS)
-  return requests
+  const charts = requests
     .filter((request) => shown.includes(request))
     .map(({ name, curves }) => percentileChart(words`${outside(name)}`, curves))
+  const all = shown.length === requests.length
+  return stageGroup(stage, charts, all ? null : leftOut(shown.length, requests.length))
+}
+
+function leftOut(shown: number, all: number): Words {
+  return words`the ${shown} of ${all} requests that were answered most often`
 }
 
 /** The latencies of somebody. */

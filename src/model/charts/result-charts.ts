@@ -1,6 +1,5 @@
-import type { ChartGroup, LineChart } from '../chart.ts'
+import type { ChartGroup } from '../chart.ts'
 import type { Stage } from '../config.ts'
-import { outside, words } from '../outside.ts'
 import { hasContent, type Section } from '../report.ts'
 import type { Result } from '../result.ts'
 import { countedResult } from '../sift-rounds.ts'
@@ -13,19 +12,16 @@ import { targetCharts } from './target-charts.ts'
 /** What a result's rounds look like: the comparison first, as the verdict is made of it. Rounds that do not count are left out. */
 export function resultCharts(measured: Result): readonly Section[] {
   const result = countedResult(measured)
-  const byStage = (title: string, draw: (result: Result, stage: Stage) => readonly LineChart[]): Section => ({
+  const byStage = (title: string, draw: (result: Result, stage: Stage) => readonly ChartGroup[]): Section => ({
     kind: 'charts',
     title,
-    groups: measuredStages(result.plan).flatMap((stage): ChartGroup[] => {
-      const charts = draw(result, stage)
-      return charts.length === 0 ? [] : [{ title: words`Stage ${outside(stage.name)}`, charts }]
-    }),
+    groups: measuredStages(result.plan).flatMap((stage) => draw(result, stage)),
   })
   const sections: Section[] = [
     {
       kind: 'charts',
       title: 'Candidate against baseline, round by round',
-      groups: [{ title: null, charts: pairCharts(result) }],
+      groups: [{ title: null, charts: pairCharts(measured) }],
     },
     byStage('Load over time', loadCharts),
     byStage('Latency distribution', percentileCharts),

@@ -21,28 +21,36 @@ function steps(all: readonly Window[], curves = 1, seconds = all.length / 4) {
 
 describe('the steps of a curve', () => {
   it('are the recorded ones of a short stage, each in its middle', () => {
-    const { x, p50, p95, p99, whole } = steps(windows(4))
+    const { x, p50, p95, p99, rates } = steps(windows(4))
     expect(x).toEqual([0.13, 0.38, 0.63, 0.88])
     expect([p50, p95, p99]).toEqual([
       [1, 1, 1, 1],
       [2, 2, 2, 2],
       [3, 3, 3, 3],
     ])
-    expect(whole.okPerSecond).toEqual([40, 40, 40, 40])
+    expect(rates.okPerSecond).toEqual([40, 40, 40, 40])
   })
 
   it('take rates of a longer stage over a second, and keep its latencies as they are', () => {
-    const { x, whole } = steps(windows(120))
-    expect([x.length, whole.x.length]).toEqual([120, 30])
-    expect(new Set(whole.okPerSecond)).toEqual(new Set([40]))
+    const { x, rates } = steps(windows(120))
+    expect([x.length, rates.x.length]).toEqual([120, 30])
+    expect(new Set(rates.okPerSecond)).toEqual(new Set([40]))
   })
 
   it('lose no peak of a latency and no failure where several are taken together', () => {
     const all = windows(4000, (place) => (place === 1234 ? { p95Micros: 99_000, failed: 8 } : {}))
-    const { p95, whole } = steps(all)
+    const { p95, failures } = steps(all)
     expect(p95.length).toBeLessThanOrEqual(240)
     expect(Math.max(...p95.map((value) => value ?? 0))).toBe(99)
-    expect(Math.max(...whole.failedPerSecond)).toBeGreaterThan(0)
+    expect(Math.max(...failures.perSecond)).toBeGreaterThan(0)
+  })
+
+  it('show failures in all of the curve: a timeout runs out after the last request was sent', () => {
+    const all = windows(60, (place) => (place === 58 ? { ok: 0, failed: 6 } : {}))
+    const { x, perSecond } = steps(all, 1, 10).failures
+    expect(x.at(-1)).toBeGreaterThan(14)
+    // Three windows of a quarter second in a step.
+    expect(perSecond.reduce((sum, one) => sum + 0.75 * one, 0)).toBe(6)
   })
 
   it('are fewer where many curves share a chart', () => {
@@ -51,15 +59,24 @@ describe('the steps of a curve', () => {
   })
 
   it('give no rate of the time in which only the last answers were waited for', () => {
-    const { x, whole } = steps(windows(6), 1, 1.1)
-    expect([x.length, whole.x.length]).toEqual([6, 4])
+    const { x, rates } = steps(windows(6), 1, 1.1)
+    expect([x.length, rates.x.length]).toEqual([6, 4])
+  })
+
+  it('give the rates of users from when all have spawned, on the same clock as the rest', () => {
+    const after = windows(44).map((window) => ({ ...window, fromMs: window.fromMs + 9_000 }))
+    const users = { ...stageSamples({ seconds: 10 }), windows: after, spawn: { seconds: 9.4, ok: 50, failed: 0 } }
+    const { x, rates } = stepsOf(users, 1)
+    expect([x[0], x.length]).toEqual([9.13, 44])
+    expect([rates.x[0], rates.x.at(-1)]).toEqual([9.75, 18.75])
+    expect(new Set(rates.okPerSecond)).toEqual(new Set([40]))
   })
 
   it('have a gap where nothing succeeded', () => {
     const none = { ok: 0, failed: 3, p50Micros: null, p95Micros: null, p99Micros: null }
-    const { p50, whole } = steps(windows(3, (place) => (place === 1 ? none : {})))
+    const { p50, failures } = steps(windows(3, (place) => (place === 1 ? none : {})))
     expect(p50).toEqual([1, null, 1])
-    expect(whole.failedPerSecond).toEqual([0, 12, 0])
+    expect(failures.perSecond).toEqual([0, 12, 0])
   })
 
   it('are none of a stage without a curve', () => {
@@ -68,7 +85,8 @@ describe('the steps of a curve', () => {
       p50: [],
       p95: [],
       p99: [],
-      whole: { x: [], okPerSecond: [], failedPerSecond: [] },
+      rates: { x: [], okPerSecond: [] },
+      failures: { x: [], perSecond: [] },
     })
   })
 })

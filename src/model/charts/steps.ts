@@ -1,19 +1,17 @@
 import type { StageSamples, Window } from '../samples.ts'
 import { asSeconds, threeDigits } from './digits.ts'
 
-/** A stage's curve in the steps of a chart. Times are seconds from the start of the stage, in the middle of a step. */
+/** A stage's curve in the steps of a chart. Times are seconds from the start of the stage (of its first user), in the middle of a step. */
 export type Steps = {
   readonly x: readonly number[]
   /** The highest of the recorded steps that were taken together, in milliseconds: percentiles have no mean. */
   readonly p50: readonly (number | null)[]
   readonly p95: readonly (number | null)[]
   readonly p99: readonly (number | null)[]
-  /** The steps that lie wholly within the time in which was driven: in the others a rate would look too low. */
-  readonly whole: {
-    readonly x: readonly number[]
-    readonly okPerSecond: readonly number[]
-    readonly failedPerSecond: readonly number[]
-  }
+  /** The steps that lie wholly within the time that rates are of: in the others a rate would look too low. */
+  readonly rates: { readonly x: readonly number[]; readonly okPerSecond: readonly number[] }
+  /** All steps: a timeout is known when it has run out, which can be long after the last request was sent. */
+  readonly failures: { readonly x: readonly number[]; readonly perSecond: readonly number[] }
 }
 
 /** Few answers fall into a recorded step, so that rates jump: this many are taken together, where the curve is long enough. */
@@ -27,27 +25,26 @@ const MOST_OF_CHART = 4000
 const MOST_OF_CURVE = 240
 
 /** `curves`: how many there are in a chart, which may have the more steps the fewer they are. */
-export function stepsOf({ windows, seconds }: StageSamples, curves: number): Steps {
+export function stepsOf(samples: StageSamples, curves: number): Steps {
+  const { windows } = samples
   const stepMs = (windows[1]?.fromMs ?? 0) - (windows[0]?.fromMs ?? 0) || 1000
   const most = Math.max(FEWEST, Math.min(MOST_OF_CURVE, Math.floor(MOST_OF_CHART / curves)))
   const least = Math.ceil(windows.length / most)
+  const together = Math.max(least, Math.min(TOGETHER, Math.floor(windows.length / FEWEST)))
   const latencies = chunks(windows, least)
-  const rates = chunks(windows, Math.max(least, Math.min(TOGETHER, Math.floor(windows.length / FEWEST))))
-  const whole = rates.filter((chunk) => isWhole(chunk, stepMs, seconds))
+  const rates = wholeChunks(samples, stepMs, together)
+  const failures = chunks(windows, together)
   const middle = (chunk: readonly Window[]) => asSeconds((chunk[0]?.fromMs ?? 0) + (chunk.length * stepMs) / 2)
-  const perSecond = (of: (window: Window) => number) =>
-    whole.map((chunk) => threeDigits(chunk.reduce((sum, one) => sum + of(one), 0) / ((chunk.length * stepMs) / 1000)))
+  const perSecond = (of: (window: Window) => number) => (chunk: readonly Window[]) =>
+    threeDigits(chunk.reduce((sum, one) => sum + of(one), 0) / ((chunk.length * stepMs) / 1000))
   const highest = (of: (window: Window) => number | null) => latencies.map((chunk) => highestMs(chunk.map(of)))
   return {
     x: latencies.map(middle),
     p50: highest((window) => window.p50Micros),
     p95: highest((window) => window.p95Micros),
     p99: highest((window) => window.p99Micros),
-    whole: {
-      x: whole.map(middle),
-      okPerSecond: perSecond(({ ok }) => ok),
-      failedPerSecond: perSecond(({ failed }) => failed),
-    },
+    rates: { x: rates.map(middle), okPerSecond: rates.map(perSecond(({ ok }) => ok)) },
+    failures: { x: failures.map(middle), perSecond: failures.map(perSecond(({ failed }) => failed)) },
   }
 }
 
@@ -59,8 +56,12 @@ function chunks(windows: readonly Window[], size: number): readonly (readonly Wi
 /** The clock of the windows and that of the rates differ by a little. */
 const SLACK_MS = 20
 
-function isWhole(chunk: readonly Window[], stepMs: number, seconds: number): boolean {
-  return (chunk.at(-1)?.fromMs ?? 0) + stepMs <= seconds * 1000 + SLACK_MS
+/** Rates are of `seconds`, which begin when all users have spawned; the windows' clock begins with the first of them. */
+function wholeChunks({ windows, seconds, spawn }: StageSamples, stepMs: number, size: number) {
+  const fromMs = (spawn?.seconds ?? 0) * 1000
+  const measured = windows.filter((window) => window.fromMs >= fromMs - SLACK_MS)
+  const endMs = (chunk: readonly Window[]) => (chunk.at(-1)?.fromMs ?? 0) + stepMs
+  return chunks(measured, size).filter((chunk) => endMs(chunk) <= fromMs + seconds * 1000 + SLACK_MS)
 }
 
 function highestMs(micros: readonly (number | null)[]): number | null {

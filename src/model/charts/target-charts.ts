@@ -1,32 +1,45 @@
-import type { ChartMark, LineChart } from '../chart.ts'
+import type { ChartGroup, ChartMark, LineChart } from '../chart.ts'
 import type { Stage } from '../config.ts'
-import { joinWords, type Words, words } from '../outside.ts'
+import { joinWords, plainText, type Words, words } from '../outside.ts'
 import type { Result } from '../result.ts'
 import { mergeLatencies } from '../samples.ts'
 import { formatBytes, formatCores, formatShare } from '../units.ts'
-import { stageRuns } from '../views.ts'
 import { fromZero, STAGE_TIME } from './axes.ts'
-import { type ContainerCurve, containerCurves, eventMarks, figureSeries } from './container-curves.ts'
+import { type ContainerCurve, containerCurves, eventMarks, figureSeries, haveSeveral } from './container-curves.ts'
 import { type PercentileCurve, percentileChart } from './percentile-charts.ts'
+import { type SideRuns, sidesOf } from './sides.ts'
+import { spawnMarks } from './spawn-mark.ts'
+import { stageGroup } from './stage-group.ts'
 
-/** CPU, throttling and memory of the target's containers in one stage, against their limits; empty where nobody watched. */
-export function targetCharts(result: Result, stage: Stage): readonly LineChart[] {
-  const curves = containerCurves(result, stage).filter(({ figures }) => figures.series.length > 0)
+/**
+ * CPU, throttling and memory of the target's containers in one stage, against their limits: both sides over each other, or each side for itself
+ * where a side has several containers. Empty where nobody watched.
+ */
+export function targetCharts(result: Result, stage: Stage): readonly ChartGroup[] {
+  const sides = sidesOf(result, stage.name)
+  if (!haveSeveral(sides)) return stageGroup(stage, chartsOf(containerCurves(result, sides, false), sides))
+  return sides.toReversed().flatMap((one) => {
+    const charts = [...chartsOf(containerCurves(result, [one], true), [one]), ...replicaLatencies(one)]
+    return stageGroup(stage, charts, sides.length === 1 ? null : words`the ${one.side}'s containers`)
+  })
+}
+
+type Marks = readonly ChartMark[]
+
+function chartsOf(all: readonly ContainerCurve[], sides: readonly SideRuns[]): readonly LineChart[] {
+  const curves = all.filter(({ figures }) => figures.series.length > 0)
   if (curves.length === 0) return []
-  const events = eventMarks(curves)
+  const events = [...eventMarks(curves), ...spawnMarks(sides.flatMap(({ runs }) => runs))]
   const throttled = curves.some(({ figures }) => figures.throttling !== null)
   return [
     cpuChart(curves, events),
     ...(throttled ? [throttlingChart(curves, events)] : []),
     memoryChart(curves, events),
-    ...replicaLatencies(result, stage),
   ]
 }
 
-type Events = readonly ChartMark[]
-
-function cpuChart(curves: readonly ContainerCurve[], events: Events): LineChart {
-  const limits = distinct(curves.map(({ start }) => start.limits.cpus))
+function cpuChart(curves: readonly ContainerCurve[], events: Marks): LineChart {
+  const limitOf = ({ limitCpus }: ContainerCurve) => limitCpus
   const cores = (one: ContainerCurve, ms: number) => one.figures.cpuSeconds / (ms / 1000)
   return {
     kind: 'lines',
@@ -34,17 +47,17 @@ function cpuChart(curves: readonly ContainerCurve[], events: Events): LineChart 
     summary: perName(curves, (all) => {
       const ms = all.map(({ figures }) => figures.series.at(-1)?.atMs ?? 0)
       const used = all.map((one, place) => cores(one, ms[place] ?? 0)).filter(Number.isFinite)
-      return `${formatCores(Math.max(0, ...used))} of ${limits.map(formatCores).join(' or ')} CPU in the busiest round`
+      return `${formatCores(Math.max(0, ...used))} of ${sayLimits(all, limitOf, formatCores)} CPU in the busiest round`
     }),
     x: STAGE_TIME,
-    y: fromZero('Cores', 'cores', Math.max(...limits) * 1.05),
+    y: fromZero('Cores', 'cores', Math.max(...curves.map(limitOf)) * 1.05),
     series: figureSeries(curves, { of: ({ cpu }) => cpu, join: 'mean' }),
     bands: [],
-    marks: [...limits.map((at) => limitMark(at, `limit: ${formatCores(at)} CPU`)), ...events],
+    marks: [...limitMarks(curves, limitOf, (limit) => `${formatCores(limit)} CPU`), ...events],
   }
 }
 
-function throttlingChart(curves: readonly ContainerCurve[], events: Events): LineChart {
+function throttlingChart(curves: readonly ContainerCurve[], events: Marks): LineChart {
   return {
     kind: 'lines',
     title: words`Throttled: share of the quota's periods in which it was stopped`,
@@ -62,26 +75,26 @@ function throttlingChart(curves: readonly ContainerCurve[], events: Events): Lin
   }
 }
 
-function memoryChart(curves: readonly ContainerCurve[], events: Events): LineChart {
-  const limits = distinct(curves.map(({ start }) => start.limits.memoryBytes))
+function memoryChart(curves: readonly ContainerCurve[], events: Marks): LineChart {
+  const limitOf = ({ limitBytes }: ContainerCurve) => limitBytes
   return {
     kind: 'lines',
     title: words`Memory in use, without page cache that can be dropped`,
     summary: perName(curves, (all) => {
       const most = Math.max(...all.map(({ figures }) => figures.memory.mostWorkingSetBytes))
-      return `at most ${formatBytes(most)} of ${limits.map(formatBytes).join(' or ')}`
+      return `at most ${formatBytes(most)} of ${sayLimits(all, limitOf, formatBytes)}`
     }),
     x: STAGE_TIME,
-    y: fromZero('Memory', 'bytes', Math.max(...limits) * 1.05),
+    y: fromZero('Memory', 'bytes', Math.max(...curves.map(limitOf)) * 1.05),
     series: figureSeries(curves, { of: ({ workingSetBytes }) => workingSetBytes, join: 'highest' }),
     bands: [],
-    marks: [...limits.map((at) => limitMark(at, `limit: ${formatBytes(at)}`)), ...events],
+    marks: [...limitMarks(curves, limitOf, formatBytes), ...events],
   }
 }
 
 /** Where the generator spreads its load itself, it knows which replica was how quick. */
-function replicaLatencies(result: Result, stage: Stage): readonly LineChart[] {
-  const parts = stageRuns(result, 'candidate', stage.name).flatMap(({ samples }) => samples.perReplica)
+function replicaLatencies({ runs }: SideRuns): readonly LineChart[] {
+  const parts = runs.flatMap(({ samples }) => samples.perReplica)
   const numbers = [...new Set(parts.map(({ replica }) => replica))].sort((a, b) => a - b)
   const curves = numbers.flatMap((number): PercentileCurve[] => {
     const histogram = mergeLatencies(parts.filter(({ replica }) => replica === number))
@@ -91,8 +104,21 @@ function replicaLatencies(result: Result, stage: Stage): readonly LineChart[] {
   return curves.length === 0 ? [] : [percentileChart(words`Latency of good answers by replica`, curves)]
 }
 
-function limitMark(at: number, label: string): ChartMark {
-  return { axis: 'y', at, what: 'limit', ink: null, label: words`${label}` }
+type LimitOf = (curve: ContainerCurve) => number
+type Print = (limit: number) => string
+
+function sayLimits(curves: readonly ContainerCurve[], limitOf: LimitOf, print: Print): string {
+  return distinct(curves.map(limitOf)).map(print).join(' or ')
+}
+
+/** A line for each limit; one that only the containers of one name have is called by that. */
+function limitMarks(curves: readonly ContainerCurve[], limitOf: LimitOf, print: Print): Marks {
+  return distinct(curves.map(limitOf)).map((at): ChartMark => {
+    const under = curves.filter((curve) => limitOf(curve) === at)
+    const [name, ...others] = distinct(under.map((curve) => plainText(curve.name)))
+    const whose = under.length < curves.length && others.length === 0 ? `${name}'s limit` : 'limit'
+    return { axis: 'y', at, what: 'limit', ink: null, label: words`${whose}: ${print(at)}` }
+  })
 }
 
 /** `candidate 0.98 of 1 CPU in the busiest round; baseline …` */
@@ -107,6 +133,6 @@ function perName(curves: readonly ContainerCurve[], say: (all: readonly Containe
   return words`${joinWords(said, '; ')}.`
 }
 
-function distinct(values: readonly number[]): readonly number[] {
+function distinct<T>(values: readonly T[]): readonly T[] {
   return [...new Set(values)]
 }

@@ -1,4 +1,4 @@
-import type { Chart, ChartGroup, ChartMark, Ink, LineChart } from '../../model/chart.ts'
+import type { Chart, ChartGroup, ChartMark, Ink, LineChart, Series } from '../../model/chart.ts'
 import { plainText, type Words } from '../../model/outside.ts'
 import { heatHtml } from './heat-html.ts'
 import { type Html, html } from './html.ts'
@@ -44,23 +44,31 @@ function lineChartHtml(chart: LineChart, number: number): Html {
 const MOST_NOTES = 12
 
 function legend({ series, bands, marks }: LineChart): readonly Html[] {
-  const names = new Map<string, { readonly name: Words; readonly ink: Ink; count: number }>()
-  for (const { name, ink } of series) {
+  const names = new Map<string, { readonly name: Words; readonly like: Series; count: number }>()
+  for (const like of series) {
+    const { name, ink } = like
     const key = JSON.stringify([plainText(name), ink])
     const found = names.get(key)
-    if (found === undefined) names.set(key, { name, ink, count: 1 })
-    else found.count += 1
+    if (found === undefined) names.set(key, { name, like, count: 1 })
+    else if (like.part !== null) found.count += 1
   }
   const curves = [...names.values()].map(
-    ({ name, ink, count }) =>
-      html`<li><span class="key ${inkClass(ink)}"></span>${name}${count > 1 ? `, ${count} rounds` : ''}</li>`,
+    ({ name, like, count }) =>
+      html`<li><span class="key ${inkClass(like.ink)}${like.draw === 'points' ? ' dots' : ''}"></span>${name}${count > 1 ? `, ${count} rounds` : ''}</li>`,
   )
   const notes = [
     ...bands.map(({ label }) => html`<li><span class="key band"></span>${label}</li>`),
-    ...marks.map((mark) => html`<li><span class="key ${mark.what}"></span>${mark.label}${place(mark)}</li>`),
+    ...marks.map(
+      (mark) =>
+        html`<li><span class="key ${mark.what}${isUpright(mark) ? ' upright' : ''}"></span>${mark.label}${place(mark)}</li>`,
+    ),
   ]
   const more = notes.length - MOST_NOTES
   return [...curves, ...notes.slice(0, MOST_NOTES), ...(more > 0 ? [html`<li>and ${more} more</li>`] : [])]
+}
+
+function isUpright({ axis, what }: ChartMark): boolean {
+  return axis === 'x' && what === 'point'
 }
 
 /** Where something happened on the time axis is not to be seen for everybody. */

@@ -21,6 +21,6 @@ export function heatHtml({ title, summary, rowsAre, columnsAre, columns, rows, b
       html`<tr><th scope="row">${row.title}</th>${row.cells.map((cell) => html`<td ${colour(cell)}>${cell.text}</td>`)}</tr>\n`,
   )
   return html`<figure class="chart heat"><figcaption>${title}</figcaption><p class="summary">${summary}</p>
-<div class="wide" role="group" aria-label="${plainText(title)}"><table><thead><tr><td><span class="quiet">${rowsAre} ↓ ${columnsAre} →</span></td>${heads}</tr></thead><tbody>
+<div class="wide" role="group" aria-label="${plainText(title)}"><table aria-label="${plainText(title)}"><thead><tr><td class="quiet"><span>${columnsAre} →</span> <span>${rowsAre} ↓</span></td>${heads}</tr></thead><tbody>
 ${body}</tbody></table></div></figure>`
 }

@@ -1,12 +1,10 @@
 import { outside } from '../../model/outside.ts'
-import { reproduce } from '../../model/reproduce.ts'
-import type { Result } from '../../model/result.ts'
+import type { Reproduction } from '../../model/report.ts'
 import { pasteLine } from '../escape.ts'
 import { type Html, html } from './html.ts'
 
 /** The command that measures it again, to be copied. */
-export function reproductionHtml(result: Result): Html {
-  const { command, notes } = reproduce(result)
+export function reproductionHtml({ command, notes }: Reproduction): Html {
   const line =
     command === null
       ? html`<p>The result does not say by which command it was measured.</p>`

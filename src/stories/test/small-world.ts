@@ -127,6 +127,7 @@ export class Small {
       startupMs: 1500,
       gone: gone.signal,
       ending: async () => dies,
+      logs: async () => [{ who: null, lastLines: [{ outside: `a line of the ${side}` }] }],
       freeze: async () => void this.events.push(`freeze ${side}`),
       thaw: async () => void this.events.push(`thaw ${side}`),
       figures: async () => this.figures(),

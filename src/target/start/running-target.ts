@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms } from '../../model/config.ts'
-import type { AppliedLimits, Ending, Route } from '../../model/evidence.ts'
+import type { AppliedLimits, ContainerLog, Ending, Route } from '../../model/evidence.ts'
 import type { Usage } from '../../model/progress.ts'
 import type { TargetFigures } from '../../model/target-figures.ts'
 import type { Clock, Endpoint, Target } from '../../ports.ts'
+import { readLastLines } from '../container/container-log.ts'
 import { readEnding } from '../container/ending.ts'
 import type { ExitNotice } from '../container/exit-watch.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -70,6 +71,14 @@ export class RunningTarget implements Target {
       await Promise.race([promise, sleep(LAST_WORD_WITHIN_MS, undefined, { ref: false })])
     }
     return await this.#ending
+  }
+
+  logs(): Promise<readonly ContainerLog[]> {
+    const { engine, secrets, containers } = this.#parts
+    const logOf = async ({ launched, who }: StartedContainer): Promise<ContainerLog> => {
+      return { who, lastLines: await readLastLines(engine.docker, launched.id, secrets) }
+    }
+    return Promise.all(containers.map(logOf))
   }
 
   freeze(): Promise<void> {

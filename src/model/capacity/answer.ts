@@ -1,0 +1,42 @@
+import { type Words, words } from '../outside.ts'
+import type { TrialView } from './view-trial.ts'
+
+/** An answer in words: whether it was found, in a few words for a headline, and in full. */
+export type Answer = {
+  readonly state: 'found' | 'not-found' | 'open'
+  readonly short: Words
+  readonly lines: readonly Words[]
+}
+
+/** `what`: the question, in lower case. */
+export function notAnswered(what: string): Answer {
+  return {
+    state: 'open',
+    short: words`${what} not answered yet`,
+    lines: [words`${capitalized(what)}: not answered yet.`],
+  }
+}
+
+/** The machine or the load generator was the limit where the answer would have to be. */
+export function cannotTell(what: string, why: Words): Answer {
+  return {
+    state: 'open',
+    short: words`${what}: cannot tell`,
+    lines: [words`${capitalized(what)}: cannot tell: ${why}. Another run, or a quieter machine, may find it.`],
+  }
+}
+
+/** Why nothing is known of the trials on which a "not found" would rest: the machine or the load generator was the limit. `null`: they say something. */
+export function doubtAt(trials: readonly TrialView[], isMeant: (view: TrialView) => boolean): Words | null {
+  const last = trials.findLast((view) => isMeant(view) && view.outcome.state === 'unsure')
+  return last === undefined ? null : whyNot(last)
+}
+
+/** Why a trial does not do, without a full stop; nothing for one that does. */
+export function whyNot({ outcome }: TrialView): Words {
+  return outcome.state === 'meets' ? words`` : outcome.why
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
