@@ -62,9 +62,11 @@ export class AnswerJudge {
     return this.#lacks
   }
 
-  /** The first part of the body. */
+  /** The first part of the body; what is not UTF-8 becomes U+FFFD. */
   example(): string {
-    return bodyStart(Buffer.concat(this.#first), this.#coding).subarray(0, EXAMPLE_BYTES).toString('utf8')
+    const start = bodyStart(Buffer.concat(this.#first), this.#coding).subarray(0, EXAMPLE_BYTES)
+    // `stream` leaves out a character that the cut has split, instead of showing it broken.
+    return new TextDecoder().decode(start, { stream: true })
   }
 }
 

@@ -1,5 +1,7 @@
+import { AnswerJudge } from './answer-judge.ts'
 import { type AnswerHead, type HttpParser, onBody, onHeadersComplete, onMessageComplete } from './autocannon-client.ts'
 import type { ConnectionFailure } from './connection-failure.ts'
+import { contentCoding } from './content-encoding.ts'
 import { readStrictly } from './strict-framing.ts'
 
 /** What a piece of the stream led to. `kept`: the connection can carry another request. */
@@ -16,8 +18,6 @@ export type Awaited = {
   keepsBody(status: number): boolean
 }
 
-/** So many bytes of a body are kept as an example. */
-const KEPT_BYTES = 512
 /** Answers that never have a body, though a 304 announces how long it would be (RFC 9110, 8.6). */
 const BODILESS: ReadonlySet<number> = new Set([204, 304])
 
@@ -28,8 +28,8 @@ export class AnswerReader {
   #informational = false
   #lives = true
   #complete = false
-  #kept: Buffer[] | null = null
-  #keptBytes = 0
+  /** Of an answer whose body's beginning is wanted. */
+  #judge: AnswerJudge | null = null
 
   /** Hooks into the parser after autocannon has set its own callbacks, which are called for each answer that counts. */
   constructor(parser: HttpParser, awaited: Awaited) {
@@ -52,15 +52,12 @@ export class AnswerReader {
       }
     }
     // The body is read to its end but not kept; autocannon would decode it into one string.
-    parser[onBody] = (chunk, start, length) => {
-      if (this.#kept !== null && this.#keptBytes < KEPT_BYTES) this.#keep(chunk.subarray(start, start + length))
-    }
+    parser[onBody] = (chunk, start, length) => this.#judge?.take(chunk.subarray(start, start + length))
   }
 
-  /** The beginning of the answer's body where it was wanted; what is not UTF-8 becomes U+FFFD. */
+  /** The beginning of the answer's body where it was wanted. */
   get bodyStart(): string | null {
-    // `stream` leaves out a character that the cut has split, instead of showing it broken.
-    return this.#kept && new TextDecoder().decode(Buffer.concat(this.#kept), { stream: true })
+    return this.#judge?.example() ?? null
   }
 
   /** A new connection: nothing of the last one is left over. */
@@ -87,13 +84,6 @@ export class AnswerReader {
     return { state: 'broken', by: CLOSED_EARLY }
   }
 
-  #keep(piece: Buffer): void {
-    // Copied: the chunk may be a large piece of memory that would live on with it.
-    const copy = Buffer.from(piece.subarray(0, KEPT_BYTES - this.#keptBytes))
-    this.#kept?.push(copy)
-    this.#keptBytes += copy.length
-  }
-
   #outcome(clean: boolean): Reading {
     if (!this.#complete) return INCOMPLETE
     this.#complete = false
@@ -105,8 +95,8 @@ export class AnswerReader {
     this.#informational = head.statusCode < 200
     const bodiless = this.#informational || BODILESS.has(head.statusCode) || this.#awaited.method() === 'HEAD'
     if (!this.#informational) {
-      this.#kept = this.#awaited.keepsBody(head.statusCode) ? [] : null
-      this.#keptBytes = 0
+      const isWanted = this.#awaited.keepsBody(head.statusCode)
+      this.#judge = isWanted ? new AnswerJudge('status', [], contentCoding(encodingOf(head))) : null
       this.#lives &&= bodiless ? headKeepsAlive(head, this.#parser.connection) : head.shouldKeepAlive
     }
     return bodiless
@@ -121,6 +111,12 @@ export const CLOSED_EARLY: ConnectionFailure = {
 const INCOMPLETE: Reading = { state: 'incomplete' }
 const COMPLETE: Reading = { state: 'complete', kept: true }
 const CLOSING: Reading = { state: 'complete', kept: false }
+
+/** The body's Content-Encoding, where one is said. */
+function encodingOf({ headers }: AnswerHead): string | null {
+  const said = headers.filter((_, place) => place % 2 === 1 && headers[place - 1]?.toLowerCase() === 'content-encoding')
+  return said.length === 0 ? null : said.join(', ')
+}
 
 /** The parser takes an answer without a length as closing its connection; one that has no body needs none. */
 function headKeepsAlive(head: AnswerHead, connectionHeader: string): boolean {

@@ -39,6 +39,8 @@ export type AnswerHead = {
   readonly versionMajor: number
   readonly versionMinor: number
   readonly shouldKeepAlive: boolean
+  /** Names, each followed by its value. */
+  readonly headers: readonly string[]
 }
 
 export const onHeadersComplete = 2

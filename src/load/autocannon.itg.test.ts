@@ -207,22 +207,25 @@ describe('what it does not drive exactly', () => {
   const closed = { load: connections(1), durationMs: 100 }
   const rows = { kind: 'rows', rows: packRows([new Uint8Array()]), pick: 'rotate', contentType: null } as const
   test.each([
-    { given: request('/', { keepAlive: false }), says: 'a new connection for each request' },
-    { given: request('/', { expect: { ...EXPECT_2XX, bodyContains: 'x' } }), says: 'expectations of a body' },
-    { given: request('/', { body: rows }), says: 'rows of a file' },
+    { given: request('/', { keepAlive: false }), says: 'a request wants a new connection each time' },
+    {
+      given: request('/', { expect: { ...EXPECT_2XX, bodyContains: 'x' } }),
+      says: 'a request expects something of the body',
+    },
+    { given: request('/', { body: rows }), says: 'a request sends rows of a file' },
   ])('is refused by name: $says', async ({ given, says }) => {
     await expect(runOne(load, job(server.endpoint, [given], closed))).rejects.toThrow(
-      `The autocannon engine does not do ${says}.`,
+      `The autocannon engine does not drive this stage: ${says}.`,
     )
   })
 
   test.each([
-    { shape: { load: connections(1, 2), count: 5 }, tls: null, says: 'a ramp without a duration' },
-    { shape: closed, tls: { ca: null, serverName: 'model.test' }, says: 'HTTPS' },
-    { shape: { load: rate(5), durationMs: 100 }, tls: null, says: 'stages of rate' },
+    { shape: { load: connections(1, 2), count: 5 }, tls: null, says: 'it is a ramp without a duration' },
+    { shape: closed, tls: { ca: null, serverName: 'model.test' }, says: 'the target speaks HTTPS' },
+    { shape: { load: rate(5), durationMs: 100 }, tls: null, says: 'it sends on a schedule' },
   ])('is refused by name: $says', async ({ shape, tls, says }) => {
     await expect(runOne(load, job(server.endpoint, [request('/')], shape, { tls }))).rejects.toThrow(
-      `The autocannon engine does not do ${says}.`,
+      `The autocannon engine does not drive this stage: ${says}.`,
     )
   })
 })

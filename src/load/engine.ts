@@ -91,7 +91,8 @@ export type Outcome =
     }
 
 /**
- * A connection that carries one request at a time; it is opened when first needed, kept, and reopened when it is gone.
+ * A connection that carries one request at a time; it is opened when first needed, kept, and reopened when it is gone. A request that is not to keep its connection
+ * has a new one for itself.
  * A latency that starts at `send` includes opening it.
  */
 export interface Wire {

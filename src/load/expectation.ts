@@ -1,9 +1,4 @@
-import type { Expectation, Json, JsonExpectation } from '../model/config.ts'
-
-/** Whether more than the status is expected, so that the body has to be read. */
-export function expectsOfBody(expect: Expectation): boolean {
-  return expect.bodyContains !== null || expect.json.length > 0
-}
+import type { Json, JsonExpectation } from '../model/config.ts'
 
 /**
  * Says what a JSON body lacks of what is expected at one place; `null` when nothing. Of what was found only the type is told, never the value:

@@ -4,7 +4,7 @@ import type { Ms } from '../model/config.ts'
 
 const RESOLUTION_MS = 1
 
-/** How hard a thread worked: its CPU time over wall time, the time that it waited for a core over wall time (`null` where the kernel does not say), and its event loop's delay. */
+/** How hard a thread worked: its CPU time over wall time, the time that it waited for a core over wall time (`null` where the kernel does not say), and its event loop's delay, 99th percentile of the worst stretch. */
 export type ThreadMeter = {
   readonly cpuShare: number
   readonly runDelayShare: number | null
@@ -13,7 +13,9 @@ export type ThreadMeter = {
 
 /** Measures how hard this thread works, over one stretch of time or several. */
 export class GeneratorMeter {
-  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  /** One for each stretch: a monitor that is used again takes the pause between two for one long delay. */
+  #delay: ReturnType<typeof monitorEventLoopDelay> | null = null
+  #worstDelayMs: Ms = 0
   #cpuBefore: NodeJS.CpuUsage = { user: 0, system: 0 }
   #begunAt: Ms = 0
   #cpuMicros = 0
@@ -22,6 +24,7 @@ export class GeneratorMeter {
   #wallMs: Ms = 0
 
   begin(): void {
+    this.#delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
     this.#delay.enable()
     this.#cpuBefore = process.threadCpuUsage()
     this.#delayBefore = readRunDelayMs()
@@ -34,18 +37,20 @@ export class GeneratorMeter {
     this.#wallMs += performance.now() - this.#begunAt
     const [sum, before, now] = [this.#runDelayMs, this.#delayBefore, readRunDelayMs()]
     this.#runDelayMs = sum === null || before === null || now === null ? null : sum + now - before
-    this.#delay.disable()
+    this.#delay?.disable()
+    if (this.#delay !== null && this.#delay.count > 0)
+      this.#worstDelayMs = Math.max(this.#worstDelayMs, this.#delay.percentile(99) / 1e6)
+    this.#delay = null
   }
 
   figures(): ThreadMeter {
-    // The monitor records the time from one tick of its timer to the next, which is the timer's own period even in an
-    // idle loop. The period is taken off; libuv's whole milliseconds leave an error of up to 1 ms above the truth.
-    const p99Ms = this.#delay.count === 0 ? 0 : this.#delay.percentile(99) / 1e6
     const wallMs = Math.max(0.001, this.#wallMs)
     return {
       cpuShare: this.#cpuMicros / 1000 / wallMs,
       runDelayShare: this.#runDelayMs === null ? null : this.#runDelayMs / wallMs,
-      loopLagP99Ms: Math.max(0, p99Ms - RESOLUTION_MS),
+      // A monitor records the time from one tick of its timer to the next, which is the timer's own period even in an
+      // idle loop. The period is taken off; libuv's whole milliseconds leave an error of up to 1 ms above the truth.
+      loopLagP99Ms: Math.max(0, this.#worstDelayMs - RESOLUTION_MS),
     }
   }
 }

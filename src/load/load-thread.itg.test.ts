@@ -8,8 +8,11 @@ import { startKnownServer } from './test/known-server.ts'
 
 const WORKER = new URL('./worker.ts', import.meta.url)
 const STUCK = new URL('./test/stuck-worker.ts', import.meta.url)
+const STUCK_AT_CLOSE = new URL('./test/stuck-at-close-worker.ts', import.meta.url)
 const LONG = { load: connections(2), durationMs: 20_000 }
 const NEVER = new AbortController().signal
+
+const CLOSING = { afterAbort: 1000, silent: 4 }
 
 const noProgress = (): void => undefined
 
@@ -47,6 +50,18 @@ test.each([
   // The new one works.
   const asked = { endpoint: server.endpoint, requests: [request('/')], tls: null, secrets: [] }
   expect((await thread.ask('probes', { type: 'probe', job: asked })).probes).toMatchObject([{ ok: true }])
+})
+
+test('a thread that gets stuck when it is to close ends the stage too, and is replaced', async () => {
+  await using server = await startKnownServer({ '/5': { delayMs: 5 } })
+  const both = [start(WORKER, CLOSING), start(STUCK_AT_CLOSE, CLOSING)]
+  const shape = { load: connections(2), durationMs: 300 }
+  const samples = await run(job(server.endpoint, [request('/5')], shape, { threads: 2 }), both)
+  expect(samples.ended).toEqual({ how: 'aborted', why: 'generator-stuck' })
+  expect(samples.generator.cpuShare).toBe(1)
+  // What the other one has is kept.
+  expect(samples.perRequest[0]?.ok).toBeGreaterThan(10)
+  await expect.poll(async () => (await server.counts()).open).toBe(0)
 })
 
 test('what the other threads have is kept', async () => {

@@ -1,6 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readyRounds } from '../../fixtures/results.ts'
+import { generatorDoubt } from '../model/generator-doubt.ts'
+import { plainText } from '../model/outside.ts'
+import type { StageSamples } from '../model/samples.ts'
 import type { Load, LoadProgress } from '../ports.ts'
-import { connections, job, request } from './test/job.ts'
+import { LoadThread } from './load-thread.ts'
+import { runStage } from './run-stage.ts'
+import { splitJob } from './split-job.ts'
+import { connections, job, rate, request, runOne } from './test/job.ts'
 import { type KnownServer, startKnownServer } from './test/known-server.ts'
 import { createLoad } from './worker-load.ts'
 
@@ -45,4 +52,41 @@ test.each([
   const given = { ...stage, sides: [{ side: 'candidate' as const, endpoints }] }
   await load.run(given, noTurn, (now) => seen.push(now), NEVER)
   expect(seen.length).toBeGreaterThanOrEqual(5)
+})
+
+describe('a generator that is the limit', () => {
+  /** What a gate says of a stage with these samples. */
+  const doubtOf = (samples: StageSamples): string | null => {
+    const rounds = readyRounds([[{}]]).map((round) => ({
+      ...round,
+      starts: round.starts.map((start) => (start.state === 'ready' ? { ...start, stages: [samples] } : start)),
+    }))
+    const doubt = generatorDoubt({ evidence: rounds }, samples.stage, 'candidate')
+    return doubt === null ? null : plainText(doubt.reason)
+  }
+
+  test('is not suspected where it has little to do', async () => {
+    await using slow = await startKnownServer({ '/': { delayMs: 50 } })
+    const shape = { load: connections(2), durationMs: 1000 }
+    const stage = job(slow.endpoint, [request('/')], shape, { engine: 'undici' })
+    expect(doubtOf(await runOne(load, stage))).toBeNull()
+  })
+
+  test('makes the stage doubtful when more is offered than a thread can send', async () => {
+    const shape = { load: rate(400_000, { maxInFlight: 200 }), durationMs: 1500 }
+    const samples = await runOne(load, job(quick.endpoint, [request('/')], shape, { engine: 'undici' }))
+    expect(doubtOf(samples)).toMatch(/^the load generator (used|waited for)/)
+    expect(samples.perRequest[0]?.ok).toBeLessThan(400_000)
+  })
+
+  test('makes the stage doubtful when its event loop is held up', async () => {
+    const thread = new LoadThread(new URL('./test/held-up-worker.ts', import.meta.url))
+    const stage = job(quick.endpoint, [request('/')], { load: connections(2), durationMs: 1000 }, { engine: 'undici' })
+    const run = { id: 1, job: stage, shares: splitJob(stage), threads: [thread], turn: noTurn, signal: NEVER }
+    const [only] = await runStage({ ...run, progress: () => undefined })
+    await thread.end()
+    if (only === undefined) throw new Error('no samples')
+    expect(only.samples.generator.loopLagP99Ms).toBeGreaterThan(25)
+    expect(doubtOf(only.samples)).toMatch(/^the load generator (itself was held up by|waited for)/)
+  })
 })

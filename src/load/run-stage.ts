@@ -1,20 +1,23 @@
 import type { Ms, Side } from '../model/config.ts'
 import type { Turn } from '../model/plan-turns.ts'
-import type { AbortReason, StageEnd, StageSamples } from '../model/samples.ts'
+import type { AbortReason, StageEnd } from '../model/samples.ts'
 import type { LoadJob, LoadProgress, SideSamples } from '../ports.ts'
 import { abortReason } from './abort-reason.ts'
-import { Curve } from './curve.ts'
-import { FailureRule } from './failure-rule.ts'
 import { type LoadThread, ThreadStuck } from './load-thread.ts'
 import { lostPart } from './lost-part.ts'
-import { mergeParts } from './merge-parts.ts'
 import type { News, SidePart, ThreadPart } from './messages.ts'
-import { rateOverLastSecond } from './rate-over-last-second.ts'
-import { type Share, weightOf } from './split-job.ts'
-import { TurnWatch, type Watched } from './turn-watch.ts'
+import { newSideRecord, progressOf, type SideRecord } from './side-record.ts'
+import type { Share } from './split-job.ts'
+import { toStageSamples } from './stage-samples.ts'
+import { TurnWatch } from './turn-watch.ts'
 
 /** Several threads begin a turn so long after they were told, so that all of them can begin at once. */
 const LEAD_MS: Ms = 5
+/**
+ * A side that was frozen between two of its turns does first what it has missed, and closes what it takes for idle: its kept connections are only looked at for so
+ * long. A request that crosses such an end would be lost, and one that is not idempotent could not be sent again.
+ */
+const LOOK_MS: Ms = 50
 
 /** What ends a stage without being any side's doing. */
 const OF_THE_RUN: ReadonlySet<AbortReason> = new Set(['time-limit', 'interrupted', 'own-limit', 'generator-stuck'])
@@ -33,19 +36,10 @@ export type StageRun = {
 /** The threads of a stage that were lost in it, by their places: what they were replaced with knows nothing of it. */
 type Lost = Set<number>
 
-/** What the main thread keeps of one side while the stage runs. */
-type SideRecord = Watched & {
-  readonly side: Side
-  readonly rate: ReturnType<typeof rateOverLastSecond>
-  turnsLeft: number
-  drivenMs: Ms
-  ended: StageEnd
-}
-
 /** Runs one stage: opens it in every thread, drives its turns one after the other, and puts together what the threads gave. */
 export async function runStage(run: StageRun): Promise<readonly SideSamples[]> {
   const { job, threads } = run
-  const records = new Map(job.sides.map(({ side }) => [side, newRecord(job, side, threads.length)]))
+  const records = new Map(job.sides.map(({ side }) => [side, newSideRecord(job, side, threads.length)]))
   const lost: Lost = new Set()
   try {
     await open(run)
@@ -56,9 +50,11 @@ export async function runStage(run: StageRun): Promise<readonly SideSamples[]> {
     throw error
   }
   const parts = await closeAll(run, lost)
+  // Whatever a side had come to, a part of its numbers is gone.
+  if (lost.size > 0) for (const record of records.values()) stopLost(record)
   return Array.from(records, ([side, record]) => {
     const own = parts.map((part) => partOf(part, side))
-    return { side, samples: toSamples(run, record, own) }
+    return { side, samples: toStageSamples(run, record, own) }
   })
 }
 
@@ -95,7 +91,7 @@ type Driven = { readonly record: SideRecord; readonly lost: Lost; readonly stage
 async function driveTurn(run: StageRun, turn: Turn, { record, lost, stageStartedAt }: Driven): Promise<StageEnd> {
   const halt = new AbortController()
   const signal = AbortSignal.any([run.signal, halt.signal])
-  const startAtMs = performance.timeOrigin + performance.now() + (run.threads.length > 1 ? LEAD_MS : 0)
+  const startAtMs = performance.timeOrigin + performance.now() + leadMs(run, record)
   const stretch = { side: turn.side, ms: turn.ms, startAtMs, drivenMs: record.drivenMs }
   const endsByTime = run.job.stage.extent.by === 'duration'
   const watch = new TurnWatch(record, { threads: run.threads.length, endsByTime }, (why) => halt.abort(why))
@@ -123,11 +119,20 @@ async function driveTurn(run: StageRun, turn: Turn, { record, lost, stageStarted
   }
 }
 
+function leadMs({ threads }: StageRun, record: SideRecord): Ms {
+  if (record.drivenMs > 0) return LOOK_MS
+  return threads.length > 1 ? LEAD_MS : 0
+}
+
 /** A thread that got stuck ends the stage, which keeps what the others have. Anything else is thrown on. */
 function endOfLost(error: unknown, place: number, lost: Lost): StageEnd {
   if (!(error instanceof ThreadStuck)) throw error
   lost.add(place)
   return aborted('generator-stuck')
+}
+
+function stopLost(record: SideRecord): void {
+  if (record.ended.how === 'complete') record.ended = aborted('generator-stuck')
 }
 
 /** Asks every thread; when one fails the others are stopped and waited for before that is thrown. */
@@ -150,8 +155,16 @@ async function inAll<T>(
 
 async function closeAll(run: StageRun, lost: Lost): Promise<readonly (readonly SidePart[])[]> {
   return await inAll(run, async (thread, place) => {
-    if (!lost.has(place)) return (await thread.ask('closed', { type: 'close', stage: run.id })).parts
-    return run.job.sides.map(({ side }) => ({ side, part: lostPart(run.job) }))
+    const nothing = () => run.job.sides.map(({ side }) => ({ side, part: lostPart(run.job) }))
+    if (lost.has(place)) return nothing()
+    const asked = thread.ask('closed', { type: 'close', stage: run.id })
+    return await asked.then(
+      ({ parts }) => parts,
+      (error) => {
+        endOfLost(error, place, lost)
+        return nothing()
+      },
+    )
   })
 }
 
@@ -171,66 +184,8 @@ function aborted(why: AbortReason): StageEnd & { how: 'aborted' } {
   return { how: 'aborted', why }
 }
 
-function newRecord(job: LoadJob, side: Side, threads: number): SideRecord {
-  return {
-    curve: new Curve(threads, job.windowMs),
-    rule: new FailureRule(job.abort),
-    reach: [],
-    rate: rateOverLastSecond(),
-    side,
-    turnsLeft: job.turns.filter((turn) => turn.side === side).length,
-    drivenMs: 0,
-    ended: { how: 'complete' },
-  }
-}
-
-function progressOf({ side, curve, rate }: SideRecord, stageStartedAt: Ms, drivenMs: Ms): LoadProgress {
-  return {
-    side,
-    elapsedMs: performance.now() - stageStartedAt,
-    rps: rate(drivenMs, curve.okSoFar),
-    p95Ms: curve.p95Ms(),
-    recentP95Ms: curve.recentP95Ms(),
-    ok: curve.okSoFar,
-    failed: curve.failedSoFar,
-  }
-}
-
 function partOf(parts: readonly SidePart[], side: Side): ThreadPart {
   const found = parts.find((one) => one.side === side)
   if (found === undefined) throw new Error(`A thread has nothing of side "${side}".`)
   return found.part
-}
-
-function toSamples({ job, shares }: StageRun, record: SideRecord, parts: readonly ThreadPart[]): StageSamples {
-  const merged = mergeParts(parts, shares.map(weightOf))
-  return {
-    stage: job.stage.name,
-    engine: job.engine,
-    engineWhy: job.engineWhy,
-    offeredPerSecond: job.ratePerSecond,
-    ...merged,
-    seconds: rateSeconds(job, record, merged.seconds),
-    windows: record.curve.end((merged.spawn?.seconds ?? 0) * 1000),
-    ended: record.ended,
-  }
-}
-
-/**
- * The time base of rates. A closed loop by duration never counts less than the time that it was driven for: a connection that was opened late,
- * because thousands had to be opened, was in use for less, and a rate over that alone was never reached by all of them together.
- * A ramp's connections are there for different times by plan: its rate is over the whole of it.
- */
-function rateSeconds(job: LoadJob, record: SideRecord, inUseSeconds: number): number {
-  const { load, extent } = job.stage
-  if (load.model !== 'connections' || extent.by !== 'duration') return inUseSeconds
-  const drivenSeconds = record.drivenMs / 1000
-  if (load.connections.from !== load.connections.to) return drivenSeconds
-  return Math.max(inUseSeconds, Math.min(drivenSeconds, plannedSeconds(job, record.side, extent.ms)))
-}
-
-/** Without the wait for last answers. */
-function plannedSeconds({ turns }: LoadJob, side: Side, stageMs: Ms): number {
-  const own = turns.filter((turn) => turn.side === side)
-  return own.reduce((sum, turn) => sum + (turn.ms ?? stageMs), 0) / 1000
 }

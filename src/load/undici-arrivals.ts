@@ -7,7 +7,7 @@ import { requestSequence } from './request-sequence.ts'
 import { StageClock } from './stage-clock.ts'
 import { Stretch } from './stretch.ts'
 import { type Carrier, Carriers } from './undici-carriers.ts'
-import { UndiciWires } from './undici-wire.ts'
+import { UndiciWires } from './undici-wires.ts'
 import { Waker } from './waker.ts'
 
 /** Before the first request so many connections are opened as a target that answers within this time needs: opening hundreds at once would make the first requests late by our own fault. */
@@ -49,9 +49,9 @@ export class ArrivalsDriver implements Driver {
     const most = Math.max(1, Math.round(job.load.maxInFlight))
     this.#carriers = new Carriers(this.#wires, most, (carrier, outcome) => this.#landed(carrier, outcome))
     const peakPerMs = Math.max(job.ratePerSecond.from, job.ratePerSecond.to) / 1000
-    // Who asks for a new connection each time measures the opening, and nobody else's connection may be used for it.
-    const areKept = job.requests.every((request) => request.keepAlive)
-    this.#ready = areKept ? Math.min(most, Math.floor(peakPerMs * READY_FOR_MS)) : 0
+    // Who asks for a new connection each time measures the opening.
+    const someAreKept = job.requests.some((request) => request.keepAlive)
+    this.#ready = someAreKept ? Math.min(most, Math.floor(peakPerMs * READY_FOR_MS)) : 0
   }
 
   async drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd> {
@@ -113,8 +113,8 @@ export class ArrivalsDriver implements Driver {
       const carrier = planned > stageMs ? null : this.#carriers.take(opened)
       if (carrier === null) return
       this.#arrivals.take()
-      if (planned <= this.#noRoomUntilMs) this.#waitedForRoom++
-      else this.#lateMicros.recordValue(Math.max(1, Math.round((stageMs - planned) * 1000)))
+      carrier.waitedForRoom = planned <= this.#noRoomUntilMs
+      if (carrier.waitedForRoom) this.#waitedForRoom++
       this.#send(carrier, this.#clock.realMs(planned), now)
     }
   }
@@ -125,6 +125,7 @@ export class ArrivalsDriver implements Driver {
     if (now - plannedAtMs >= (this.#timeouts[carrier.request] ?? 0)) {
       // Whoever planned it has given up by now; no answer could be in time.
       this.#carriers.free(carrier)
+      this.#noteLateness(carrier, now)
       this.#recording.done(carrier.request, plannedAtMs, { how: 'timed-out', atMs: now }, carrier.wire.endpoint)
       return
     }
@@ -136,12 +137,18 @@ export class ArrivalsDriver implements Driver {
   #landed(carrier: Carrier, outcome: Outcome): void {
     const { request, plannedAtMs, number, wire } = carrier
     if (!this.#carriers.hasRoom) this.#noRoomUntilMs = this.#clock.stageMs(performance.now())
+    this.#noteLateness(carrier, wire.leftAt)
     this.#recording.done(request, plannedAtMs, outcome, wire.endpoint)
     if (wire.isWary()) setImmediate(() => this.#free(carrier))
     else this.#carriers.free(carrier)
     if (this.#isDead(number, outcome)) this.#stretch.abort('no-answers')
     else this.#goOn()
     this.#stretch.end()
+  }
+
+  /** Of those that waited for room the target was the cause. */
+  #noteLateness({ plannedAtMs, waitedForRoom }: Carrier, leftAtMs: Ms): void {
+    if (!waitedForRoom) this.#lateMicros.recordValue(Math.max(1, Math.round((leftAtMs - plannedAtMs) * 1000)))
   }
 
   #free(carrier: Carrier): void {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms } from '../model/config.ts'
 import type { Outcome } from './engine.ts'
-import type { UndiciWire, UndiciWires } from './undici-wire.ts'
+import type { UndiciWire } from './undici-wire.ts'
+import type { UndiciWires } from './undici-wires.ts'
 
 /** Connections that are opened ahead: so many at once, and no longer than this in all. */
 const OPENED_AT_ONCE = 64
@@ -13,6 +14,8 @@ export type Carrier = {
   readonly landed: (outcome: Outcome) => void
   request: number
   plannedAtMs: Ms
+  /** It could not be sent in time because as many were under way as may be. */
+  waitedForRoom: boolean
   /** Its number among all that were sent (`OpenStopRule`). */
   number: number
 }
@@ -106,6 +109,7 @@ export class Carriers {
       landed: (outcome) => this.#landed(carrier, outcome),
       request: 0,
       plannedAtMs: 0,
+      waitedForRoom: false,
       number: 0,
     }
     this.#all.push(carrier)

@@ -8,7 +8,7 @@ import { requestSequence } from './request-sequence.ts'
 import { StageClock } from './stage-clock.ts'
 import { StopRule } from './stop-rule.ts'
 import { Stretch } from './stretch.ts'
-import { UndiciWires } from './undici-wire.ts'
+import { UndiciWires } from './undici-wires.ts'
 
 /** The closed loop: every connection sends its next request as soon as it has the answer. */
 export class ConnectionsDriver implements Driver {

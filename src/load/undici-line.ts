@@ -21,6 +21,8 @@ export type LineTarget = { readonly origin: string; readonly opener: SocketOpene
 export interface LineUser {
   /** A socket was opened; the user closes it at the latest. */
   opened(socket: Socket): void
+  /** The request was written to a connection that had carried one before. */
+  written(atMs: Ms): void
   /** `encoding`: the body's Content-Encoding, where one is said. */
   head(status: number, encoding: string | null): void
   piece(bytes: Buffer): void
@@ -50,6 +52,8 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   /** The request under way was written, and has not ended. */
   #waiting = false
   #writtenAt: Ms = 0
+  #idleMs: Ms = 0
+  /** When the last request ended. */
   #atMs: Ms = 0
   #failure: Error | null = null
   #left = false
@@ -101,6 +105,11 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
     return this.#writtenAt
   }
 
+  /** How long nothing had been under way then. */
+  get idleMs(): Ms {
+    return this.#idleMs
+  }
+
   /** Closes at once; the user hears nothing more of it. */
   abandon(): void {
     this.#user = null
@@ -112,6 +121,8 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
     this.#interim.expect()
     this.#waiting = true
     this.#writtenAt = performance.now()
+    this.#idleMs = this.#writtenAt - this.#atMs
+    if (this.#answers > 0) this.#user?.written(this.#writtenAt)
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {

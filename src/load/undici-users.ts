@@ -10,7 +10,7 @@ import { StageClock } from './stage-clock.ts'
 import { StopRule } from './stop-rule.ts'
 import { Stretch } from './stretch.ts'
 import { User } from './undici-user.ts'
-import { UndiciWires } from './undici-wire.ts'
+import { UndiciWires } from './undici-wires.ts'
 import { weightedChoice } from './weighted-choice.ts'
 
 /** So many users begin in one turn of the event loop: answers are not read late because thousands are still being begun. */

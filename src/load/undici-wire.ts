@@ -3,57 +3,16 @@ import type { Dispatcher } from 'undici'
 import type { Ms } from '../model/config.ts'
 import { Alarm } from './alarm.ts'
 import { type AnswerJudge, answerJudge } from './answer-judge.ts'
-import { ClosingHabit } from './closing-habit.ts'
 import { connectionFailure, isQuietEnd } from './connection-failure.ts'
-import type { EngineJob, Outcome, Wire } from './engine.ts'
-import { socketOpener } from './open-socket.ts'
-import { hostHeader } from './request-bytes.ts'
+import type { Outcome, Wire } from './engine.ts'
 import { type LineTarget, type LineUser, UndiciLine } from './undici-line.ts'
-import { type UndiciRequest, undiciRequests } from './undici-requests.ts'
+import type { UndiciRequest } from './undici-requests.ts'
 
 const NONE = -1
 
-/** The wires of one thread: they share one sequence of rows, and what is known of each endpoint. */
-export class UndiciWires {
-  /** How many endpoints they lead to. */
-  readonly endpoints: number
-  readonly #requests: readonly UndiciRequest[]
-  readonly #targets: readonly LineTarget[]
-  #turn: number
-
-  constructor(job: EngineJob) {
-    const scheme = job.tls === null ? 'http' : 'https'
-    this.endpoints = job.endpoints.length
-    this.#requests = undiciRequests(job)
-    this.#targets = job.endpoints.map((endpoint) => ({
-      origin: `${scheme}://${hostHeader(endpoint)}`,
-      opener: socketOpener(endpoint, job.tls, { keepsPieces: false }),
-      habit: new ClosingHabit(),
-    }))
-    // Threads begin at different replicas, so that a few connections of each do not all meet at the first.
-    this.#turn = job.thread
-  }
-
-  /** Whose turn it is: each endpoint comes as often as every other. */
-  nextEndpoint(): number {
-    return this.#turn++ % this.endpoints
-  }
-
-  newWire(endpoint = this.nextEndpoint()): UndiciWire {
-    const target = this.#targets[endpoint]
-    if (target === undefined) throw new Error('A stage needs an endpoint to put its load on.')
-    target.habit.joined()
-    return new UndiciWire(target, this.#requests, endpoint)
-  }
-
-  /** Requests sent once more. */
-  get resent(): number {
-    return this.#targets.reduce((sum, { habit }) => sum + habit.resent, 0)
-  }
-}
-
 /**
- * One connection through undici, with a timeout of our own for each request.
+ * One connection through undici, with a timeout of our own for each request. One that is not to keep its connection has a new one for itself, beside the one that
+ * is kept for the others.
  *
  * undici looks at a kept connection once more before it writes to it, and opens a new one when the server has closed it. What the server closed while the request
  * was on its way to it may be sent once more (`ClosingHabit`).
@@ -64,14 +23,17 @@ export class UndiciWire implements Wire, LineUser {
   readonly #requests: readonly UndiciRequest[]
   readonly #sockets = new Set<Socket>()
   readonly #deadline = new Alarm(() => this.#timedOut())
+  /** Carries the request under way; between two, the kept one. */
   #line: UndiciLine | null = null
+  /** The kept one, while a request has a connection for itself. */
+  #resting: UndiciLine | null = null
   /** The request under way, or NONE. */
   #request = NONE
   #options: Dispatcher.DispatchOptions | null = null
   #done: ((outcome: Outcome) => void) | null = null
   /** Since when its time runs. */
   #since: Ms = 0
-  #endedAt: Ms = 0
+  #leftAt: Ms = 0
   #status = 0
   #judge: AnswerJudge | null = null
 
@@ -95,6 +57,14 @@ export class UndiciWire implements Wire, LineUser {
     return this.#line !== null && this.#target.habit.isWary()
   }
 
+  /**
+   * When the last request went on its way: written to the kept connection, which is one turn of the event loop after `send`, or given to one that had to be
+   * opened first.
+   */
+  get leftAt(): Ms {
+    return this.#leftAt
+  }
+
   send(request: number, done: (outcome: Outcome) => void, sinceMs?: Ms): void {
     const { spec, next } = this.#entry(request)
     const now = performance.now()
@@ -102,7 +72,9 @@ export class UndiciWire implements Wire, LineUser {
     this.#options = next()
     this.#done = done
     this.#since = sinceMs ?? now
+    this.#leftAt = now
     this.#deadline.set(now, this.#since + spec.timeoutMs - now)
+    if (!spec.keepAlive) this.#rest()
     this.#line ??= new UndiciLine(this.#target, this)
     this.#line.send(this.#options)
   }
@@ -112,7 +84,9 @@ export class UndiciWire implements Wire, LineUser {
     this.#done = null
     this.#deadline.clear()
     this.#line?.abandon()
+    this.#resting?.abandon()
     this.#line = null
+    this.#resting = null
     await Promise.all(
       Array.from(this.#sockets, (socket) => {
         const closed = new Promise((resolve) => socket.once('close', resolve))
@@ -125,6 +99,10 @@ export class UndiciWire implements Wire, LineUser {
   opened(socket: Socket): void {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
+  }
+
+  written(atMs: Ms): void {
+    this.#leftAt = atMs
   }
 
   head(status: number, encoding: string | null): void {
@@ -157,7 +135,7 @@ export class UndiciWire implements Wire, LineUser {
     return this.#target.habit.forgives({
       method: this.#entry(this.#request).spec.method,
       afterMs: atMs - line.writtenAt,
-      idleMs: line.writtenAt - this.#endedAt,
+      idleMs: line.idleMs,
       by: isQuietEnd(error) ? 'end' : 'reset',
     })
   }
@@ -178,12 +156,24 @@ export class UndiciWire implements Wire, LineUser {
 
   #end(outcome: Outcome): void {
     const done = this.#done
+    if (!this.#entry(this.#request).spec.keepAlive) this.#takeUp()
     this.#request = NONE
     this.#options = null
     this.#done = null
     this.#judge = null
-    this.#endedAt = outcome.atMs
     done?.(outcome)
+  }
+
+  #rest(): void {
+    this.#resting = this.#line
+    this.#line = null
+  }
+
+  /** A connection that was for one request is of no more use. */
+  #takeUp(): void {
+    this.#line?.abandon()
+    this.#line = this.#resting
+    this.#resting = null
   }
 
   #entry(request: number): UndiciRequest {

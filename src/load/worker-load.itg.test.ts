@@ -74,9 +74,8 @@ describe('a stage', () => {
       job(server.endpoint, [request('/5')], { load: connections(2), durationMs: 300 }),
     )
     expect(generator).toMatchObject({ threads: 1, lateP99Ms: 0, waitedForRoom: 0, dropped: 0 })
-    expect(generator.cpuShare).toBeGreaterThan(0)
-    expect(generator.cpuShare).toBeLessThanOrEqual(1.05)
-    expect(generator.loopLagP99Ms).toBeGreaterThanOrEqual(0)
+    // Two connections that wait 5 ms each time.
+    expect(generator.cpuShare).toBeLessThan(0.6)
   })
 })
 

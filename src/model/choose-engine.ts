@@ -1,17 +1,26 @@
-import type { EngineName, RequestSpec, Stage, Tls } from './config.ts'
+import type { EngineName, RequestSpec, Stage, StageLoad, Tls } from './config.ts'
 
 /** Which generator drives a stage, and why that one. */
 export type Chosen = { readonly engine: EngineName; readonly why: string }
 
-/** What keeps autocannon from driving a stage exactly; `null` when nothing does. */
+/** Why autocannon is not given a stage; `null` when it may have it. */
 export function autocannonObstacle(
   stage: Pick<Stage, 'load' | 'extent'>,
   requests: readonly RequestSpec[],
   tls: Tls | null,
 ): string | null {
-  if (stage.load.model === 'rate') return 'it sends on a schedule'
-  if (stage.load.model === 'users') return 'its users wait between requests'
-  if (stage.extent.by === 'requests') return 'it ends after a number of requests'
+  const obstacle = autocannonLoopObstacle(stage.load, requests, tls)
+  return obstacle ?? (stage.extent.by === 'requests' ? 'it ends after a number of requests' : null)
+}
+
+/** The same whatever the stage ends by: what its engine could not drive exactly. */
+export function autocannonLoopObstacle(
+  load: StageLoad,
+  requests: readonly RequestSpec[],
+  tls: Tls | null,
+): string | null {
+  if (load.model === 'rate') return 'it sends on a schedule'
+  if (load.model === 'users') return 'its users wait between requests'
   if (tls !== null) return 'the target speaks HTTPS'
   const named = (found: RequestSpec | undefined, what: string) => (found === undefined ? null : what)
   return (

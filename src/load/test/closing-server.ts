@@ -15,6 +15,11 @@ export type ClosingServer = AsyncDisposable & {
   readonly endpoint: Endpoint
   /** Requests read, and those of them that were cut off. */
   readonly seen: { requests: number; cut: number; connections: number }
+  /**
+   * Does what a server does that was frozen for longer than it keeps idle connections: it closes those that are open, one after the other within that time, and
+   * reads nothing more on them.
+   */
+  thaw(withinMs: number): void
 }
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
@@ -48,6 +53,12 @@ export async function startClosingServer({ cuts, endsEvery, idleMs }: Closing): 
   return {
     endpoint: { host: '127.0.0.1', replica: 1, port: address.port },
     seen,
+    thaw: (withinMs) => {
+      for (const [place, socket] of [...sockets].entries()) {
+        socket.pause()
+        setTimeout(() => socket.destroy(), (withinMs * (place + 1)) / sockets.size)
+      }
+    },
     [Symbol.asyncDispose]: async () => {
       server.close()
       for (const socket of sockets) socket.destroy()

@@ -14,6 +14,7 @@ const counts: { -readonly [key in keyof OddCounts]: OddCounts[key] } = {
   mostOpen: 0,
   closedByClientFirst: 0,
   bodies: [],
+  paths: {},
   arrivedAtMs: [],
 }
 const carried = new WeakMap<Socket, number>()
@@ -37,6 +38,9 @@ server.on('request', (request, response) => {
   const nth = counts.arrived
   const onThis = (carried.get(request.socket) ?? 0) + 1
   carried.set(request.socket, onThis)
+  const path = request.url ?? ''
+  const book = counts.paths[path] ?? { arrived: 0, first: 0 }
+  counts.paths[path] = { arrived: book.arrived + 1, first: book.first + (onThis === 1 ? 1 : 0) }
   if (habits.stall !== undefined && nth === habits.stall.atRequest) Atomics.wait(frozen, 0, 0, habits.stall.forMs)
   const pieces: Buffer[] = []
   request.on('data', (piece: Buffer) => pieces.push(piece))

@@ -28,6 +28,8 @@ export type OddCounts = {
   /** Connections that the client began to close, of those that the server had announced to close. */
   readonly closedByClientFirst: number
   readonly bodies: string[]
+  /** By path: how many came, and how many of them as the first on their connection. */
+  readonly paths: Record<string, { arrived: number; first: number }>
   /** On the clock that all threads share (`performance.timeOrigin + performance.now()`). */
   readonly arrivedAtMs: number[]
 }
