@@ -48,12 +48,14 @@ export async function benchTurns(world: GateWorld, { cpus, rounds }: TurnsOrder)
   }
 }
 
-/** Rounds of either way in pairs, in the order AB BA AB, with the sides in the program's own order. */
-function bothWays({ seed }: Plan, pairs: number) {
+/** Rounds of either way in pairs, in the order AB BA AB, with the sides in the program's own order: balanced over the rounds of a way that count. */
+function bothWays(plan: Plan, pairs: number) {
   return (evidence: readonly Round[]) => {
     const done = evidence.length
     if (done >= 2 * pairs) return { done: 'complete' } as const
-    const sides = sideOrder(seed, Math.floor(done / 2) + 1)
+    const { kept } = sift(recordPlan(plan), evidence)
+    const ofWay = kept.filter(({ round }) => wayOf(round - 1) === wayOf(done))
+    const sides = sideOrder(plan.seed, ofWay.length + 1)
     return { step: { round: done + 1, sides, together: wayOf(done) === 'turns' } }
   }
 }

@@ -19,7 +19,7 @@ export type Check = {
   readonly gating: boolean
   readonly candidate: Value | null
   readonly baseline: Value | null
-  /** Candidate against baseline as a change of the metric itself (0.05: 5 % more), with one-sided 95 % bounds. */
+  /** Candidate against baseline as a change of the metric itself (0.05: 5 % more). */
   readonly change: Change | null
   /** How much worse the candidate is by the best estimate, as a share (0.05: 5 % slower); negative: better. `null` where nothing is compared. */
   readonly slowdown: number | null
@@ -27,4 +27,5 @@ export type Check = {
   readonly limit: string | null
   readonly reason: Words
 }
+/** Bounds of 95 %: those of rounds in pairs are two-sided, those against stored numbers one-sided each. `null`: a single round has none. */
 export type Change = { readonly estimate: number; readonly lower: number | null; readonly upper: number | null }

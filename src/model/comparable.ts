@@ -1,7 +1,8 @@
 import type { Lookup, StoredBaseline } from './baseline.ts'
 import { type Machine, machineClass } from './machine.ts'
 import { joinWords, words } from './outside.ts'
-import { type PlanRecord, planDifferences } from './plan.ts'
+import type { PlanRecord } from './plan.ts'
+import { planDifferences } from './plan-differences.ts'
 
 /** The lookup as today's plan can use it: numbers that another plan gave are no baseline for this one. */
 export function comparable(lookup: Lookup, plan: PlanRecord): Lookup {

@@ -1,10 +1,10 @@
 import type { Asked } from './asked.ts'
 import type { FailOn, Stage } from './config.ts'
+import { describeCores } from './describe-cores.ts'
 import { type Direction, type GateChange, type GateRecord, printBoth } from './gate-changes-record.ts'
 import { thresholdChanges } from './gate-changes-thresholds.ts'
 import { toleranceChanges, waiverChanges } from './gate-changes-tolerance.ts'
 import { joinWords, outside, type Words, words } from './outside.ts'
-import { describeCores } from './plan.ts'
 import { describeExtent, describeLoad } from './stage-load.ts'
 import { formatBytes } from './units.ts'
 

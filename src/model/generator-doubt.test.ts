@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { pairedRounds } from '../../fixtures/pairs.ts'
 import { readyRounds, type StageNumbers } from '../../fixtures/results.ts'
 import { generatorDoubt } from './generator-doubt.ts'
 import { plainText } from './outside.ts'
@@ -63,4 +64,26 @@ test('a kernel that does not count what was waited for is not held against the g
     ),
   }))
   expect(generatorDoubt({ evidence: rounds }, 'steady', 'candidate')).toBeNull()
+})
+
+test('each round is judged by its own latencies: none is doubted for how fast the others were', () => {
+  const slow = { latencyMs: 100, loopLagP99Ms: 15 }
+  const fast = { latencyMs: 20, loopLagP99Ms: 3 }
+  const found = generatorDoubt({ evidence: readyRounds([[slow], [fast], [fast], [fast]]) }, 'steady', 'candidate')
+  expect(found).toBeNull()
+})
+
+test.each([
+  ['as fast as each other', 50, 50, 9],
+  ['of which one is twice as fast', 35, 70, 9],
+])('a delay is held against both sides of a round alike, whichever was faster: sides %s', (_, one, other, lagMs) => {
+  const stage = (latencyMs: number, loopLagP99Ms: number) => [{ stage: 'steady', latencyMs, loopLagP99Ms }]
+  const doubted = (candidate: number, baseline: number, lag: number) => {
+    const evidence = pairedRounds([{ candidate: stage(candidate, lag), baseline: stage(baseline, lag) }])
+    return (['candidate', 'baseline'] as const).map((side) => generatorDoubt({ evidence }, 'steady', side) !== null)
+  }
+  expect(doubted(one, other, lagMs)).toEqual([false, false])
+  expect(doubted(other, one, lagMs)).toEqual([false, false])
+  expect(doubted(one, other, lagMs + 3)).toEqual([true, true])
+  expect(doubted(other, one, lagMs + 3)).toEqual([true, true])
 })

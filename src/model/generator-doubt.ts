@@ -1,9 +1,10 @@
-import type { Side } from './config.ts'
+import type { Ms, Side } from './config.ts'
 import type { Doubt } from './doubt.ts'
 import { type Words, words } from './outside.ts'
 import { ownLimit } from './own-limit.ts'
 import type { Result } from './result.ts'
 import { type GeneratorFigures, percentile } from './samples.ts'
+import { mean } from './statistics.ts'
 import { formatMs, formatShare } from './units.ts'
 import { pooledView, stageSamples } from './views.ts'
 
@@ -25,34 +26,57 @@ const LATE_SHARE = 0.25
 
 const ADVICE = 'so it was the limit and not the target; give it a core of its own, or less load'
 
-/** When the generator, and not the target, was the limit of a stage in any round. */
-export function generatorDoubt(result: Pick<Result, 'evidence'>, stage: string, side: Side): Doubt | null {
-  const limit = ownLimit(stageSamples(result, side, stage))
-  if (limit !== null) return { whose: 'run', reason: limit }
-  const generators = stageSamples(result, side, stage).map(({ generator }) => generator)
-  const most = (figure: (one: GeneratorFigures) => number) => Math.max(0, ...generators.map(figure))
-  const doubt = (reason: Words): Doubt => ({ whose: 'run', reason })
-  const waited = most((one) => one.runDelayShare ?? 0)
-  const busiest = most((one) => one.cpuShare)
-  if (waited > MOST_RUN_DELAY_SHARE) {
-    return doubt(words`the load generator waited for a core ${formatShare(waited)} of the time, ${ADVICE}`)
-  }
-  if (most((one) => one.cpuShare + (one.runDelayShare ?? 0)) >= SATURATED_CPU_SHARE) {
-    return doubt(words`the load generator used ${formatShare(busiest)} of its core, ${ADVICE}`)
-  }
-  const latency = (percent: number) => {
-    const found = percentile(pooledView(result, side, stage).merged, percent)
-    return found.state === 'value' ? found.ms : Number.POSITIVE_INFINITY
-  }
-  const lag = most((one) => one.loopLagP99Ms)
-  if (lag > LONGEST_LAG_MS && lag > LAG_SHARE * latency(50)) {
-    return doubt(words`the load generator itself was held up by ${formatMs(lag)} (99th percentile), ${ADVICE}`)
-  }
-  const late = most((one) => one.lateP99Ms)
-  if (late > LATEST_SEND_MS && late > LATE_SHARE * latency(95)) {
-    return doubt(
-      words`one request in a hundred was sent ${formatMs(late)} late or more by the load generator's own fault, ${ADVICE}`,
-    )
+/**
+ * When the generator, and not the target, was the limit of a stage in any round. Each round is judged by itself, as where it is decided whether it counts
+ * (`sift-rounds.ts`): rounds that count are not doubted again for one of them.
+ */
+export function generatorDoubt({ evidence }: Pick<Result, 'evidence'>, stage: string, side: Side): Doubt | null {
+  for (const round of evidence) {
+    const reason = doubtOfRound({ evidence: [round] }, stage, side)
+    if (reason !== null) return { whose: 'run', reason }
   }
   return null
 }
+
+function doubtOfRound(round: Pick<Result, 'evidence'>, stage: string, side: Side): Words | null {
+  const samples = stageSamples(round, side, stage)
+  const limit = ownLimit(samples)
+  if (limit !== null) return limit
+  const [generator] = samples.map((one) => one.generator)
+  return generator === undefined
+    ? null
+    : (busyThread(generator) ?? ownDelay(generator, (percent) => usualLatency(round, stage, percent)))
+}
+
+function busyThread({ cpuShare, runDelayShare }: GeneratorFigures): Words | null {
+  const waited = runDelayShare ?? 0
+  if (waited > MOST_RUN_DELAY_SHARE) {
+    return words`the load generator waited for a core ${formatShare(waited)} of the time, ${ADVICE}`
+  }
+  if (cpuShare + waited < SATURATED_CPU_SHARE) return null
+  return words`the load generator used ${formatShare(cpuShare)} of its core, ${ADVICE}`
+}
+
+function ownDelay({ loopLagP99Ms, lateP99Ms }: GeneratorFigures, latency: (percent: number) => Ms): Words | null {
+  if (loopLagP99Ms > LONGEST_LAG_MS && loopLagP99Ms > LAG_SHARE * latency(50)) {
+    return words`the load generator itself was held up by ${formatMs(loopLagP99Ms)} (99th percentile), ${ADVICE}`
+  }
+  if (lateP99Ms > LATEST_SEND_MS && lateP99Ms > LATE_SHARE * latency(95)) {
+    return words`one request in a hundred was sent ${formatMs(lateP99Ms)} late or more by the load generator's own fault, ${ADVICE}`
+  }
+  return null
+}
+
+/**
+ * The geometric mean of what the sides of a round took, so that whether it counts does not depend on which of them was faster: by its own latency a side would lose
+ * its fast rounds, by the slower side's the slow side would. Infinite where no side has such a latency.
+ */
+function usualLatency(round: Pick<Result, 'evidence'>, stage: string, percent: number): Ms {
+  const logs = SIDES.flatMap((side) => {
+    const found = percentile(pooledView(round, side, stage).merged, percent)
+    return found.state === 'value' ? [Math.log(found.ms)] : []
+  })
+  return logs.length === 0 ? Number.POSITIVE_INFINITY : Math.exp(mean(logs))
+}
+
+const SIDES: readonly Side[] = ['candidate', 'baseline']

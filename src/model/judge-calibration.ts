@@ -7,7 +7,7 @@ import { describeCheck } from './make-report.ts'
 import type { MetricId } from './metric-id.ts'
 import { outside, type Words, words } from './outside.ts'
 import { allowedLog, type Cell, pairCells } from './pair-cells.ts'
-import { pairCourse } from './pair-course.ts'
+import { BUDGET_ROOM, pairCourse } from './pair-course.ts'
 import type { Result } from './result.ts'
 import { type Sensitivity, sensitivity } from './sensitivity.ts'
 import { sift } from './sift-rounds.ts'
@@ -32,7 +32,7 @@ export type JudgedCalibration = {
 export type CalibratedCheck = {
   readonly cell: Cell
   readonly check: Check
-  /** Standard deviation of the rounds' log ratios; `null` where a round has no such number. */
+  /** Standard deviation of the rounds' log ratios; `null` where fewer than two rounds have one. */
   readonly spread: number | null
   /** `null` where there is no spread to reckon with. */
   readonly sensitivity: Sensitivity | null
@@ -43,8 +43,6 @@ export type ControlVerdict =
   | { readonly state: 'flagged'; readonly check: Check; readonly checks: readonly Check[] }
   | { readonly state: 'missed'; readonly why: Words; readonly checks: readonly Check[] }
 
-/** A budget that just holds its rounds loses one when the first is a little slow. */
-const BUDGET_ROOM = 1.1
 const MINUTE_MS = 60_000
 
 export function judgeCalibration({ equal, control }: Calibration): JudgedCalibration {
@@ -73,7 +71,7 @@ function calibratedChecks(equal: Result, last: number): readonly CalibratedCheck
   return judgePairs(equal, last).flatMap((check, place): CalibratedCheck[] => {
     const cell = cells[place]
     if (cell === undefined) return []
-    const logRatios = cell.pairs?.logRatios ?? []
+    const logRatios = cell.pairs.logRatios
     if (logRatios.length < 2) return [{ cell, check, spread: null, sensitivity: null }]
     const spread = Math.sqrt(variance(logRatios))
     const allowed = (tolerance: number) => allowedLog(cell.metric, tolerance)

@@ -1,8 +1,9 @@
+import { budgetSpent } from './budget-spent.ts'
 import type { Check } from './check.ts'
 import type { Side } from './config.ts'
 import { judgeBaseline } from './judge-baseline.ts'
 import { judgePairs } from './judge-pairs.ts'
-import { words } from './outside.ts'
+import { type Words, words } from './outside.ts'
 import { pairCourse } from './pair-course.ts'
 import type { Result } from './result.ts'
 import { STOP_WORDS } from './stop-words.ts'
@@ -17,7 +18,14 @@ export function judgeComparison(result: Result, evidence: Result['evidence']): r
   const course = pairCourse(result.plan, result.evidence)
   if (course?.state !== 'pairing') return judgeBaseline(counted)
   const checks = judgePairs({ ...counted, evidence: evidence.filter(hasBothSides) }, course.last)
-  return result.ended === 'too-noisy' ? checks.map(doubted) : checks
+  if (result.ended === 'too-noisy') return checks.map(doubted)
+  const spent = result.ended === 'complete' ? budgetSpent(result.plan, result.evidence, course.last) : null
+  return spent === null ? checks : checks.map((check) => cutShort(check, spent))
+}
+
+/** What was not settled might have been by the rounds that the budget did not allow. */
+function cutShort(check: Check, spent: Words): Check {
+  return check.state === 'cannot-tell' ? { ...check, reason: words`${check.reason}; ${spent}` } : check
 }
 
 /** Too many rounds say more of the machine than of the sides: what they seem to show is shown, and decides nothing. */

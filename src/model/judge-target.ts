@@ -9,7 +9,7 @@ import { acceptsStatus, describeStatusRule } from './status.ts'
 import { STOP_WORDS } from './stop-words.ts'
 import { formatShare } from './units.ts'
 import { TOO_MANY_FAILURES } from './validity.ts'
-import { measuredStages, pooledView, readyStarts } from './views.ts'
+import { measuredStages, pooledView, readyRounds, readyStarts } from './views.ts'
 
 /** What needs no threshold: the target stays up, answers each request as expected, and does not fail most of them. Only what failed makes a check. */
 export function judgeTarget(result: Result): readonly Check[] {
@@ -17,11 +17,11 @@ export function judgeTarget(result: Result): readonly Check[] {
 }
 
 function goneChecks(result: Result): readonly Check[] {
-  return readyStarts(result, 'candidate').flatMap((start, index) => {
+  return readyRounds(result, 'candidate').flatMap(({ round, start }) => {
     if (start.ending === null) return []
     const stage = start.stages.at(-1)?.stage ?? null
     const where = stage === null ? words`before any load` : words`in stage ${outside(stage)}`
-    return [failed(stage, words`${describeEnding(start.ending, result.plan)} (round ${index + 1}, ${where})`)]
+    return [failed(stage, words`${describeEnding(start.ending, result.plan)} (round ${round}, ${where})`)]
   })
 }
 
@@ -33,11 +33,11 @@ function answerChecks(result: Result): readonly Check[] {
 
 /** A stage that was stopped for what the service did. Where the target went away, that is said instead. */
 function abortChecks(result: Result): readonly Check[] {
-  return readyStarts(result, 'candidate').flatMap((start, index) => {
+  return readyRounds(result, 'candidate').flatMap(({ round, start }) => {
     if (start.ending !== null) return []
     return start.stages.flatMap(({ stage, ended }): Check[] => {
       if (ended.how === 'complete' || (ended.why !== 'no-answers' && ended.why !== 'failing')) return []
-      return [failed(stage, words`${STOP_WORDS[ended.why]}, so the stage was stopped (round ${index + 1})`)]
+      return [failed(stage, words`${STOP_WORDS[ended.why]}, so the stage was stopped (round ${round})`)]
     })
   })
 }

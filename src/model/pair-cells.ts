@@ -1,13 +1,14 @@
 import type { Side, Stage } from './config.ts'
-import type { PairedCell } from './decide-pairs.ts'
+import type { Gap, PairedCell } from './decide-pairs.ts'
+import { type AskedMetric, isPercentile, withEnoughRequests } from './enough-requests.ts'
 import type { MetricId } from './metric-id.ts'
 import { appliesTo, METRICS, type Metric } from './metrics.ts'
-import { type Words, words } from './outside.ts'
+import type { Words } from './outside.ts'
 import type { Result } from './result.ts'
 import { attempts } from './samples.ts'
 import type { StageView } from './stage-view.ts'
-import { numeric, type Value } from './value.ts'
-import { measuredStages, pooledView, stageViews, startupTimes } from './views.ts'
+import { knownValue, noValue, type Value } from './value.ts'
+import { measuredStages, poolRuns, readyRounds, stageRuns, stageViews, startupTimes } from './views.ts'
 
 /** All that a comparison is made from. */
 export type PairInput = Pick<Result, 'plan' | 'evidence' | 'asked'>
@@ -24,14 +25,10 @@ export type Cell = {
   readonly baseline: Value
   /** The metric that was asked for: another one where there are too few requests for it. */
   readonly asked: MetricId
-  /** `null` where a round has no such number. */
-  readonly pairs: PairedCell | null
+  readonly pairs: PairedCell
   /** Why this metric and not the one that was named. */
   readonly instead: Words | null
 }
-
-/** A percentile says something from this many requests a round on. */
-const REQUESTS_FOR: Readonly<Partial<Record<MetricId, number>>> = { p99: 2000, p95: 400, p90: 150, p50: 0 }
 
 /** CPU per request has no noise from waiting, so it is shown beside the rest also where nobody asked; a change of this size is worth a look. */
 const CPU_TOLERANCE = 0.05
@@ -56,34 +53,24 @@ export function pairCells(input: PairInput): readonly Cell[] {
 }
 
 function askedCells(input: PairInput, stage: Stage, scheduled: boolean): readonly Cell[] {
-  return Object.entries(input.asked.tolerance).flatMap(([id, tolerance]): Cell[] => {
+  const asked = Object.entries(input.asked.tolerance).flatMap(([id, tolerance]): AskedMetric[] => {
     const metric = METRICS[id as MetricId]
     if (metric.kind !== 'number' && metric.kind !== 'figure') return []
     // Waiting in a closed loop follows from its RPS (Little's law): it is compared where callers come on a schedule, if there is such a stage.
     if (!appliesTo(metric, stage.load)) return []
-    if (isLatency(metric.id) && scheduled && stage.load.model !== 'rate') return []
-    const { used, instead } = enoughRequests(input, stage, metric)
-    return [stageCell(input, stage, used, tolerance, { gating: true, asked: metric.id, instead })]
+    if (isPercentile(metric.id) && scheduled && stage.load.model !== 'rate') return []
+    // The kernel's mark is that since the start: what it is after the last stage, it is of all.
+    if (metric.id === 'memory-peak' && stage !== measuredStages(input.plan).at(-1)) return []
+    return [{ metric, tolerance }]
   })
-}
-
-function isLatency(id: MetricId): boolean {
-  return id in REQUESTS_FOR
-}
-
-/** The percentile that the requests of the first round allow: fixed before anything is compared. */
-function enoughRequests(
-  input: PairInput,
-  stage: Stage,
-  metric: Metric,
-): { readonly used: Metric; readonly instead: Words | null } {
-  const wanted = REQUESTS_FOR[metric.id] ?? 0
-  const seen = Math.min(
-    ...(['candidate', 'baseline'] as const).map((side) => firstRoundRequests(input, side, stage.name)),
+  return withEnoughRequests(asked, fewestRequests(input, stage)).map(({ metric, tolerance, ...role }) =>
+    stageCell(input, stage, metric, tolerance, { gating: true, ...role }),
   )
-  if (seen >= wanted) return { used: metric, instead: null }
-  const used = seen >= (REQUESTS_FOR.p90 ?? 0) && metric.id !== 'p90' ? METRICS.p90 : METRICS.p50
-  return { used, instead: words`${used.label} instead of ${metric.label}: ${seen} requests a round` }
+}
+
+/** Requests that the first round allows a percentile to be chosen by: fixed before anything is compared. */
+function fewestRequests(input: PairInput, stage: Stage): number {
+  return Math.min(...(['candidate', 'baseline'] as const).map((side) => firstRoundRequests(input, side, stage.name)))
 }
 
 function firstRoundRequests(input: PairInput, side: Side, stage: string): number {
@@ -96,60 +83,87 @@ type Role = Pick<Cell, 'gating' | 'asked' | 'instead'>
 function stageCell(input: PairInput, stage: Stage, metric: Metric, tolerance: number, role: Role): Cell {
   const read = (view: StageView): Value =>
     metric.kind === 'number' || metric.kind === 'figure' ? metric.of(view) : { state: 'none', why: 'not-run' }
-  const values = (side: Side) => stageViews(input, side, stage.name).map((view) => numeric(read(view)))
+  const runs = (side: Side) => stageRuns(input, side, stage.name)
+  const values = (side: Side) => new Map(runs(side).map((run) => [run.round, read(poolRuns([run]))]))
+  // A round that was not watched is left out, and does not hide the others.
+  const pooled = (side: Side) =>
+    read(poolRuns(runs(side).filter(({ figures }) => metric.kind !== 'figure' || figures !== null)))
   return {
     stage: stage.name,
     metric,
     tolerance,
     ...role,
-    candidate: read(pooledView(input, 'candidate', stage.name)),
-    baseline: read(pooledView(input, 'baseline', stage.name)),
-    pairs: pair(metric, tolerance, values('candidate'), values('baseline')),
+    candidate: pooled('candidate'),
+    baseline: pooled('baseline'),
+    pairs: pairUp(input, metric, tolerance, values),
   }
 }
 
 function startCells(input: PairInput): readonly Cell[] {
   const tolerance = input.asked.tolerance.startup
   if (tolerance === undefined) return []
-  const [candidate, baseline] = [startupTimes(input, 'candidate'), startupTimes(input, 'baseline')]
   const mean = (times: readonly number[]): Value =>
-    times.length === 0
-      ? { state: 'none', why: 'not-run' }
-      : { state: 'value', value: times.reduce((sum, time) => sum + time, 0) / times.length }
-  const cell = {
-    stage: null,
-    metric: METRICS.startup,
-    tolerance,
-    gating: true,
-    asked: 'startup' as const,
-    instead: null,
-  }
+    times.length === 0 ? noValue('not-run') : knownValue(times.reduce((sum, time) => sum + time, 0) / times.length)
+  const values = (side: Side) =>
+    new Map(readyRounds(input, side).map(({ round, start }) => [round, knownValue(start.startupMs)]))
   return [
     {
-      ...cell,
-      candidate: mean(candidate),
-      baseline: mean(baseline),
-      pairs: pair(METRICS.startup, tolerance, candidate, baseline),
+      stage: null,
+      metric: METRICS.startup,
+      tolerance,
+      gating: true,
+      asked: 'startup',
+      instead: null,
+      candidate: mean(startupTimes(input, 'candidate')),
+      baseline: mean(startupTimes(input, 'baseline')),
+      pairs: pairUp(input, METRICS.startup, tolerance, values),
     },
   ]
 }
 
-/** Log ratios of the rounds, turned so that more is worse; the tolerance alike. */
-function pair(
+/** Log ratios of the rounds, turned so that more is worse; the tolerance alike. A round that has none is a gap, in that place. */
+function pairUp(
+  { evidence }: PairInput,
   metric: Metric,
   tolerance: number,
-  candidate: readonly (number | null)[],
-  baseline: readonly (number | null)[],
-): PairedCell | null {
+  values: (side: Side) => ReadonlyMap<number, Value>,
+): PairedCell {
   const worse = metric.better === 'lower' ? 1 : -1
-  const logRatios = candidate.map(
-    (now, place) => worse * Math.log((now ?? Number.NaN) / (baseline[place] ?? Number.NaN)),
-  )
-  if (candidate.length !== baseline.length || !logRatios.every(Number.isFinite)) return null
-  return { logRatios, allowed: allowedLog(metric, tolerance) }
+  const [candidate, baseline] = [values('candidate'), values('baseline')]
+  const logRatios: number[] = []
+  const gaps: Gap[] = []
+  for (const [place, { round }] of evidence.entries()) {
+    const [now, before] = [candidate, baseline].map((side) => sizeOf(metric, side.get(round)))
+    if (typeof now === 'number' && typeof before === 'number') logRatios.push(worse * Math.log(now / before))
+    else gaps.push({ place, round, why: whyNot(now, before) })
+  }
+  return { logRatios, allowed: allowedLog(metric, tolerance), gaps }
+}
+
+type Size = number | 'beyond' | 'not-known'
+
+/** A number that has a logarithm; `beyond`: a timeout, or no good answer at all, which is worse than any number. */
+function sizeOf({ better }: Metric, value: Value | undefined): Size {
+  if (value === undefined) return 'not-known'
+  if (value.state === 'beyond') return 'beyond'
+  if (value.state === 'none') return value.why === 'no-success' ? 'beyond' : 'not-known'
+  if (value.value > 0) return value.value
+  return better === 'higher' ? 'beyond' : 'not-known'
+}
+
+function whyNot(now: Size | undefined, before: Size | undefined): Gap['why'] {
+  if (now === 'beyond' && before === 'beyond') return 'both-beyond'
+  if (now === 'beyond' && typeof before === 'number') return 'candidate-beyond'
+  if (before === 'beyond' && typeof now === 'number') return 'baseline-beyond'
+  return 'not-known'
 }
 
 /** The tolerance as a logarithm of "worse by": 5 % fewer answers is ln(1 / 0.95), 5 % more latency ln(1.05). */
 export function allowedLog({ better }: Pick<Metric, 'better'>, tolerance: number): number {
   return better === 'higher' ? -Math.log1p(-tolerance) : Math.log1p(tolerance)
+}
+
+/** Back from it: 0.05 of what is lower where that is better is 5 % more, else 4.9 % fewer. */
+export function allowedShare({ better }: Pick<Metric, 'better'>, log: number): number {
+  return better === 'higher' ? -Math.expm1(-log) : Math.expm1(log)
 }

@@ -5,11 +5,14 @@ import { outside, type Words, words } from './outside.ts'
 import type { PlanRecord } from './plan.ts'
 import { formatMs } from './units.ts'
 
+/** A budget that just holds its rounds is spent one short when the later ones are a little slower than the first. */
+export const BUDGET_ROOM = 1.1
+
 /** How a paired comparison goes on, as far as its evidence says. It never depends on which side was faster. */
 export type Course =
-  /** `last`: the rounds of the last look, fixed by what the first round took. */
+  /** `last`: the rounds of the last look, fixed by what the first round took, with a tenth to spare. */
   | { readonly state: 'pairing'; readonly last: number }
-  /** Six rounds do not fit the budget. */
+  /** Six rounds do not fit the budget with that. */
   | { readonly state: 'too-long'; readonly why: Words }
   /** The baseline's image does not start, answer or live under today's plan. */
   | { readonly state: 'not-comparable'; readonly why: Words }
@@ -23,15 +26,23 @@ export function pairCourse(plan: PlanRecord, evidence: readonly Round[]): Course
   }
   const first = evidence[0]
   if (first === undefined) return { state: 'pairing', last: plan.rounds }
-  const fit = Math.floor(plan.budgetMs / first.ms)
+  const fit = Math.floor(plan.budgetMs / (BUDGET_ROOM * first.ms))
   const last = lastLookWithin(Math.min(plan.rounds, fit))
   if (last !== null) return { state: 'pairing', last }
   const least = LAST_LOOKS[0] ?? 0
+  const needMs = BUDGET_ROOM * least * first.ms
   const starts = first.starts.map((start) => (start.state === 'ready' ? start.startupMs : 0))
   return {
     state: 'too-long',
-    why: words`a round takes ${formatMs(first.ms)} (starts up to ${formatMs(Math.max(0, ...starts))}): ${least} rounds need ${formatMs(least * first.ms)}, the budget is ${formatMs(plan.budgetMs)}`,
+    why: words`a round takes ${formatMs(first.ms)} (starts up to ${formatMs(Math.max(0, ...starts))}): ${least} rounds need ${formatMs(needMs)} with a tenth to spare, the budget is ${formatMs(plan.budgetMs)}`,
   }
+}
+
+/** Whether another round, as long as the longest so far, would end after the budget. */
+export function isBudgetSpent({ budgetMs }: Pick<PlanRecord, 'budgetMs'>, evidence: readonly Round[]): boolean {
+  const spentMs = evidence.reduce((sum, { ms }) => sum + ms, 0)
+  const longestMs = Math.max(0, ...evidence.map(({ ms }) => ms))
+  return evidence.length > 0 && spentMs + longestMs > budgetMs
 }
 
 /** What keeps the baseline from being measured, in words. */

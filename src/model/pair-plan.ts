@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts'
 import { plannedStageMs } from './stage-load.ts'
 
 /** Rounds of a paired comparison at most, where nobody asked for a number. */
-const MOST_ROUNDS = 12
+export const MOST_ROUNDS = 12
 
 /** Both sides live at once where all their memory leaves this share of the machine's to everything else. */
 const MEMORY_SHARE_LEFT = 0.15

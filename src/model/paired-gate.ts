@@ -3,7 +3,7 @@ import type { Round } from './evidence.ts'
 import { isDecided } from './judge-pairs.ts'
 import { LAST_LOOKS } from './looks.ts'
 import type { Ended, Next } from './next.ts'
-import { pairCourse } from './pair-course.ts'
+import { isBudgetSpent, pairCourse } from './pair-course.ts'
 import { stopReason } from './plain-gate.ts'
 import { PLAIN_ROUNDS, type Plan, recordPlan } from './plan.ts'
 import { sideOrder } from './round-order.ts'
@@ -22,18 +22,19 @@ export function pairedGate(plan: Plan, asked: Asked, until: 'decided' | 'last-lo
     const { kept, dropped } = sift(record, evidence)
     const course = pairCourse(record, evidence)
     const round = evidence.length + 1
-    const spentMs = evidence.reduce((sum, one) => sum + one.ms, 0)
-    const fits = spentMs + longest(evidence) <= plan.budgetMs
+    const isSpent = isBudgetSpent(record, evidence)
     if (course === null || course.state !== 'pairing') {
-      if (kept.length >= PLAIN_ROUNDS || (kept.length > 0 && !fits)) return { done: 'complete' }
+      if (kept.length >= PLAIN_ROUNDS || (kept.length > 0 && isSpent)) return { done: 'complete' }
       if (dropped.length > mostDrops(PLAIN_ROUNDS)) return { done: 'too-noisy' }
       return { step: { round, sides: ['candidate'], together: true } }
     }
     const done = pairingDone(kept, course.last)
     if (done !== null) return { done }
     if (dropped.length > mostDrops(course.last)) return { done: 'too-noisy' }
-    if (evidence.length > 0 && !fits) return { done: 'complete' }
-    return { step: { round, sides: sideOrder(plan.seed, round), together: plan.pairing?.together ?? false } }
+    if (isSpent) return { done: 'complete' }
+    // Balanced over the rounds that count: one that was dropped is repeated in its own order.
+    const sides = sideOrder(plan.seed, kept.length + 1)
+    return { step: { round, sides, together: plan.pairing?.together ?? false } }
   }
 
   function pairingDone(kept: readonly Round[], last: number): Ended | null {
@@ -41,8 +42,4 @@ export function pairedGate(plan: Plan, asked: Asked, until: 'decided' | 'last-lo
     const isLook = until === 'decided' && LAST_LOOKS.includes(kept.length)
     return isLook && isDecided({ plan: record, evidence: kept, asked }, last) ? 'complete' : null
   }
-}
-
-function longest(evidence: readonly Round[]): number {
-  return Math.max(0, ...evidence.map((round) => round.ms))
 }

@@ -81,29 +81,3 @@ function doubledRanks(sorted: readonly number[]): readonly number[] {
 export function smallestEffect({ standardError, rounds }: PairedMean, alpha: number, power: number): number {
   return (tQuantile(1 - alpha, rounds - 1) + tQuantile(power, rounds - 1)) * standardError
 }
-
-/** More rounds than this is no answer that anybody can use. */
-const MOST_ROUNDS = 400
-
-/**
- * Rounds after which an effect of the seen size would be told from `limit` with this power: the smallest n with
- * (t_{1-α, n-1} + t_{power, n-1}) · s / √n <= |limit - effect|. `null` where that takes more than 400.
- */
-export function roundsNeeded(
-  seen: PairedMean,
-  limit: number,
-  { alpha, power }: { readonly alpha: number; readonly power: number },
-): number | null {
-  const distance = Math.abs(limit - Math.max(seen.estimate, 0))
-  const spread = seen.standardError * Math.sqrt(seen.rounds)
-  const enough = (rounds: number) =>
-    smallestEffect({ estimate: 0, standardError: spread / Math.sqrt(rounds), rounds }, alpha, power) <= distance
-  if (!enough(MOST_ROUNDS)) return null
-  let [few, many] = [1, MOST_ROUNDS]
-  while (many - few > 1) {
-    const middle = Math.floor((few + many) / 2)
-    if (enough(middle)) many = middle
-    else few = middle
-  }
-  return Math.max(many, seen.rounds)
-}

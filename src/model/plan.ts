@@ -1,10 +1,6 @@
-import { chooseEngine } from './choose-engine.ts'
 import type { AbortRule, Config, Expectation, Ms, RequestSpec, Side, Stage, TargetSpec } from './config.ts'
-import type { Balancer, ContainerSpec, Dependencies } from './container-spec.ts'
-import { outside, type Words, words } from './outside.ts'
-import { describeUnevenSpread } from './spread.ts'
-import { describeExtent, describeLoad, plannedStageMs } from './stage-load.ts'
-import { formatBytes, formatMs } from './units.ts'
+import type { Balancer, Dependencies } from './container-spec.ts'
+import { plannedStageMs } from './stage-load.ts'
 
 /** Everything that a run will do, with every number resolved. */
 export type Plan = {
@@ -151,106 +147,4 @@ function recordBalancer(balancer: Balancer): PlanRecord['balancer'] {
 function bodyBytes({ body }: RequestSpec): number {
   if (body === null) return 0
   return body.kind === 'bytes' ? body.bytes.length : body.rows.bytes.length
-}
-
-/**
- * What makes numbers of two plans incomparable, in words; empty when they can be compared.
- * The number of rounds and the environment may differ: rounds only change how sure one is, and the environment is a change of the target under test.
- */
-export function planDifferences(before: PlanRecord, now: PlanRecord): readonly Words[] {
-  const differences: Words[] = []
-  if (before.cpus !== now.cpus) differences.push(words`cpus ${before.cpus}, now ${now.cpus}`)
-  if (before.memoryBytes !== now.memoryBytes) {
-    differences.push(words`memory ${formatBytes(before.memoryBytes)}, now ${formatBytes(now.memoryBytes)}`)
-  }
-  if (String(before.cpuset) !== String(now.cpuset))
-    differences.push(words`cpuset ${describeCores(before.cpuset)}, now ${describeCores(now.cpuset)}`)
-  if (before.replicas !== now.replicas) differences.push(words`replicas ${before.replicas}, now ${now.replicas}`)
-  if (JSON.stringify(before.balancer) !== JSON.stringify(now.balancer))
-    differences.push(words`the balancer was changed`)
-  differences.push(...namedDifferences('stage', before.stages, now.stages, describeStage))
-  differences.push(...namedDifferences('request', before.requests, now.requests, describeRequest))
-  return differences
-}
-
-/** `0, 1`; `any` where none were named. */
-export function describeCores(cpuset: readonly number[] | null): string {
-  return cpuset === null ? 'any' : cpuset.join(', ')
-}
-
-/** Order counts too: a stage runs on what the stages before it left behind. */
-function namedDifferences<T extends { readonly name: string }>(
-  kind: string,
-  before: readonly T[],
-  now: readonly T[],
-  describe: (item: T) => string,
-): Words[] {
-  const found: Words[] = []
-  for (const item of now) {
-    const old = before.find((candidate) => candidate.name === item.name)
-    const name = { outside: item.name }
-    if (old === undefined) found.push(words`${kind} ${name} is new`)
-    else if (describe(old) !== describe(item)) found.push(words`${kind} ${name} was changed`)
-  }
-  for (const item of before) {
-    if (!now.some((candidate) => candidate.name === item.name))
-      found.push(words`${kind} ${{ outside: item.name }} is gone`)
-  }
-  const order = (items: readonly T[]) => JSON.stringify(items.map((item) => item.name))
-  if (found.length === 0 && order(before) !== order(now)) found.push(words`the order of the ${kind}s was changed`)
-  return found
-}
-
-function describeStage(stage: Stage): string {
-  return JSON.stringify([stage.warmUp, stage.extent, stage.load, stage.engine])
-}
-
-function describeRequest(request: RequestRecord): string {
-  const { weight, timeoutMs, expectStatus, expectsBody, keepAlive, fingerprint } = request
-  return JSON.stringify([weight, timeoutMs, expectStatus, expectsBody, keepAlive, fingerprint])
-}
-
-/** The plan in a few sentences, for the log before anything starts. */
-export function describePlan(plan: Plan): readonly Words[] {
-  const { target } = plan
-  return [
-    ...describeDependencies(plan.dependencies),
-    words`image ${outside(target.image)} under ${describeLimits(target, target.defaultLimits)}`,
-    ...describeReplicas(target),
-    ...(target.network === null ? [] : [words`joins the network ${outside(target.network)}`]),
-    ...plan.stages.flatMap((stage): Words[] => {
-      const { engine, why } = chooseEngine(stage, plan.requests, target.tls)
-      const uneven = describeUnevenSpread(stage, target)
-      const line = words`stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}${stage.warmUp ? ', warm-up' : ''}; by ${engine} (${why})`
-      return uneven === null ? [line] : [line, uneven]
-    }),
-    words`${plan.pairing === null ? '' : 'at most '}${plan.rounds === 1 ? 'one round' : `${plan.rounds} rounds, each`} on a fresh start${plan.pairing === null ? '' : ' of both images'}: ${formatMs(plan.loadMs)} of load${plan.stages.some((stage) => plannedStageMs(stage) === null) ? ', and what the stages by count take' : ''}; time limit ${formatMs(plan.timeLimitMs)}; seed ${plan.seed}`,
-  ]
-}
-
-function describeDependencies(dependencies: Dependencies | null): readonly Words[] {
-  if (dependencies === null) return []
-  const { composeFile, services } = dependencies
-  return [words`brings up first, from ${outside(composeFile)}: ${outside(services.join(', '))}`]
-}
-
-/** `0.5 CPU and 512 MiB`, `2 CPU on cores 1, 2 and 512 MiB`. */
-function describeLimits(
-  { cpus, cpuset, memoryBytes }: ContainerSpec,
-  defaults: TargetSpec['defaultLimits'] = [],
-): string {
-  const byDefault = (limit: 'cpus' | 'memory') => (defaults.includes(limit) ? ' (default)' : '')
-  const cores = cpuset === null ? '' : ` on ${cpuset.length === 1 ? 'core' : 'cores'} ${describeCores(cpuset)}`
-  return `${cpus} CPU${byDefault('cpus')}${cores} and ${formatBytes(memoryBytes)}${byDefault('memory')}`
-}
-
-function describeReplicas({ replicas, cpuset, balancer }: TargetSpec): readonly Words[] {
-  if (replicas === 1 && balancer.kind === 'client') return []
-  const count = replicas === 1 ? '1 replica' : `${replicas} replicas, each under these limits`
-  const shared = replicas > 1 && cpuset !== null ? ', sharing these cores' : ''
-  const spread =
-    balancer.kind === 'client'
-      ? words`the load generator spreads its connections over them`
-      : words`in front of ${replicas === 1 ? 'it' : 'them'} the balancer ${outside(balancer.container.image)} under ${describeLimits(balancer.container)}`
-  return [words`${count}${shared}; ${spread}`]
 }

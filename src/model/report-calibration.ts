@@ -50,7 +50,7 @@ function firstCells({ cell }: CalibratedCheck): readonly Words[] {
 function visibleTable({ checks, rounds }: JudgedCalibration): Section {
   return {
     kind: 'table',
-    title: `Smallest slowdown that is seen, by rounds (${rounds.counted} rounds of ${formatMs(rounds.meanMs)} each)`,
+    title: `Smallest slowdown that is surely seen / that fails, by rounds (${rounds.counted} rounds of ${formatMs(rounds.meanMs)} each)`,
     columns: [
       ...FIRST,
       { title: 'Spread', align: 'right' },
@@ -61,10 +61,16 @@ function visibleTable({ checks, rounds }: JudgedCalibration): Section {
       cells: [
         ...firstCells(check),
         words`${check.spread === null ? 'no data' : formatShare(check.spread)}`,
-        ...LAST_LOOKS.map((_, place) => words`${shareOr(check.sensitivity?.visible[place], '')}`),
+        ...LAST_LOOKS.map((_, place) => words`${visibleAt(check, place)}`),
       ],
     })),
   }
+}
+
+/** `3% / 8.2%`: surely slower from the first, a regression, which is what fails, from the second. */
+function visibleAt({ sensitivity }: CalibratedCheck, place: number): string {
+  if (sensitivity === null) return ''
+  return [sensitivity.visible, sensitivity.regression].map((shares) => shareOr(shares[place], '')).join(' / ')
 }
 
 function shareOr(share: number | null | undefined, otherwise: string): string {
@@ -151,7 +157,7 @@ function controlSections(control: Control, verdict: ControlVerdict): readonly Se
 function formulas({ rounds }: JudgedCalibration): readonly Words[] {
   return [
     words`Spread: standard deviation of the rounds' log ratios, from ${rounds.counted} rounds; it is itself known to about ${formatShare(1 / Math.sqrt(2 * Math.max(1, rounds.counted - 1)))}.`,
-    words`Seen after n rounds: (t(1-a, n-1) + t(${POWER}, n-1)) x spread / sqrt(n), in ${formatShare(POWER)} of the runs, with the level a that a run which ends there has left for a failure.`,
+    words`Surely seen after n rounds: (t(1-a, n-1) + t(${POWER}, n-1)) x spread / sqrt(n), in ${formatShare(POWER)} of the runs, with the level a that a run which ends there has left for a failure. What fails lies that far beyond the tolerance that is set.`,
     words`Tolerance and rounds: the same formula with the level of a pass; the smallest of ${TOLERANCES.map(formatShare).join(', ')} and of ${LAST_LOOKS.join(', ')} rounds. Earlier looks are left out, so that a little less would do.`,
   ]
 }

@@ -1,3 +1,4 @@
+import { budgetSpent } from './budget-spent.ts'
 import { outside, type Words, words } from './outside.ts'
 import { pairCourse } from './pair-course.ts'
 import { describeBaseline } from './report-facts.ts'
@@ -42,7 +43,13 @@ function describePairs(result: Result): readonly Words[] {
     : 'started fresh one after the other in every round, as there is not the memory for both'
   return [
     words`Compared with ${baselineImage(result)} in ${kept.length} rounds on this machine (${formatMs(ms)}), at most ${course.last}: ${way}, with the same requests; order ${order(result)}, seed ${result.plan.seed}.`,
+    ...describeBudget(result, course.last),
   ]
+}
+
+function describeBudget({ plan, evidence, ended }: Result, last: number): readonly Words[] {
+  const spent = ended === 'complete' ? budgetSpent(plan, evidence, last) : null
+  return spent === null ? [] : [words`Not all of them were run: ${spent}.`]
 }
 
 function baselineImage({ images, comparison }: Result): Words {

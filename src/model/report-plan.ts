@@ -1,6 +1,6 @@
+import { describeCores } from './describe-cores.ts'
 import { METRICS } from './metrics.ts'
 import { joinWords, outside, type Words, words } from './outside.ts'
-import { describeCores } from './plan.ts'
 import type { Section } from './report.ts'
 import type { Result } from './result.ts'
 import { describeExtent, describeLoad } from './stage-load.ts'

@@ -3,7 +3,7 @@ import { SeededRandom } from './seeded-random.ts'
 
 /**
  * Which side is first in a round: drawn by the seed, balanced in blocks of two rounds, so that whatever the first or the second place does to a side
- * falls out of the comparison. Round numbers count from 1.
+ * falls out of the comparison. `round`: among those that count, from 1; one that is repeated keeps its order.
  */
 export function sideOrder(seed: number, round: number): readonly [Side, Side] {
   const block = Math.floor((round - 1) / 2)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { normal } from '../../fixtures/normal.ts'
 import { decidePairs } from './decide-pairs.ts'
 import { looksUntil } from './looks.ts'
 import { SeededRandom } from './seeded-random.ts'
-import { sensitivity, TOLERANCES } from './sensitivity.ts'
+import { roundsNeeded, sensitivity, TOLERANCES } from './sensitivity.ts'
 
 const slower = (tolerance: number) => Math.log1p(tolerance)
 const base = { spread: 0.02, checks: 2, last: 12, allowed: slower, tolerance: 0.05 }
@@ -42,20 +43,66 @@ describe('what a comparison can see', () => {
   })
 })
 
-/** Share of simulated gates of equal images that pass by their last look. */
+describe('a regression', () => {
+  it('is seen from the tolerance and what is surely slower together: surely slower alone does not fail', () => {
+    const { visible, regression } = sensitivity(base)
+    for (const [place, share] of visible.entries()) {
+      expect(Math.log1p(regression[place] ?? 0)).toBeCloseTo(slower(base.tolerance) + Math.log1p(share), 12)
+    }
+  })
+
+  // The formula takes t in place of its noncentral form, and promises a little too much.
+  it.each([
+    0.01, 0.02,
+  ])('fails in 80 percent of simulated gates, what is only surely slower in few: spread %d', (spread) => {
+    const { visible, regression } = sensitivity({ ...base, spread })
+    const failing = (share: number | undefined) =>
+      stateShare('fail', spread, slower(base.tolerance), 12, Math.log1p(share ?? 0))
+    expect(failing(regression[3])).toBeGreaterThanOrEqual(0.75)
+    expect(failing(visible[3])).toBeLessThan(0.1)
+  })
+})
+
+describe('more rounds', () => {
+  const seen = (estimate: number, spread = 0.02) => ({ estimate, standardError: spread / Math.sqrt(12), rounds: 12 })
+  const needed = (estimate: number, spread?: number) =>
+    roundsNeeded(seen(estimate, spread), slower(0.05), { checks: 2, after: 12 })
+
+  it('are those of a look that there is, and the more the nearer the estimate is to the limit', () => {
+    expect([needed(0), needed(0.025), needed(0.0335), needed(0.048)]).toEqual([16, 16, 20, null])
+  })
+
+  it('are reckoned with the level that a run which ends there has left, so that 80 % of such runs pass by then', () => {
+    // Spreads at which 12 rounds would not do.
+    for (const [spread, rounds] of [
+      [0.06, 16],
+      [0.0635, 20],
+    ] as const) {
+      expect(needed(0, spread)).toBe(rounds)
+      expect(stateShare('pass', spread, slower(0.05), rounds)).toBeGreaterThanOrEqual(0.75)
+    }
+    expect(needed(0, 0.2)).toBeNull()
+  })
+
+  it('count from what was run: a gate that its budget ended early needs fewer than the first look has', () => {
+    expect(roundsNeeded({ estimate: 0, standardError: 0.002, rounds: 5 }, slower(0.05), { checks: 2, after: 5 })).toBe(
+      6,
+    )
+  })
+})
+
 function passShare(spread: number, allowed: number, last: number): number {
+  return stateShare('pass', spread, allowed, last)
+}
+
+/** Share of simulated gates that come to this state by their last look; of equal images, if there is no effect. */
+function stateShare(state: 'pass' | 'fail', spread: number, allowed: number, last: number, effect = 0): number {
   const random = new SeededRandom(11, 0)
   const looks = looksUntil(last, base.checks)
   const gates = 1000
-  const passed = Array.from({ length: gates }, () => {
-    const logRatios = Array.from({ length: last }, () => spread * normal(random))
-    return decidePairs({ logRatios, allowed }, looks).state === 'pass'
-  }).filter(Boolean)
-  return passed.length / gates
-}
-
-/** Normal deviates by Box and Muller (1958). */
-function normal(random: SeededRandom): number {
-  const uniform = () => (random.next() + 0.5) / 2 ** 32
-  return Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+  const states = Array.from({ length: gates }, () => {
+    const logRatios = Array.from({ length: last }, () => effect + spread * normal(random))
+    return decidePairs({ logRatios, allowed }, looks).state
+  })
+  return states.filter((one) => one === state).length / gates
 }

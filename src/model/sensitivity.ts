@@ -1,10 +1,12 @@
 import { LAST_LOOKS, looksUntil } from './looks.ts'
-import { smallestEffect } from './paired-statistics.ts'
+import { type PairedMean, smallestEffect } from './paired-statistics.ts'
 
 /** What a comparison can see of one check whose rounds differ by a known spread. */
 export type Sensitivity = {
   /** For each possible last look: the smallest slowdown (0.05: takes 5 % longer) that 80 % of such runs call surely slower. */
   readonly visible: readonly number[]
+  /** For each of them: the smallest that 80 % call slower than the tolerance that is set, which is what fails. */
+  readonly regression: readonly number[]
   /** The smallest of the usual tolerances at which 80 % of the runs of an equal image pass at their last look; `null`: more than the largest. */
   readonly tolerance: number | null
   /** The smallest number of rounds after which 80 % of them pass at the tolerance that is set; `null`: more than the most. */
@@ -36,15 +38,38 @@ export const POWER = 0.8
  */
 export function sensitivity(of: SpreadOfCheck): Sensitivity {
   const passes = (rounds: number, tolerance: number) => effectAt(of, rounds, 'passAlpha') <= of.allowed(tolerance)
+  const seen = LAST_LOOKS.map((rounds) => effectAt(of, rounds, 'failAlpha'))
   return {
-    visible: LAST_LOOKS.map((rounds) => Math.expm1(effectAt(of, rounds, 'failAlpha'))),
+    visible: seen.map(Math.expm1),
+    regression: seen.map((effect) => Math.expm1(of.allowed(of.tolerance) + effect)),
     tolerance: TOLERANCES.find((tolerance) => passes(of.last, tolerance)) ?? null,
     rounds: LAST_LOOKS.find((rounds) => passes(rounds, of.tolerance)) ?? null,
   }
 }
 
-function effectAt({ spread, checks }: SpreadOfCheck, rounds: number, level: 'failAlpha' | 'passAlpha'): number {
+/** How far from a limit an effect has to lie, as a logarithm, to be told from it in 80 % of the runs that end after so many rounds, at what level their last look has left. */
+export function effectAt(
+  { spread, checks }: Pick<SpreadOfCheck, 'spread' | 'checks'>,
+  rounds: number,
+  level: 'failAlpha' | 'passAlpha',
+): number {
   const look = looksUntil(rounds, checks).at(-1)
   if (look === undefined) throw new Error('there is always a last look')
   return smallestEffect({ estimate: 0, standardError: spread / Math.sqrt(rounds), rounds }, look[level], POWER)
+}
+
+/**
+ * The smallest possible last look after more rounds than were seen, at which an effect of the seen size would be told from `limit`: a pass below it, a failure beyond
+ * it, in 80 % of the runs, at the level that such a run's last look has left. `null` where not even the largest would do.
+ */
+export function roundsNeeded(
+  { estimate, standardError, rounds: seen }: PairedMean,
+  limit: number,
+  of: { readonly checks: number; readonly after: number },
+): number | null {
+  const spread = standardError * Math.sqrt(seen)
+  const distance = Math.abs(limit - Math.max(estimate, 0))
+  const level = estimate > limit ? 'failAlpha' : 'passAlpha'
+  const enough = (rounds: number) => effectAt({ spread, checks: of.checks }, rounds, level) <= distance
+  return LAST_LOOKS.find((rounds) => rounds > of.after && enough(rounds)) ?? null
 }

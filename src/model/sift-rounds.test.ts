@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { pairedPlan, pairedRounds } from '../../fixtures/pairs.ts'
+import { pairedPlan, pairedResult, pairedRounds } from '../../fixtures/pairs.ts'
 import { outOfMemory } from '../../fixtures/results.ts'
 import type { Side } from './config.ts'
 import type { Ending, Round } from './evidence.ts'
 import { plainText } from './outside.ts'
 import { sift } from './sift-rounds.ts'
+import { judge } from './verdict.ts'
 
 const CALM = {}
 const SATURATED = { cpuShare: 1 }
@@ -35,4 +36,22 @@ describe('of the rounds of a run', () => {
     else expect(dropped.map((one) => plainText(one.why))).toEqual([expect.stringContaining(why)])
     expect(kept.length + dropped.length).toBe(1)
   })
+})
+
+it('a run of rounds that all count is valid: what did not drop a round does not void the run either', () => {
+  // Held up for 9 ms in a slow round, and for less in fast ones.
+  const [slow, fast] = [
+    { latencyMs: 60, loopLagP99Ms: 9 },
+    { latencyMs: 20, loopLagP99Ms: 3 },
+  ]
+  const worlds = [slow, ...Array.from({ length: 5 }, () => fast)].map((numbers) => {
+    const stages = [
+      { ...numbers, stage: 'steady', ok: 20_000 },
+      { ...numbers, stage: 'offered', ok: 1000 },
+    ]
+    return { candidate: stages, baseline: stages }
+  })
+  const result = pairedResult(worlds)
+  expect(sift(result.plan, result.evidence).dropped).toEqual([])
+  expect(judge(result)).toMatchObject({ outcome: 'pass', invalid: [] })
 })

@@ -2,7 +2,7 @@ import type { Round } from './evidence.ts'
 import { outside, type Words, words } from './outside.ts'
 import type { PlanRecord } from './plan.ts'
 import type { Result } from './result.ts'
-import { machineDoubt, trouble } from './validity.ts'
+import { machineDoubt } from './validity.ts'
 import { measuredStages } from './views.ts'
 
 /** A round that says nothing of its sides, and why. */
@@ -51,8 +51,6 @@ function roundDoubt(plan: PlanRecord, round: Round): Words | null {
   const alone = { evidence: [round] }
   for (const { side } of round.starts) {
     for (const stage of measuredStages(plan)) {
-      // A round in which a side itself was in trouble says that, however busy the machine was.
-      if (trouble(alone, stage.name, side) !== null) continue
       const doubt = machineDoubt(alone, stage.name, side)
       if (doubt !== null) return words`stage ${outside(stage.name)}: ${doubt.reason}`
     }

@@ -1,5 +1,7 @@
 import { jStat } from 'jstat'
 import { describe, expect, it } from 'vitest'
+import { normal } from '../../fixtures/normal.ts'
+import { SeededRandom } from './seeded-random.ts'
 import {
   differenceInterval,
   incompleteBeta,
@@ -99,16 +101,11 @@ describe('intervals', () => {
   })
 
   it('covers a true mean about as often as it claims, over seeded samples', () => {
-    let seed = 42
-    const uniform = () => {
-      seed = (seed * 1103515245 + 12345) % 2147483648
-      return (seed + 0.5) / 2147483648
-    }
-    const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+    const random = new SeededRandom(42)
     let below = 0
     const runs = 4000
     for (let run = 0; run < runs; run++) {
-      if (meanInterval([normal(), normal(), normal()], 0.95).lower > 0) below++
+      if (meanInterval([normal(random), normal(random), normal(random)], 0.95).lower > 0) below++
     }
     // One-sided 5 %: the binomial spread of 4000 runs is 0.35 %, so 3.5 % to 6.5 % is more than four of it on either side.
     expect(below / runs).toBeGreaterThan(0.035)

@@ -35,9 +35,18 @@ export function stageDoubt(result: Pick<Result, 'evidence'>, stage: string): Dou
   return trouble(result, stage, 'candidate') ?? machineDoubt(result, stage, 'candidate')
 }
 
-/** When the machine or the generator was the limit, and not the side: blind to how fast the side was. */
-export function machineDoubt(result: Pick<Result, 'evidence'>, stage: string, side: Side): Doubt | null {
-  return generatorDoubt(result, stage, side) ?? hostDoubt(result, stage, side)
+/**
+ * When the machine or the generator was the limit of a round, and not the side: blind to which side was faster. Each round is judged by itself, as where it is decided
+ * whether it counts, and one in which the side itself was in trouble says that, however busy the machine was.
+ */
+export function machineDoubt({ evidence }: Pick<Result, 'evidence'>, stage: string, side: Side): Doubt | null {
+  for (const round of evidence) {
+    const alone = { evidence: [round] }
+    if (trouble(alone, stage, side) !== null) continue
+    const doubt = generatorDoubt(alone, stage, side) ?? hostDoubt(alone, stage, side)
+    if (doubt !== null) return doubt
+  }
+  return null
 }
 
 /** When there is nothing to measure on a stage: it was cut short, or mostly failed. */

@@ -19,8 +19,8 @@ export function chooseComparison(
   { image, noImage }: Pick<FoundBaseline, 'image' | 'noImage'>,
   testbed: Testbed,
 ): Chosen {
-  const alone = (why: Words | null): Chosen => {
-    if (config.baseline.compare === 'paired') refuse(why ?? words`there is no baseline and no "baseline.image"`)
+  const alone = (why: Words | null, advice = NAME_IMAGE): Chosen => {
+    if (config.baseline.compare === 'paired') refuse(why ?? words`there is no baseline and no "baseline.image"`, advice)
     return { comparison: { how: 'alone', why }, plan: plain }
   }
   if (image === null) return alone(noImage)
@@ -30,12 +30,14 @@ export function chooseComparison(
   if (candidate !== undefined && candidate.id === baseline?.id)
     return { comparison: { how: 'same-image' }, plan: plain }
   const paired = pairPlan(plain, config, image.reference, testbed.machine)
-  return paired.state === 'paired' ? { comparison: { how: 'paired' }, plan: paired.plan } : alone(paired.why)
+  return paired.state === 'paired'
+    ? { comparison: { how: 'paired' }, plan: paired.plan }
+    : alone(paired.why, RAISE_ROUNDS)
 }
 
-function refuse(why: Words): never {
-  throw new SetupError(
-    words`"baseline.compare" is paired, but ${why}`,
-    words`Name the image to compare with by "baseline.image", or set "baseline.compare" to auto.`,
-  )
+const NAME_IMAGE = words`Name the image to compare with by "baseline.image", or set "baseline.compare" to auto.`
+const RAISE_ROUNDS = words`Raise "rounds", leave it out, or set "baseline.compare" to auto.`
+
+function refuse(why: Words, advice: Words): never {
+  throw new SetupError(words`"baseline.compare" is paired, but ${why}`, advice)
 }

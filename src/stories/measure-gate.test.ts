@@ -61,6 +61,31 @@ describe('a gate whose baseline image is there', () => {
     )
   })
 
+  it('promises no rounds where the first one ended it', async () => {
+    const small = pairedWorld()
+    const healthy = small.stage
+    small.stage = (name, start, side) =>
+      side === 'candidate' && name === 'steady'
+        ? { ok: 2, connectionErrors: 41, ended: { how: 'aborted', why: 'no-answers' } }
+        : healthy(name, start, side)
+    const { verdict } = await gate(small.world())
+    expect(verdict.outcome).toBe('fail')
+    expect(sentences(small).filter((line) => line.includes('A round of both images took'))).toEqual([])
+  })
+
+  it('says when and why it gives a comparison up, also where that is later than the first round', async () => {
+    const small = pairedWorld()
+    const healthy = small.stage
+    small.stage = (name, start, side) =>
+      side === 'baseline' && name === 'steady' && start > 2
+        ? { ok: 2, connectionErrors: 41, ended: { how: 'aborted', why: 'no-answers' } }
+        : healthy(name, start, side)
+    await gate(small.world())
+    expect(sentences(small).filter((line) => line.startsWith('Not compared'))).toEqual([
+      "Not compared round by round: the baseline's image did not hold stage steady (round 2). The candidate goes on alone, for its thresholds",
+    ])
+  })
+
   it('fails a candidate that is slower than the tolerance allows', async () => {
     const { verdict } = await gate(pairedWorld(0.2).world())
     expect(verdict.outcome).toBe('fail')
@@ -113,6 +138,36 @@ describe('a gate whose baseline image is there', () => {
     small.config = { ...small.config, budgetMs: 100_000, baseline: { ...small.config.baseline, compare: 'paired' } }
     await expect(gate(small.world())).rejects.toThrow(SetupError)
     expect(small.kept).toHaveLength(1)
+  })
+
+  it.each<[string, (small: Small) => void, string, string]>([
+    [
+      'rounds are too few',
+      (small) => (small.config = { ...small.config, rounds: 3 }),
+      'Raise "rounds"',
+      '"baseline.image"',
+    ],
+    [
+      "the baseline's image does not start",
+      (small) => (small.startsAs = (_, side) => (side === 'baseline' ? outOfMemory : 'ready')),
+      '"baseline.image"',
+      '"budget"',
+    ],
+    [
+      'six rounds do not fit',
+      (small) => (small.config = { ...small.config, budgetMs: 100_000 }),
+      'Raise "budget"',
+      '"baseline.image"',
+    ],
+  ])('advises what helps where a paired comparison was asked for by name and %s', async (_, change, helps, other) => {
+    const small = pairedWorld()
+    change(small)
+    small.config = { ...small.config, baseline: { ...small.config.baseline, compare: 'paired' } }
+    const error: unknown = await gate(small.world()).catch((thrown: unknown) => thrown)
+    if (!(error instanceof SetupError)) throw error
+    const advice = plainText(error.fix)
+    expect(advice).toContain(helps)
+    expect(advice).not.toContain(other)
   })
 
   it('has nothing to compare where the image is the same, and measures the candidate for its thresholds', async () => {

@@ -30,6 +30,8 @@ export function refuseUnpaired(result: Result): void {
   if (course === null || course.state === 'pairing') return
   throw new SetupError(
     words`"baseline.compare" is paired, but the images could not be compared round by round: ${course.why}`,
-    words`Raise "budget", shorten the stages, or set "baseline.compare" to auto.`,
+    course.state === 'too-long'
+      ? words`Raise "budget", shorten the stages, or set "baseline.compare" to auto.`
+      : words`Compare with an image that starts and answers under today's configuration ("baseline.image"), or set "baseline.compare" to auto.`,
   )
 }

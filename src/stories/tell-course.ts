@@ -1,35 +1,46 @@
+import type { Round } from '../model/evidence.ts'
+import { LAST_LOOKS } from '../model/looks.ts'
 import type { Next } from '../model/next.ts'
 import { type Words, words } from '../model/outside.ts'
-import { pairCourse } from '../model/pair-course.ts'
+import { type Course, pairCourse } from '../model/pair-course.ts'
 import type { PlanRecord } from '../model/plan.ts'
 import { sift } from '../model/sift-rounds.ts'
 import { formatMs } from '../model/units.ts'
 import type { Log } from '../ports.ts'
 
-/** The same `next`, which also says what the first round has shown of the cost, and which rounds are dropped. */
+/** The same `next`, which also says what the first round has shown of the cost, when a comparison is given up and why, and which rounds are dropped. */
 export function tellCourse(plan: PlanRecord, next: Next, log: Log): Next {
   let toldDropped = 0
+  let toldCourse: Course['state'] | null = null
   return (evidence) => {
-    if (evidence.length === 1) for (const line of describeCost(plan, evidence)) log.say(line)
+    const wish = next(evidence)
     const { dropped } = sift(plan, evidence)
     for (const { round, why } of dropped.slice(toldDropped)) {
-      log.warn(words`Round ${round} does not count and is repeated: ${why}`)
+      log.warn(
+        'step' in wish
+          ? words`Round ${round} does not count and is repeated: ${why}`
+          : words`Round ${round} does not count: ${why}`,
+      )
     }
     toldDropped = dropped.length
-    return next(evidence)
+    const course = evidence.length === 0 ? null : pairCourse(plan, evidence)
+    if (course === null || course.state === toldCourse) return wish
+    toldCourse = course.state
+    for (const line of describeCourse(course, evidence, 'step' in wish)) log.say(line)
+    return wish
   }
 }
 
-function describeCost(plan: PlanRecord, evidence: Parameters<Next>[0]): readonly Words[] {
-  const course = pairCourse(plan, evidence)
-  const ms = evidence[0]?.ms ?? 0
-  if (course === null) return []
-  switch (course.state) {
-    case 'pairing':
-      return [
-        words`A round of both images took ${formatMs(ms)}: decided after 6 rounds (${formatMs(6 * ms)}) at the earliest, ${course.last} (${formatMs(course.last * ms)}) at the latest`,
-      ]
-    default:
-      return [words`Not compared round by round: ${course.why}. The candidate goes on alone, for its thresholds`]
+/** Nothing is promised of a run that is over already. */
+function describeCourse(course: Course, evidence: readonly Round[], goesOn: boolean): readonly Words[] {
+  if (course.state !== 'pairing') {
+    const alone = goesOn ? '. The candidate goes on alone, for its thresholds' : ''
+    return [words`Not compared round by round: ${course.why}${alone}`]
   }
+  const ms = evidence[0]?.ms ?? 0
+  const least = LAST_LOOKS[0] ?? course.last
+  if (!goesOn) return []
+  return [
+    words`A round of both images took ${formatMs(ms)}: decided after ${least} rounds (${formatMs(least * ms)}) at the earliest, ${course.last} (${formatMs(course.last * ms)}) at the latest`,
+  ]
 }

@@ -3,13 +3,12 @@ import { decidePairs, type PairedCell } from '../../../src/model/decide-pairs.ts
 import { LAST_LOOKS, lastLookWithin, looksUntil } from '../../../src/model/looks.ts'
 import { METRICS } from '../../../src/model/metrics.ts'
 import { allowedLog } from '../../../src/model/pair-cells.ts'
+import { BUDGET_ROOM } from '../../../src/model/pair-course.ts'
+import { MOST_ROUNDS } from '../../../src/model/pair-plan.ts'
 import { mostDrops } from '../../../src/model/sift-rounds.ts'
 import type { CountedRound, GateRecord, RoundRecord } from '../gate-record.ts'
 import type { LiveAnswer, Tolerance } from '../live-answer.ts'
 import { type Rule, type Ruling, totalSeconds } from '../ruling.ts'
-
-/** Rounds at most, where nobody asks for a number. */
-const MOST_ROUNDS = 12
 
 /** The program's own rule with its looks, drops and budget, stopping as early as it does. */
 export function ours(name: string, tolerance: Tolerance): Rule {
@@ -24,7 +23,8 @@ type Answered = LiveAnswer & { readonly used: readonly RoundRecord[] }
 
 /** The same walk through the rounds as the loop's (`src/model/paired-gate.ts`), on the numbers that were kept of them. */
 export function answerOurs({ rounds }: Pick<GateRecord, 'rounds'>, tolerance: Tolerance): Answered {
-  const last = lastLookWithin(Math.min(MOST_ROUNDS, Math.floor(BUDGET_MS / (rounds[0]?.ms ?? 1))))
+  const fit = Math.floor(BUDGET_MS / (BUDGET_ROOM * (rounds[0]?.ms ?? 1)))
+  const last = lastLookWithin(Math.min(MOST_ROUNDS, fit))
   if (last === null) return { answer: 'cannot-tell', rounds: 0, used: rounds.slice(0, 1) }
   const kept: CountedRound[] = []
   for (const [place, round] of rounds.entries()) {

@@ -1,3 +1,4 @@
+import { normal } from '../../../../fixtures/normal.ts'
 import { image, machine, outOfMemory, planRecord, readyRounds, thresholds } from '../../../../fixtures/results.ts'
 import { containerFigures, targetFigures } from '../../../../fixtures/specs.ts'
 import type { Round } from '../../evidence.ts'
@@ -151,9 +152,4 @@ function numbersOf(target: Simulated, { box }: TrialStep, level: Level, wobble: 
   }
   const rps = Math.min(most, (level.amount * 1000) / target.latencyMs) * wobble
   return { ok: Math.round(rps * SECONDS), seconds: SECONDS, latencyMs: (level.amount * 1000) / rps }
-}
-
-/** A normal variate by Box and Muller (1958). */
-function normal(random: SeededRandom): number {
-  return Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit())
 }

@@ -1,49 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { connectionsStage, planRecord } from '../../fixtures/results.ts'
 import { targetSpec } from '../../fixtures/specs.ts'
 import type { TargetSpec } from './config.ts'
+import { describePlan } from './describe-plan.ts'
 import { plainText } from './outside.ts'
-import { describePlan, type Plan, type PlanRecord, planDifferences } from './plan.ts'
-
-const before = planRecord(['steady', 'crowded'])
-const differences = (now: Partial<PlanRecord>) => planDifferences(before, { ...before, ...now }).map(plainText)
-const [warmUp, steady, crowded] = before.stages as [
-  PlanRecord['stages'][number],
-  PlanRecord['stages'][number],
-  PlanRecord['stages'][number],
-]
-const [predict] = before.requests as [PlanRecord['requests'][number]]
-
-describe('two plans', () => {
-  it.each<[string, Partial<PlanRecord>]>([
-    ['the number of rounds', { rounds: 7 }],
-    ['the environment, which belongs to what is tested', { envNames: ['OTHER'] }],
-    ['the seed', { budgetMs: 900_000, pairing: null, seed: 9 }],
-  ])('can be compared when they differ in %s', (_, now) => {
-    expect(differences(now)).toEqual([])
-  })
-
-  it.each<[Partial<PlanRecord>, string[]]>([
-    [{ cpus: 2 }, ['cpus 1, now 2']],
-    [{ memoryBytes: 1024 ** 3 }, ['memory 512 MiB, now 1 GiB']],
-    [{ cpuset: [0, 1] }, ['cpuset any, now 0, 1']],
-    [{ replicas: 3 }, ['replicas 1, now 3']],
-    [{ balancer: { image: 'nginx', cpus: 1, memoryBytes: 2 ** 28 } }, ['the balancer was changed']],
-    [{ stages: [warmUp, steady] }, ['stage crowded is gone']],
-    [{ stages: [warmUp, steady, crowded, connectionsStage('more')] }, ['stage more is new']],
-    [{ stages: [warmUp, steady, connectionsStage('crowded', 99)] }, ['stage crowded was changed']],
-    [{ stages: [warmUp, crowded, steady] }, ['the order of the stages was changed']],
-    [{ stages: [{ ...warmUp, warmUp: false }, steady, crowded] }, ['stage warm-up was changed']],
-    [{ requests: [{ ...predict, weight: 2 }] }, ['request predict was changed']],
-    [{ requests: [{ ...predict, fingerprint: 'other' }] }, ['request predict was changed']],
-    [
-      { requests: [{ ...predict, name: 'index' }], cpus: 2 },
-      ['cpus 1, now 2', 'request index is new', 'request predict is gone'],
-    ],
-  ])('cannot be compared, and it is said why: %#', (now, expected) => {
-    expect(differences(now)).toEqual(expected)
-  })
-})
+import type { Plan } from './plan.ts'
 
 describe('a plan in words', () => {
   const described = (target: Partial<TargetSpec>, dependencies: Plan['dependencies'] = null) =>
