@@ -19,7 +19,7 @@ const BANNER = [
   "const __dirname = perfGateFileURLToPath(new URL('.', import.meta.url))",
 ].join(';')
 
-/** Bundles the four entries into `folder`, with everything that they need and nothing that differs from one build to the next. */
+/** Bundles the entries into `folder`, with everything that they need and nothing that differs from one build to the next. */
 export async function bundle(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -30,6 +30,7 @@ export async function bundle(folder: string): Promise<void> {
       post: 'src/post.ts',
       cli: 'src/cli.ts',
       'load-worker': 'src/load/worker.ts',
+      'judge-worker': 'src/judge-worker.ts',
     },
     outdir: folder,
     bundle: true,

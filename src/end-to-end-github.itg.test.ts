@@ -185,12 +185,21 @@ test('a fork that may not comment has summary, file and output, and no warning',
   expect(stable(step.requests)).toBe(golden('github/4-fork.txt', stable(step.requests)))
 })
 
-test('a workflow that may comment tells the pull request of the fork', async () => {
-  const forks = github.state.runs.at(-1)
+/** The workflow that comments on behalf of the last pull request's run. */
+async function commentFor(fork: FakeRun | undefined): Promise<Step> {
   const run = github.addRun({ event: 'workflow_run', path: '.github/workflows/comment.yml' })
-  const step = await runStep(run, { workflow_run: { id: forks?.id } }, '', { mode: 'comment' })
+  return await runStep(run, { workflow_run: { id: fork?.id } }, '', { mode: 'comment' })
+}
+
+test('a workflow that may comment tells the pull request of the fork', async () => {
+  const step = await commentFor(github.state.runs.at(-1))
   expect(step.exitCode).toBe(0)
   expect(step.outputs).toMatchObject({ verdict: 'pass', 'comment-written': 'true', report: '', metrics: '{}' })
+  expect(step.outputs['gate-changed']).toBe('false')
+  expect(step.stdout).toContain('perf-gate-result-api, pull request 2: Pass: all 2 checks hold (it is in the comment)')
+  expect(step.summary).toMatch(
+    /^Gate `api` of pull request 2,.*\n\n_The numbers are those of the pull request's own run/,
+  )
   const own = github.state.comments.filter(({ issue }) => issue === 2)
   expect(own.map(({ body }) => readMarker(body)?.key)).toEqual(['api'])
   expect(own[0]?.body).toContain("The numbers are those of the pull request's own run")

@@ -13,15 +13,17 @@ import type {
 } from './model/config.ts'
 import type { Dependencies } from './model/container-spec.ts'
 import type { AppliedLimits, ContainerLog, Ending, Probe, Route } from './model/evidence.ts'
+import type { GateKey } from './model/gate-key.ts'
 import type { ResolvedImage } from './model/image.ts'
 import type { Machine } from './model/machine.ts'
 import type { Outside, Words } from './model/outside.ts'
 import type { Turn } from './model/plan-turns.ts'
 import type { Driving, Progress, Usage } from './model/progress.ts'
 import type { Report } from './model/report.ts'
-import type { Result } from './model/result.ts'
+import type { GateBefore, Result } from './model/result.ts'
 import type { StageSamples } from './model/samples.ts'
 import type { TargetFigures } from './model/target-figures.ts'
+import type { Outcome } from './model/verdict.ts'
 
 /** The id of one run. Every container, network and volume of a run carries it as a label. */
 export type RunId = string
@@ -204,13 +206,53 @@ export interface Inbox {
   /** None where the pull request is not there any more. Throws SetupError where that run cannot be answered for. */
   receive(): Promise<readonly Letter[]>
 }
+/** The result of one gate, or of a capacity run at the place of one. */
 export type Letter = {
   readonly name: Outside
-  readonly of: 'gate' | 'capacity'
-  /** What should be its result file. */
-  readonly file: TextOfFile
-  /** The comment of the letter's gate on the pull request. */
-  readonly comment: Output
+  readonly about: ForeignGate
+  /** What should be a result file. Fetched when its turn has come: all at once can be more than there is memory for. */
+  readonly open: () => Promise<TextOfFile>
+  /** What the base branch asks, by its own word and not by that of the letter. */
+  readonly gateBefore: () => Promise<KnownGate>
+}
+/** What another run's gate is. All but the key, which the run chose, is the API's word. Addresses are `null` where they are not known. */
+export type ForeignGate = {
+  readonly key: GateKey
+  readonly pullNumber: number
+  readonly commit: string
+  readonly runUrl: string | null
+  readonly artifactUrl: string | null
+}
+export type KnownGate =
+  | { readonly state: 'known'; readonly gate: GateBefore }
+  | { readonly state: 'unknown'; readonly why: Words }
+
+/** Makes the verdict on what somebody may have made up, where that can take no more than its share of time and memory. */
+export interface ForeignJudge {
+  judge(order: ForeignOrder, signal: AbortSignal): Promise<ForeignJudged>
+}
+/** Plain data: it goes to a worker thread and must survive structuredClone. */
+export type ForeignOrder = { readonly text: string; readonly about: ForeignGate; readonly gateBefore: KnownGate }
+export type ForeignJudged =
+  | { readonly state: 'good'; readonly verdict: ForeignVerdict }
+  | { readonly state: 'bad'; readonly why: Words }
+/** All that is told of it. Plain data too. */
+export type ForeignVerdict = {
+  readonly outcome: Outcome
+  readonly headline: Words
+  /** Whether the gate differs from that of the base branch; `null`: not known. */
+  readonly gateChanged: boolean | null
+  /** Whether who wants to hear of failures alone wants to hear of it. */
+  readonly isNews: boolean
+  /** Markdown for the summary of this run. */
+  readonly summary: string
+  /** Markdown for the pull request, in several lengths, the longest first. */
+  readonly comments: readonly string[]
+}
+/** A place where it is told. */
+export interface ForeignOutput {
+  readonly name: string
+  publish(verdict: ForeignVerdict, about: ForeignGate): Promise<Published>
 }
 
 /** A file's text, or why it cannot be had. */

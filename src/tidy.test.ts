@@ -10,7 +10,7 @@ import { METRIC_IDS } from './model/metrics.ts'
 const src = fileURLToPath(new URL('.', import.meta.url))
 const root = join(src, '..')
 
-const ENTRIES = ['action.ts', 'post.ts', 'cli.ts', 'load/worker.ts', 'browser/page.ts']
+const ENTRIES = ['action.ts', 'post.ts', 'cli.ts', 'judge-worker.ts', 'load/worker.ts', 'browser/page.ts']
 
 /**
  * Which folder of `src` (a lone file counts as one) may import which, besides itself. `src/README.md` says why.
@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   entries: ['model', 'ports', 'stories', 'config', 'reports', 'host', 'load', 'target', 'terminal', 'github'],
 }
 
-/** The packages that each folder may import; no entry: none. Node's own modules are free but for the model. */
+/** The packages that each folder may import; no entry: none. Node's own modules are free but for the model, which has the arithmetic of one. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: ['zod', 'hdr-histogram-js'],
   config: ['zod', 'yaml'],
@@ -102,7 +102,7 @@ describe('the source tree', () => {
 
   it('keeps the model pure: no world, no time, no chance', () => {
     const world =
-      /\bnode:|\bprocess\.|\bconsole\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bfetch\(|\bsetTimeout\b|\bawait\b/
+      /\bnode:(?!zlib)|\bprocess\.|\bconsole\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bfetch\(|\bsetTimeout\b|\bawait\b/
     const impure = sources.filter((file) => file.folder === 'model' && world.test(withoutComments(file.text)))
     expect(impure.map((file) => file.path)).toEqual([])
   })

@@ -27,10 +27,10 @@ export function toldOnGithub(
     mode: when,
     comments: github.comments,
     isFork: github.isFork,
-    isForeign: false,
     key,
     runUrl: event.runUrl,
-    artifactUrl: () => (artifact.id === null ? null : `${event.runUrl}/artifacts/${artifact.id}`),
+    artifactUrl: () =>
+      artifact.id === null || event.runUrl === null ? null : `${event.runUrl}/artifacts/${artifact.id}`,
     commit: event.sha,
     keep: (body) => writeText(resolve(directory, keptAs), body),
   })

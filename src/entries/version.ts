@@ -3,8 +3,10 @@ declare const PERF_GATE_VERSION: string | undefined
 
 export const version: string = typeof PERF_GATE_VERSION === 'string' ? PERF_GATE_VERSION : '0.0.0-source'
 
-/** The worker stands beside the entries: bundled as a file of its own, from the sources as TypeScript. */
-export const workerUrl: URL =
-  typeof PERF_GATE_VERSION === 'string'
-    ? new URL('./load-worker.js', import.meta.url)
-    : new URL('../load/worker.ts', import.meta.url)
+/** The workers stand beside the entries: bundled as files of their own, from the sources as TypeScript. */
+export const workerUrl: URL = fileOf('./load-worker.js', '../load/worker.ts')
+export const judgeWorkerUrl: URL = fileOf('./judge-worker.js', '../judge-worker.ts')
+
+function fileOf(bundled: string, source: string): URL {
+  return new URL(typeof PERF_GATE_VERSION === 'string' ? bundled : source, import.meta.url)
+}

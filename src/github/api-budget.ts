@@ -5,14 +5,25 @@ import type { Ms } from '../model/config.ts'
  * waits minutes for a comment.
  */
 export class ApiBudget {
-  readonly calls: number
+  #calls: number
   #callsLeft: number
   #msLeft: Ms
 
   constructor({ calls, ms }: { readonly calls: number; readonly ms: Ms } = { calls: 60, ms: 60_000 }) {
-    this.calls = calls
+    this.#calls = calls
     this.#callsLeft = calls
     this.#msLeft = ms
+  }
+
+  /** For a run that turns out to have more to do than one gate. */
+  grow(more: { readonly calls: number; readonly ms: Ms }): void {
+    this.#calls += more.calls
+    this.#callsLeft += more.calls
+    this.#msLeft += more.ms
+  }
+
+  get calls(): number {
+    return this.#calls
   }
 
   /** Counts a call that is about to be made; `false` where none is left. */

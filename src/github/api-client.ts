@@ -15,6 +15,8 @@ export type Api = {
   readonly octokit: Octokit
   /** The bytes at an address that GitHub signed, at most `maxBytes`. The token is not sent there. */
   readonly download: (url: string, maxBytes: number) => Promise<Buffer>
+  /** Allows more calls, and time for them. */
+  readonly allow: (more: { readonly calls: number; readonly ms: Ms }) => void
 }
 
 export type ApiOptions = Pick<Scope, 'signal' | 'clock'> & {
@@ -30,10 +32,11 @@ export type ApiOptions = Pick<Scope, 'signal' | 'clock'> & {
 
 type Call = { readonly method: string; readonly what: Words }
 type Attempt<T> = (signal: AbortSignal) => Promise<T>
+type Budgeted = { readonly budget: ApiBudget }
 type Persist = <T>(call: Call, attempt: Attempt<T>) => Promise<T>
 
-export function openApi(options: ApiOptions): Api {
-  const persist = persistently(options)
+export function openApi({ budget = new ApiBudget(), ...options }: ApiOptions): Api {
+  const persist = persistently({ ...options, budget })
   const proxied = withProxy()
   const octokit = getOctokit(options.token, {
     baseUrl: options.baseUrl,
@@ -53,7 +56,7 @@ export function openApi(options: ApiOptions): Api {
     const call = { method: 'GET', what: words`the download from ${outside(address.host)}` }
     return persist(call, async (signal) => readCapped(await proxied(address, { redirect: 'error', signal }), maxBytes))
   }
-  return { octokit, download }
+  return { octokit, download, allow: (more) => budget.grow(more) }
 }
 
 /** Octokit warns of deprecated routes on the console, where a line could be taken for a command. */
@@ -67,7 +70,7 @@ function withProxy() {
 }
 
 /** The one place where calls are counted, limited in time and tried again. */
-function persistently({ signal, clock, random, budget = new ApiBudget(), callMs = 15_000 }: ApiOptions): Persist {
+function persistently({ signal, clock, random, budget, callMs = 15_000 }: ApiOptions & Budgeted): Persist {
   return async (call, attempt) => {
     for (let tries = 1; ; tries += 1) {
       if (!budget.takeCall() || budget.msLeft === 0) throw overBudget(call, budget)

@@ -66,26 +66,47 @@ export async function listArtifacts({ octokit }: Api, { owner, repo }: Origin, n
   return newestFirst(data, name)
 }
 
-/** The artifacts of one run, of a name or of all names (`null`), newest first. */
+/** The artifacts of a name in one run, newest first. */
 export async function listRunArtifacts(
   { octokit }: Api,
   { owner, repo }: Pick<Origin, 'owner' | 'repo'>,
   runId: number,
-  name: string | null,
+  name: string,
 ) {
   const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
     owner,
     repo,
     run_id: runId,
-    ...(name === null ? {} : { name }),
+    name,
     per_page: MOST,
   })
   return newestFirst(data, name)
 }
 
 /** Of several with one name in a run the highest id is the last. */
-function newestFirst(data: unknown, name: string | null): readonly Artifact[] {
+function newestFirst(data: unknown, name: string): readonly Artifact[] {
   return readAnswer(listSchema, data, 'a list of artifacts')
-    .artifacts.filter((artifact) => name === null || artifact.name === name)
+    .artifacts.filter((artifact) => artifact.name === name)
     .sort((one, other) => other.id - one.id)
+}
+
+const MOST_PAGES = 10
+
+/** All artifacts of one run, newest first; `isCut`: there are more than the first thousand that GitHub lists. */
+export async function listAllRunArtifacts(
+  { octokit }: Api,
+  { owner, repo }: Pick<Origin, 'owner' | 'repo'>,
+  runId: number,
+): Promise<{ readonly artifacts: readonly Artifact[]; readonly isCut: boolean }> {
+  const all: Artifact[] = []
+  for (let page = 1; ; page += 1) {
+    const query = { owner, repo, run_id: runId, per_page: MOST, page }
+    const { data } = await octokit.rest.actions.listWorkflowRunArtifacts(query)
+    const { artifacts } = readAnswer(listSchema, data, 'a list of artifacts')
+    all.push(...artifacts)
+    const isLast = artifacts.length < MOST
+    if (isLast || page === MOST_PAGES) {
+      return { artifacts: all.sort((one, other) => other.id - one.id), isCut: !isLast }
+    }
+  }
 }

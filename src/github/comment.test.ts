@@ -52,7 +52,6 @@ async function publish(given: Partial<CommentSetting>, ...results: readonly (Res
   const output = createComment({
     key: () => ({ id: 'gate', label: outside('gate') }),
     isFork: false,
-    isForeign: false,
     runUrl: null,
     commit: null,
     mode: 'always',

@@ -1,5 +1,6 @@
 import { gateChangesOf } from '../model/gate-changes-of.ts'
 import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
+import { isNews } from '../model/is-news.ts'
 import { outside, words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
 import type { Result } from '../model/result.ts'
@@ -11,7 +12,7 @@ import type { CommentMode } from './comment-mode.ts'
 import { type Placed, placeComment } from './sticky.ts'
 
 /** What a comment needs besides report and result. */
-export type CommentSetting = Pick<CommentInput, 'runUrl' | 'commit' | 'isForeign'> & {
+export type CommentSetting = Pick<CommentInput, 'runUrl' | 'commit'> & {
   readonly mode: CommentMode
   /** `null`: this run belongs to no pull request, or has no token. */
   readonly comments: Comments | null
@@ -46,7 +47,7 @@ export function createComment(setting: CommentSetting): CommentOutput {
       const render = (maxBytes: number) => renderComment(input, maxBytes)
       const kept = await keepFile(setting, render)
       if (setting.comments === null || setting.mode === 'never') return kept ?? { state: 'skipped' }
-      const mayCreate = setting.mode === 'always' || isNews(input)
+      const mayCreate = setting.mode === 'always' || isNews(report.outcome, input.gateChanges)
       const placed = await placeComment(setting.comments, { key, render, mayCreate })
       const published = forFork(asPublished(placed), setting, key, log)
       isWritten = published.state === 'written'
@@ -58,7 +59,7 @@ export function createComment(setting: CommentSetting): CommentOutput {
 type Told = { readonly report: Report; readonly result: Result | null }
 
 function inputOf(setting: CommentSetting, key: GateKey, { report, result }: Told): CommentInput {
-  const { artifactUrl, runUrl, commit, isForeign } = setting
+  const { artifactUrl, runUrl, commit } = setting
   return {
     key,
     report,
@@ -67,7 +68,7 @@ function inputOf(setting: CommentSetting, key: GateKey, { report, result }: Told
     runUrl,
     artifactUrl: artifactUrl(),
     commit,
-    isForeign,
+    isForeign: false,
   }
 }
 
@@ -91,12 +92,8 @@ async function keepFile({ keep }: CommentSetting, render: (maxBytes: number) => 
   }
 }
 
-/** A gate that was loosened is news also where it passes: that may be why it does. */
-function isNews({ report, gateChanges }: CommentInput): boolean {
-  return report.outcome !== 'pass' || gateChanges.some(({ direction }) => direction === 'loosens')
-}
-
-function asPublished(placed: Placed): Published {
+/** What a comment that was placed, or not, is to whoever asked for it. */
+export function asPublished(placed: Placed): Published {
   switch (placed.state) {
     case 'created':
     case 'updated':

@@ -14,7 +14,7 @@ test('the pull request of a run is found by owner, branch and commit of its head
   await using kit = await startKit()
   kit.github.addPull({ headOwner: 'other', headBranch: 'main' })
   const pull = kit.github.addPull({ headOwner: 'forker', headBranch: 'main' })
-  expect(await find(kit)).toBe(pull.number)
+  expect(await find(kit)).toEqual({ state: 'one', number: pull.number, baseBranch: 'main', baseSha: shaOf('b') })
 })
 
 test.each<[string, Partial<Head>]>([
@@ -25,14 +25,14 @@ test.each<[string, Partial<Head>]>([
 ])('none is found %s', async (_, head) => {
   await using kit = await startKit()
   kit.github.addPull({ headOwner: 'forker', headBranch: 'main' })
-  expect(await find(kit, head)).toBeNull()
+  expect(await find(kit, head)).toEqual({ state: 'none' })
 })
 
-test('none is found that is closed, nor one of two that have the same head', async () => {
+test('one that is closed is not found, and of two that have the same head none is chosen', async () => {
   await using kit = await startKit()
   kit.github.addPull({ headOwner: 'forker', headBranch: 'main', state: 'closed' })
-  expect(await find(kit)).toBeNull()
+  expect(await find(kit)).toEqual({ state: 'none' })
   for (const baseBranch of ['main', 'release'])
     kit.github.addPull({ headOwner: 'forker', headBranch: 'main', baseBranch })
-  expect(await find(kit)).toBeNull()
+  expect(await find(kit)).toEqual({ state: 'several', numbers: [3, 2] })
 })

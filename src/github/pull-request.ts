@@ -24,23 +24,25 @@ const pullsSchema = z.array(
     number: z.int().positive(),
     state: z.string(),
     head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.int() }).nullish() }),
-    base: z.object({ repo: z.object({ id: z.int() }) }),
+    base: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.int() }) }),
   }),
 )
 
 /** Where its pull request is. */
 export type Base = { readonly owner: string; readonly repo: string; readonly repositoryId: number }
 
+/** `none`: it is not there any more, or has gone on to another commit. `several`: one branch can be proposed to several others. */
+export type FoundPull =
+  | { readonly state: 'one'; readonly number: number; readonly baseBranch: string; readonly baseSha: string }
+  | { readonly state: 'several'; readonly numbers: readonly number[] }
+  | { readonly state: 'none' }
+
 /**
- * The open pull request that a run was for; `null` where it is not there any more, or has gone on to another commit. For a workflow that comments on
- * behalf of another one: a number in that one's artifact is the choice of whoever wrote the change, and GitHub's own list is empty for forks.
+ * The open pull request that a run was for. For a workflow that comments on behalf of another one: a number in that one's artifact is the choice of
+ * whoever wrote the change, and GitHub's own list is empty for forks.
  * https://github.com/actions/runner/issues/3444
  */
-export async function findPullRequest(
-  { octokit }: Pick<Api, 'octokit'>,
-  base: Base,
-  head: Head,
-): Promise<number | null> {
+export async function findPullRequest({ octokit }: Pick<Api, 'octokit'>, base: Base, head: Head): Promise<FoundPull> {
   const { data } = await octokit.rest.pulls.list({
     owner: base.owner,
     repo: base.repo,
@@ -56,6 +58,8 @@ export async function findPullRequest(
       pull.head.repo?.id === head.repositoryId &&
       pull.base.repo.id === base.repositoryId,
   )
-  // One branch can be proposed to several others: then nobody can say which one the run was for.
-  return found.length === 1 ? (found[0]?.number ?? null) : null
+  const [pull, ...others] = found
+  if (pull === undefined) return { state: 'none' }
+  if (others.length > 0) return { state: 'several', numbers: found.map(({ number }) => number) }
+  return { state: 'one', number: pull.number, baseBranch: pull.base.ref, baseSha: pull.base.sha }
 }

@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakeRun, shaOf } from '../../fixtures/github/state.ts'
 import { zipOf } from '../../fixtures/github/zip.ts'
+import { storedBaseline } from '../../fixtures/results.ts'
+import { encodeBaseline } from '../model/baseline.ts'
 import { SetupError } from '../model/errors.ts'
 import { plainText } from '../model/outside.ts'
-import type { Output } from '../ports.ts'
-import { type ForeignGate, finishedRun, resultInbox } from './result-inbox.ts'
+import { artifactName } from './artifact-name.ts'
+import { openComments } from './comment-api.ts'
+import { foreignComment } from './foreign-comment.ts'
+import { listedOnce } from './listed-once.ts'
+import { finishedRun, resultInbox } from './result-inbox.ts'
 import { type Kit, startKit } from './test/api-kit.ts'
 
 let kit: Kit
@@ -15,7 +20,6 @@ afterEach(() => kit[Symbol.asyncDispose]())
 
 const NAME = 'perf-gate-result-api'
 const FILES = { 'perf-gate-result.json': '{}', 'perf-gate-report.md': '#' }
-const noComment: Output = { name: 'comment', publish: async () => ({ state: 'skipped' }) }
 
 /** The run of a fork's pull request, whose branch is named like the base's. */
 function addFork(facts: Partial<FakeRun> = {}): FakeRun {
@@ -25,20 +29,23 @@ function addFork(facts: Partial<FakeRun> = {}): FakeRun {
   return github.addRun({ event: 'pull_request', ...fork, ...facts })
 }
 
-/** What was received: each letter's name with its text, or why it has none; and which comments are to be made. */
-async function receive(runId: number) {
+const RUN_URL = 'https://github.com/octo-org/covertype/actions/runs/1'
+
+function lettersOf(runId: number) {
   const { owner, repo, repositoryId } = kit.github.state
-  const gates: ForeignGate[] = []
-  const commentOf = (gate: ForeignGate) => {
-    gates.push(gate)
-    return noComment
-  }
   const base = { owner, repo, repositoryId }
-  const letters = await resultInbox({ api: kit.api, base, runId, commentOf, log: kit.scope.log }).receive()
-  const texts = letters.map(
-    ({ name, file }) => `${name.outside}: ${file.state === 'text' ? file.text : plainText(file.why)}`,
-  )
-  return { texts, gates }
+  return resultInbox({ api: kit.api, base, runId, runUrl: RUN_URL, log: kit.scope.log }).receive()
+}
+
+/** What was received: each letter's name with its text, or why it has none; and what it is about. */
+async function receive(runId: number) {
+  const texts: string[] = []
+  const letters = await lettersOf(runId)
+  for (const { name, open } of letters) {
+    const file = await open()
+    texts.push(`${name.outside}: ${file.state === 'text' ? file.text : plainText(file.why)}`)
+  }
+  return { texts, gates: letters.map(({ about }) => about) }
 }
 
 describe('the results of a run', () => {
@@ -54,17 +61,78 @@ describe('the results of a run', () => {
           key: { id: 'api', label: { outside: 'api' } },
           pullNumber: 1,
           commit: shaOf('c'),
-          runId: run.id,
-          artifactId: id,
+          runUrl: RUN_URL,
+          artifactUrl: `${RUN_URL}/artifacts/${id}`,
         },
       ],
     })
   })
 
-  test('of more gates than anybody has are cut', async () => {
+  test('of more gates than anybody has are cut, the same ones every time, and that is said', async () => {
     const run = addFork()
-    for (let gate = 0; gate < 25; gate += 1) kit.github.addArtifact(run, { name: `${NAME}${gate}`, files: FILES })
-    expect((await receive(run.id)).gates).toHaveLength(20)
+    for (let gate = 34; gate >= 10; gate -= 1) kit.github.addArtifact(run, { name: `${NAME}${gate}`, files: FILES })
+    const { gates } = await receive(run.id)
+    expect(gates.map(({ key }) => key.id)).toEqual(Array.from({ length: 20 }, (_, place) => `api${place + 10}`))
+    expect(kit.scope.lines).toEqual([
+      `warning: Run ${run.id} has left results of 25 gates, and 20 are the most that are answered for. Not: ${[30, 31, 32, 33, 34].map((gate) => NAME + gate).join(', ')}.`,
+    ])
+  })
+
+  test('are found behind hundreds of other artifacts, and more than a thousand are said to be too many', async () => {
+    const run = addFork()
+    kit.github.addArtifact(run, { name: NAME, files: FILES })
+    for (let count = 0; count < 250; count += 1) kit.github.addArtifact(run, { name: `log-${count}`, files: {} })
+    expect((await receive(run.id)).texts).toEqual([`${NAME}: {}`])
+    for (let count = 0; count < 750; count += 1) kit.github.addArtifact(run, { name: `more-${count}`, files: {} })
+    expect((await receive(run.id)).texts).toEqual([])
+    expect(kit.scope.lines.at(-1)).toMatch(/has left more than 1000 artifacts: only these were looked through/)
+  })
+
+  test('of twenty gates are received, looked up and told within the calls that there are', async () => {
+    const { github, api } = kit
+    const run = addFork()
+    for (let gate = 10; gate < 30; gate += 1) github.addArtifact(run, { name: `${NAME}${gate}`, files: FILES })
+    for (let count = 0; count < 120; count += 1) github.addComment(1, { login: 'octocat', body: 'hello' })
+    const { owner, repo } = github.state
+    const comments = listedOnce(openComments(api, { owner, repo, number: 1 }))
+    const output = foreignComment({ modeOf: () => 'always', commentsOf: () => comments })
+    const verdict = { outcome: 'pass', headline: [], gateChanged: null, isNews: false, summary: '' } as const
+    for (const { name, about, open, gateBefore } of await lettersOf(run.id)) {
+      expect([name, await open(), (await gateBefore()).state]).toEqual([name, { state: 'text', text: '{}' }, 'unknown'])
+      const told = await output.publish({ ...verdict, comments: [about.key.id] }, about)
+      expect(told).toEqual({ state: 'written' })
+    }
+    expect(github.state.comments).toHaveLength(140)
+    expect(github.requests.filter((line) => /^GET .*\/comments\?/.test(line)).length).toBeLessThan(25)
+  })
+
+  test.each([
+    403, 503,
+  ])('that the storage refuses with %i is unreadable, and the others are received', async (status) => {
+    const run = addFork()
+    for (const gate of ['a', 'b']) kit.github.addArtifact(run, { name: `${NAME}${gate}`, files: FILES })
+    const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}'
+    kit.github.fault({ route, status, times: status === 403 ? 1 : 4 })
+    const { texts } = await receive(run.id)
+    expect(texts[0]).toContain(`GitHub answered ${status}`)
+    expect(texts[1]).toBe(`${NAME}b: {}`)
+  })
+
+  test('come with the gate of the base branch, by a baseline of the same workflow and no other', async () => {
+    const { github } = kit
+    github.state.commits.set(shaOf('b'), [])
+    const run = addFork()
+    kit.github.addArtifact(run, { name: NAME, files: FILES })
+    const baseline = storedBaseline([{ rps: [100], p95: [50] }])
+    const files = { 'perf-gate-baseline.json': encodeBaseline(baseline) }
+    const name = artifactName('api')
+    github.addArtifact(github.addRun({ headSha: shaOf('b'), path: '.github/workflows/other.yml' }), { name, files })
+    const [before] = await lettersOf(run.id)
+    const unknown = await before?.gateBefore()
+    expect(unknown?.state === 'unknown' && plainText(unknown.why)).toMatch(/no run of the base branch has stored/)
+    github.addArtifact(github.addRun({ headSha: shaOf('b') }), { name, files })
+    const [after] = await lettersOf(run.id)
+    expect(await after?.gateBefore()).toEqual({ state: 'known', gate: { plan: baseline.plan, asked: null } })
   })
 
   test.each<[string, object, RegExp]>([
@@ -103,6 +171,15 @@ describe('nobody is told', () => {
     await receive(run.id)
     expect(kit.scope.lines).toEqual([`Run ${run.id} has left no result of perf-gate.`])
   })
+})
+
+test('nobody is told of a branch that is proposed twice, and that is what is said', async () => {
+  const run = addFork()
+  kit.github.addPull({ headOwner: 'forker', headBranch: 'main', headSha: shaOf('c'), baseBranch: 'release' })
+  expect(await receive(run.id)).toEqual({ texts: [], gates: [] })
+  expect(kit.scope.lines).toEqual([
+    expect.stringMatching(/^Several open pull requests \(2, 1\) have the commit of run/),
+  ])
 })
 
 describe('a run is not answered for', () => {

@@ -1,33 +1,28 @@
 import { z } from 'zod'
 import { SetupError } from '../model/errors.ts'
 import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
-import { outside, type Words, words } from '../model/outside.ts'
-import type { Inbox, Letter, Log, Output, TextOfFile } from '../ports.ts'
+import { joinWords, outside, type Words, words } from '../model/outside.ts'
+import type { Inbox, KnownGate, Letter, Log, TextOfFile } from '../ports.ts'
 import type { Api } from './api-client.ts'
 import { ApiFailure } from './api-failure.ts'
 import { downloadArtifact } from './artifact-download.ts'
-import { type Artifact, listRunArtifacts } from './artifact-list.ts'
-import { type Base, findPullRequest, type Head } from './pull-request.ts'
+import { type Artifact, listAllRunArtifacts } from './artifact-list.ts'
+import { gateOfBase } from './gate-of-base.ts'
+import { type Base, type FoundPull, findPullRequest, type Head } from './pull-request.ts'
 import { keyOfArtifact, resultFileOf } from './result-artifact.ts'
 import { getRun, type Run } from './runs.ts'
+import type { Origin } from './trust-origin.ts'
 import { unzipFile } from './unzip-file.ts'
 
-/** Packed. Twenty rounds of long stages are some megabytes. */
-const LARGEST_ZIP_BYTES = 32 * 1024 ** 2
-const LARGEST_RESULT_BYTES = 128 * 1024 ** 2
+/** Twenty rounds of long stages are some megabytes. */
+const LARGEST_ZIP_BYTES = 16 * 1024 ** 2
+const LARGEST_RESULT_BYTES = 32 * 1024 ** 2
 /** Result, report, and what later versions may add. */
 const MOST_FILES = 10
 /** Gates of one run; a run with more is a flood. */
 const MOST_GATES = 20
-
-/** What a comment for another run is about, a gate or a capacity run. All but its name is the API's word. */
-export type ForeignGate = {
-  readonly key: GateKey
-  readonly pullNumber: number
-  readonly commit: string
-  readonly runId: number
-  readonly artifactId: number
-}
+/** A download and a comment, tried again if need be, and the baseline of the base branch. */
+const FOR_EACH_GATE = { calls: 25, ms: 20_000 }
 
 export type InboxSetting = {
   readonly api: Api
@@ -35,8 +30,9 @@ export type InboxSetting = {
   readonly base: Base
   /** The run that is answered for. */
   readonly runId: number
-  readonly commentOf: (gate: ForeignGate) => Output
-  readonly log: Pick<Log, 'say'>
+  /** Its address; `null`: not known. */
+  readonly runUrl: string | null
+  readonly log: Pick<Log, 'say' | 'warn'>
 }
 
 /**
@@ -65,25 +61,73 @@ async function receive(setting: InboxSetting): Promise<readonly Letter[]> {
   const { api, base, runId, log } = setting
   const run = checkRun(await getRun(api, base, runId), setting)
   const head = headOf(run)
-  const number = head === null ? null : await findPullRequest(api, base, head)
-  if (number === null) {
-    log.say(words`No open pull request has the commit of run ${runId} (any more): there is nothing to comment on.`)
+  const pull: FoundPull = head === null ? { state: 'none' } : await findPullRequest(api, base, head)
+  if (pull.state !== 'one') {
+    log.say(whyNobody(pull, runId))
     return []
   }
-  const results = newestOfEach(await listRunArtifacts(api, base, runId, null))
-  if (results.length === 0) log.say(words`Run ${runId} has left no result of perf-gate.`)
-  const letters: Letter[] = []
-  for (const { artifact, key } of results.slice(0, MOST_GATES)) {
-    const gate = { key, pullNumber: number, commit: run.headSha, runId }
-    letters.push({
-      name: outside(artifact.name),
-      of: isCapacityKey(key) ? 'capacity' : 'gate',
-      file: await openArtifact(setting, artifact, resultFileOf(key)),
-      comment: setting.commentOf({ ...gate, artifactId: artifact.id }),
-    })
-  }
-  return letters
+  const results = await findResults(setting)
+  api.allow({ calls: results.length * FOR_EACH_GATE.calls, ms: results.length * FOR_EACH_GATE.ms })
+  return results.map((result) => letterOf(setting, { run, pull, ...result }))
 }
+
+function whyNobody(pull: Exclude<FoundPull, { state: 'one' }>, runId: number): Words {
+  if (pull.state === 'none') {
+    return words`No open pull request has the commit of run ${runId} (any more): there is nothing to comment on.`
+  }
+  const numbers = pull.numbers.join(', ')
+  return words`Several open pull requests (${numbers}) have the commit of run ${runId}: which one it was for nobody can say, and none gets a comment.`
+}
+
+type FoundResult = { readonly artifact: Artifact; readonly key: GateKey }
+
+/** The newest result of each gate and capacity run. */
+async function findResults({ api, base, runId, log }: InboxSetting): Promise<readonly FoundResult[]> {
+  const { artifacts, isCut } = await listAllRunArtifacts(api, base, runId)
+  const results = newestOfEach(artifacts)
+  if (results.length === 0) log.say(words`Run ${runId} has left no result of perf-gate.`)
+  if (isCut)
+    log.warn(words`Run ${runId} has left more than ${artifacts.length} artifacts: only these were looked through.`)
+  // By name, so that the next run is answered for by the same gates.
+  const sorted = results.toSorted((one, other) => (one.artifact.name < other.artifact.name ? -1 : 1))
+  const left = sorted.slice(MOST_GATES).map(({ artifact }) => words`${outside(artifact.name)}`)
+  if (left.length > 0) {
+    log.warn(
+      words`Run ${runId} has left results of ${results.length} gates, and ${MOST_GATES} are the most that are answered for. Not: ${joinWords(left.slice(0, MOST_NAMED), ', ')}${left.length > MOST_NAMED ? ' and more' : ''}.`,
+    )
+  }
+  return sorted.slice(0, MOST_GATES)
+}
+
+const MOST_NAMED = 10
+
+type Found = FoundResult & { readonly run: Run; readonly pull: Extract<FoundPull, { state: 'one' }> }
+
+function letterOf(setting: InboxSetting, { run, pull, artifact, key }: Found): Letter {
+  const { api, base, runId, runUrl, log } = setting
+  const origin: Origin = {
+    ...base,
+    workflowPath: run.workflowPath,
+    baseBranch: pull.baseBranch,
+    baseSha: pull.baseSha,
+    runId,
+  }
+  return {
+    name: outside(artifact.name),
+    about: {
+      key,
+      pullNumber: pull.number,
+      commit: run.headSha,
+      runUrl,
+      artifactUrl: runUrl === null ? null : `${runUrl}/artifacts/${artifact.id}`,
+    },
+    open: () => openArtifact(setting, artifact, resultFileOf(key)),
+    gateBefore: async () => (isCapacityKey(key) ? NO_GATE : await gateOfBase({ api, origin, log }, key.id)),
+  }
+}
+
+/** Capacity is searched for, and not gated. */
+const NO_GATE: KnownGate = { state: 'unknown', why: words`a capacity run has none` }
 
 function checkRun(run: Run | null, { runId, base }: InboxSetting): Run {
   if (run === null) refuse(runId, words`GitHub does not know it`)
@@ -106,9 +150,7 @@ function headOf({ headOwner, headBranch, headSha, headRepositoryId }: Run): Head
 }
 
 /** A list with the newest first. */
-function newestOfEach(
-  artifacts: readonly Artifact[],
-): readonly { readonly artifact: Artifact; readonly key: GateKey }[] {
+function newestOfEach(artifacts: readonly Artifact[]): readonly FoundResult[] {
   const results = artifacts.flatMap((artifact) => {
     const key = keyOfArtifact(artifact.name)
     return key === null ? [] : [{ artifact, key }]
@@ -116,7 +158,17 @@ function newestOfEach(
   return results.filter(({ key }, place) => results.findIndex((one) => one.key.id === key.id) === place)
 }
 
-async function openArtifact({ api, base }: InboxSetting, artifact: Artifact, name: string): Promise<TextOfFile> {
+/** What goes wrong with one artifact is said of it, and keeps nobody from the others. */
+async function openArtifact(setting: InboxSetting, artifact: Artifact, name: string): Promise<TextOfFile> {
+  try {
+    return await download(setting, artifact, name)
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error
+    return { state: 'unreadable', why: error.sentence }
+  }
+}
+
+async function download({ api, base }: InboxSetting, artifact: Artifact, name: string): Promise<TextOfFile> {
   const unreadable = (why: Words): TextOfFile => ({ state: 'unreadable', why })
   if (artifact.expired) return unreadable(words`it has expired`)
   if (artifact.sizeBytes > LARGEST_ZIP_BYTES) {

@@ -199,7 +199,7 @@ describe('a race of two runs', () => {
 
 describe('a comment that GitHub refuses', () => {
   test.each<[number, string, RegExp]>([
-    [403, 'Resource not accessible by integration', /needs the permission "pull-requests: write".*fork/],
+    [403, 'Resource not accessible by integration', /needs the permission "pull-requests: write"$/],
     [404, 'Not Found', /needs the permission/],
     [403, 'Unable to create comment because issue is locked.', /the conversation is locked$/],
     [410, 'Gone', /410/],

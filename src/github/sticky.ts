@@ -141,7 +141,7 @@ function refused({ status, message, sentence }: ApiFailure): Placed {
   if (status === 401 || status === 403 || status === 404) {
     return {
       state: 'refused',
-      why: words`${sentence}; the job needs the permission "pull-requests: write", which a pull request from a fork never gets`,
+      why: words`${sentence}; the job needs the permission "pull-requests: write"`,
     }
   }
   return { state: 'refused', why: sentence }

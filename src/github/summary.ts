@@ -1,27 +1,29 @@
 import { appendFile, stat } from 'node:fs/promises'
 import { outside, words } from '../model/outside.ts'
-import type { Output } from '../ports.ts'
+import type { Output, Published } from '../ports.ts'
 import { limitMarkdown, renderMarkdown } from '../reports/markdown.ts'
 
 /** The runner refuses a step's summary above 1 MiB as a whole. */
 const MOST_BYTES = 1024 * 1024
 
-/** Appends the report to the job summary, the file that `GITHUB_STEP_SUMMARY` names. Without the variable it is skipped. */
-export function createSummary(env: Readonly<Record<string, string | undefined>>): Output {
-  return {
-    name: 'summary',
-    async publish(report) {
-      const file = env.GITHUB_STEP_SUMMARY
-      if (file === undefined || file === '') return { state: 'skipped' }
-      try {
-        const text = limitMarkdown(`${renderMarkdown(report)}\n`, MOST_BYTES - 1 - (await sizeOf(file)))
-        if (text === '') return { state: 'refused', why: words`the step's summary has no room left (1 MiB)` }
-        await appendFile(file, text)
-        return { state: 'written' }
-      } catch (error) {
-        return { state: 'refused', why: words`the summary file cannot be written: ${outside(String(error))}` }
-      }
-    },
+type Env = Readonly<Record<string, string | undefined>>
+
+/** The report in the job summary. */
+export function createSummary(env: Env): Output {
+  return { name: 'summary', publish: (report) => appendToSummary(env, renderMarkdown(report)) }
+}
+
+/** Appends Markdown to the job summary, the file that `GITHUB_STEP_SUMMARY` names. Without the variable it is skipped. */
+export async function appendToSummary(env: Env, markdown: string): Promise<Published> {
+  const file = env.GITHUB_STEP_SUMMARY
+  if (file === undefined || file === '') return { state: 'skipped' }
+  try {
+    const text = limitMarkdown(`${markdown}\n`, MOST_BYTES - 1 - (await sizeOf(file)))
+    if (text === '') return { state: 'refused', why: words`the step's summary has no room left (1 MiB)` }
+    await appendFile(file, text)
+    return { state: 'written' }
+  } catch (error) {
+    return { state: 'refused', why: words`the summary file cannot be written: ${outside(String(error))}` }
   }
 }
 

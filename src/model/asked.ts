@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { BaselineConfig, FailOn, Threshold, Waiver } from './config.ts'
 import { text } from './formats.ts'
 import { METRIC_IDS } from './metrics.ts'
+import { thresholdText } from './threshold-text.ts'
 
 /** What a gate asks of the numbers. */
 export type Asked = {
@@ -17,13 +18,15 @@ export type Asked = {
 export const askedSchema = z.object({
   thresholds: z
     .array(
-      z.object({
-        stage: text(100).nullable(),
-        metric: z.enum(METRIC_IDS),
-        op: z.enum(['<', '<=', '>', '>=']),
-        limit: z.number(),
-        text: text(200),
-      }),
+      z
+        .object({
+          stage: text(100).nullable(),
+          metric: z.enum(METRIC_IDS),
+          op: z.enum(['<', '<=', '>', '>=']),
+          limit: z.number(),
+          text: text(200),
+        })
+        .transform((threshold) => ({ ...threshold, text: thresholdText(threshold) })),
     )
     .max(1000),
   tolerance: z.partialRecord(z.enum(METRIC_IDS), z.number()),

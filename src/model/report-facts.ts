@@ -1,3 +1,4 @@
+import { distrust } from './distrust.ts'
 import { outside, type Words, words } from './outside.ts'
 import { describeLimits } from './report-limits.ts'
 import { describeMachine } from './report-machine.ts'
@@ -70,7 +71,8 @@ function describeLoads(result: Result): readonly Words[] {
     const first = samples[0]
     if (first === undefined) return []
     const { engine, engineWhy, offeredPerSecond: offered, generator } = first
-    const parts = [`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''} (${engineWhy})`]
+    const by = words`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''} (${distrust([engineWhy])})`
+    const parts: string[] = []
     if (offered !== null) parts.push(...describeOffer(samples))
     const waited = samples.reduce((sum, one) => sum + one.generator.waitedForRoom, 0)
     if (waited > 0) parts.push(`${waited} requests waited because "max-in-flight" was reached`)
@@ -81,7 +83,7 @@ function describeLoads(result: Result): readonly Words[] {
         `all users were there after ${formatMs(first.spawn.seconds * 1000)}; ${first.spawn.ok} answers until then are not counted`,
       )
     return [
-      words`Stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}, ${parts.join(', ')}.`,
+      words`Stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}, ${by}${parts.map((part) => `, ${part}`).join('')}.`,
     ]
   })
 }

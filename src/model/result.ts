@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Asked, askedSchema } from './asked.ts'
 import { baselineSchema, type Lookup } from './baseline.ts'
 import type { Comparison } from './comparison.ts'
+import { distrust } from './distrust.ts'
 import type { Round } from './evidence.ts'
 import { roundSchema } from './format-evidence.ts'
 import { cores, imageSchema, machineSchema, outsideSchema, planSchema, text } from './formats.ts'
@@ -41,7 +42,11 @@ export type Result = {
 /** `asked` is `null` where a version wrote it that did not keep that. */
 export type GateBefore = { readonly plan: PlanRecord; readonly asked: Asked | null }
 
-const wordsSchema = z.array(z.union([text(2000), outsideSchema])).max(200)
+/** Sentences of ours, says the file. */
+const wordsSchema = z
+  .array(z.union([text(2000), outsideSchema]))
+  .max(200)
+  .transform(distrust)
 
 /** The result file's content. */
 export const resultSchema = z.object({

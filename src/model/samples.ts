@@ -1,6 +1,7 @@
-import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js'
+import { build, type Histogram } from 'hdr-histogram-js'
 import type { EngineName, Ms, Ramp } from './config.ts'
 import type { Outside } from './outside.ts'
+import { RANGE, unpackHistogram } from './unpack-histogram.ts'
 
 /** What one stage of one round and side gave. Plain data: it crosses from the load worker and goes into the result. */
 export type StageSamples = {
@@ -130,9 +131,8 @@ export type GeneratorFigures = {
   readonly resent: number
 }
 
-/** 1 µs to 10 minutes with 3 significant digits: no latency is rounded by more than 0.1 %. */
 export function newHistogram(): Histogram {
-  return build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 })
+  return build(RANGE)
 }
 
 /** All samples of some requests or rounds taken together; percentiles are read from merged histograms only. */
@@ -147,10 +147,10 @@ export type Merged = {
   readonly timeoutMs: Ms
 }
 
-/** Merges encoded latencies. Throws when one is not a histogram. */
+/** Merges encoded latencies. Throws when one is not a histogram of ours (`unpack-histogram.ts`). */
 export function mergeLatencies(encoded: readonly { readonly latencyMicros: string }[]): Histogram {
   const histogram = newHistogram()
-  for (const one of encoded) histogram.add(decodeFromCompressedBase64(one.latencyMicros) as Histogram)
+  for (const one of encoded) histogram.add(unpackHistogram(one.latencyMicros))
   return histogram
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
 import { createRandom } from '../../fixtures/random.ts'
 import { outside, words } from '../model/outside.ts'
-import { commentWords } from './comment-words.ts'
+import { commentWords, shortWords } from './comment-words.ts'
 
 describe('a sentence for a comment', () => {
   test.each([
@@ -48,5 +48,24 @@ describe('1000 random sentences of hostile pieces, in our words as in others', (
 
   test('hold no end of an HTML comment outside a code span, so that no hidden mark can be forged', () => {
     for (const line of made) expect(line.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '')).not.toContain('<!--')
+  })
+})
+
+describe('the beginning of a sentence', () => {
+  const sentence = words`one ${outside('two')} three`
+
+  test.each([
+    [100, ['one ', { outside: 'two' }, ' three']],
+    [13, ['one ', { outside: 'two' }, ' three']],
+    [12, ['one ', { outside: 'two' }, ' thre', '…']],
+    [6, ['one ', { outside: 'tw' }, '…']],
+    [4, ['one ', { outside: '' }, '…']],
+    [1, ['o', '…']],
+  ])('of %i characters', (longest, expected) => {
+    expect(shortWords(sentence, longest)).toEqual(expected)
+  })
+
+  test('cuts no character in two', () => {
+    expect(shortWords(['😀😀😀'], 2)).toEqual(['😀😀', '…'])
   })
 })

@@ -276,6 +276,14 @@ describe('a comment with a limit', () => {
     }
   })
 
+  test('holds a verdict whose reason is as long as a book', () => {
+    const headline = words`Fail: ${Array.from({ length: 200 }, () => `${'& a '.repeat(500)}`)}`
+    const made = renderComment({ ...inputOf(first), report: { outcome: 'fail', headline, sections: [] } }, 29_000)
+    expect(Buffer.byteLength(made)).toBeLessThanOrEqual(29_000)
+    expect(made).toMatch(/^## ❌ Fail: &amp; a .*…$/m)
+    expect(made).toContain('[Run](')
+  })
+
   test('holds hundreds of failed checks of long names', () => {
     const names = Array.from({ length: 100 }, (_, place) => `${'ä'.repeat(95)}${place}`)
     const result = makeResult({

@@ -11,13 +11,14 @@ import { measuredTable } from '../model/report-measured.ts'
 import { targetSections } from '../model/report-target.ts'
 import type { Result } from '../model/result.ts'
 import { countedResult } from '../model/sift-rounds.ts'
+import { describeUnknownGate } from '../model/unknown-gate.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { commentBars } from './comment-bars.ts'
 import { openChecks, openReasons, quietChecks } from './comment-checks.ts'
 import { details, reportSections, withoutAnswers } from './comment-report.ts'
 import { type CommentSection, joinSections } from './comment-sections.ts'
 import { commentList, commentTable } from './comment-table.ts'
-import { commentWords } from './comment-words.ts'
+import { commentWords, shortWords } from './comment-words.ts'
 import { outcomeSign } from './signs.ts'
 
 /** All that a comment is made from. */
@@ -27,6 +28,8 @@ export type CommentInput = {
   /** `null`: the report stands for itself. It says why nothing could be judged, or what a capacity run has found. */
   readonly judged: { readonly result: Result; readonly verdict: Verdict } | null
   readonly gateChanges: readonly GateChange[]
+  /** Why nobody knows how the gate was changed. */
+  readonly gateUnknown?: Words
   /** Addresses of the run and of the artifact with result and report; `null`: not known. */
   readonly runUrl: string | null
   readonly artifactUrl: string | null
@@ -43,10 +46,13 @@ export function renderComment(input: CommentInput, maxBytes: number): string {
   return joinSections([...headSections(input), ...judgedSections(input), footer(input)], maxBytes)
 }
 
-function headSections({ gateChanges, report, judged }: CommentInput): readonly CommentSection[] {
-  const changes = describeGateChanges(gateChanges)
+/** Characters. A headline ends with the reason of a check, which somebody may have made up. */
+const LONGEST_HEADLINE = 1000
+
+function headSections({ gateChanges, gateUnknown, report, judged }: CommentInput): readonly CommentSection[] {
+  const changes = gateUnknown === undefined ? describeGateChanges(gateChanges) : [describeUnknownGate(gateUnknown)]
   const loosens = gateChanges.some(({ direction }) => direction === 'loosens')
-  const headline = commentWords(withoutAnswers(report.headline), 'line')
+  const headline = commentWords(shortWords(withoutAnswers(report.headline), LONGEST_HEADLINE), 'line')
   return [
     {
       name: 'Changes of the gate',
@@ -128,12 +134,13 @@ function footer({ key, runUrl, artifactUrl, commit, isForeign }: CommentInput): 
   return { name: 'Links', need: 'always', text: isForeign ? `${FOREIGN}\n\n${line}` : line }
 }
 
-const FOREIGN =
+/** For what is told for another run. */
+export const FOREIGN =
   "_The numbers are those of the pull request's own run, which nobody has checked; the verdict was made from them again._"
 
 /** Only the address of a run or its artifact becomes a link: whatever else stands there is left out. */
 const ADDRESS = /^https?:\/\/[\w.:-]+\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+(?:\/(?:attempts|artifacts)\/\d+)?$/
 
-function link(text: string, address: string | null): string {
+export function link(text: string, address: string | null): string {
   return address !== null && ADDRESS.test(address) ? `[${text}](${address})` : ''
 }

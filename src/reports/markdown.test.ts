@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { golden } from '../../fixtures/golden.ts'
+import { hostileResult } from '../../fixtures/hostile-result.ts'
+import { RECORDED, recordedText } from '../../fixtures/recorded-result.ts'
 import { REPORTS } from '../../fixtures/reports.ts'
+import { makeReport } from '../model/make-report.ts'
 import { words } from '../model/outside.ts'
 import type { Report } from '../model/report.ts'
+import { judge } from '../model/verdict.ts'
 import { limitMarkdown, renderMarkdown } from './markdown.ts'
 
 describe('a report as Markdown', () => {
@@ -22,6 +26,16 @@ describe('a report as Markdown', () => {
       ],
     })
     expect(made).toBe('## ✅ Pass: fine\n')
+  })
+})
+
+describe('the Markdown of a result that somebody made up, also where our own words should be', () => {
+  test.each(RECORDED)('has no mention, reference, address or element outside a code span: %s', (name) => {
+    const result = hostileResult(recordedText(name))
+    const made = renderMarkdown(makeReport(result, judge(result)))
+    const prose = made.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '')
+    expect(prose).not.toMatch(/@\w|(?<!&)#\d|GH-\d|:\/\/|www\.|</i)
+    expect(made.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u2029\u200B-\u200F\u202A-\u202E\u2066-\u2069]/u)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { golden } from '../../fixtures/golden.ts'
-import { recordedResult } from '../../fixtures/recorded-result.ts'
+import { hostileResult } from '../../fixtures/hostile-result.ts'
+import { RECORDED, recordedResult, recordedText } from '../../fixtures/recorded-result.ts'
 import { REPORTS } from '../../fixtures/reports.ts'
 import { parseWorkflowCommands } from '../../fixtures/workflow-commands.ts'
 import { makeReport } from '../model/make-report.ts'
@@ -61,6 +62,13 @@ describe('a report for a terminal', () => {
       const made = renderTerminal(REPORTS.hostile, { colour: false, columns })
       expect(parseWorkflowCommands(made)).toEqual([])
     }
+  })
+
+  test.each(RECORDED)('moves no cursor and hides nothing where somebody made the result %s up', (name) => {
+    const result = hostileResult(recordedText(name))
+    const made = renderTerminal(makeReport(result, judge(result)), { colour: false, columns: 120 })
+    expect(made.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u2029\u200B-\u200F\u202A-\u202E\u2066-\u2069]/u)
+    expect(parseWorkflowCommands(made)).toEqual([])
   })
 
   test('marks every line of a log', () => {

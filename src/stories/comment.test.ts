@@ -1,93 +1,134 @@
 import { describe, expect, it } from 'vitest'
-import { capacityRun } from '../../fixtures/capacity-run.ts'
-import { makeResult, readyRounds, thresholds } from '../../fixtures/results.ts'
-import { encodeCapacity } from '../model/capacity/capacity-file.ts'
-import { SIMULATED } from '../model/capacity/test/simulated-target.ts'
 import { SetupError } from '../model/errors.ts'
-import { outside, words } from '../model/outside.ts'
-import { encodeResult } from '../model/result.ts'
-import type { Letter, TextOfFile } from '../ports.ts'
-import { comment } from './comment.ts'
+import { outside, plainText, words } from '../model/outside.ts'
+import type { ForeignOrder, ForeignVerdict, Letter, Published, TextOfFile } from '../ports.ts'
+import { type CommentWorld, comment } from './comment.ts'
 import { Small } from './test/small-world.ts'
 
-const unfound = encodeCapacity(capacityRun({ target: { ...SIMULATED, latencyMs: 900 } }), {})
-const failing = makeResult({ asked: { thresholds: thresholds('rps >= 5000') } })
+const verdict: ForeignVerdict = {
+  outcome: 'fail',
+  headline: words`Fail: too slow`,
+  gateChanged: false,
+  isNews: true,
+  summary: '',
+  comments: [],
+}
 
-/** Comments for a run that left these files. `commented`: what each gate's pull request was told. */
-async function commented(files: Readonly<Record<string, TextOfFile | string>>) {
+type Given = { readonly published?: Published; readonly summary?: Published } & Partial<CommentWorld>
+
+/** Comments for a run that left these files; a judge finds `bad` in those that say so. `events`: what happened, in its order. */
+async function commented(files: Readonly<Record<string, TextOfFile | string>>, given: Given = {}) {
+  const { published = { state: 'written' }, summary = { state: 'written' }, ...parts } = given
   const small = new Small()
-  const told: string[] = []
+  const events: string[] = []
+  const orders: ForeignOrder[] = []
   const letters = Object.entries(files).map(
     ([name, file]): Letter => ({
       name: outside(name),
-      of: name.startsWith('capacity') ? 'capacity' : 'gate',
-      file: typeof file === 'string' ? { state: 'text', text: file } : file,
-      comment: {
-        name: 'comment',
-        publish: async ({ outcome }) => {
-          told.push(`${name} ${outcome}`)
-          return { state: 'written' }
-        },
+      about: {
+        key: { id: name, label: outside(name) },
+        pullNumber: 7,
+        commit: 'c'.repeat(40),
+        runUrl: null,
+        artifactUrl: null,
       },
+      open: async () => {
+        events.push(`open ${name}`)
+        return typeof file === 'string' ? { state: 'text', text: file } : file
+      },
+      gateBefore: async () => ({ state: 'unknown', why: words`nobody asked` }),
     }),
   )
-  const finished = await comment({ ...small.world(), inbox: { receive: async () => letters } }).catch(
-    (error: unknown) => error,
-  )
-  return { finished, told, published: small.published, said: small.said }
+  const place = (what: string, state: Published): CommentWorld['comment'] => ({
+    name: what,
+    publish: async (_, { key }) => {
+      events.push(`${what} ${key.id}`)
+      return state
+    },
+  })
+  const finished = await comment({
+    ...small.world(),
+    inbox: { receive: async () => letters },
+    judge: {
+      async judge(order) {
+        orders.push(order)
+        return order.text === 'bad' ? { state: 'bad', why: words`it is bad` } : { state: 'good', verdict }
+      },
+    },
+    comment: place('comment', published),
+    outputs: [place('summary', summary)],
+    ...parts,
+  }).catch((error: unknown) => error)
+  return { finished, events, orders, said: small.said }
+}
+
+const messageOf = ({ finished }: { readonly finished: unknown }) => {
+  if (!(finished instanceof SetupError)) throw new Error('it was to be refused')
+  return finished.message
 }
 
 describe('a comment for another run', () => {
-  it('has the verdict that follows from the result, whatever verdict stands in it', async () => {
-    const { told, published } = await commented({ gate: encodeResult(failing, { outcome: 'pass' }) })
-    expect({ told, published }).toEqual({ told: ['gate fail'], published: ['fail'] })
+  it('is made for each gate, each opened only when its turn has come', async () => {
+    const { events, finished, orders, said } = await commented({ one: 'good', two: 'good' })
+    expect(events).toEqual(['open one', 'summary one', 'comment one', 'open two', 'summary two', 'comment two'])
+    expect(finished).toEqual([
+      { verdict, isShown: true },
+      { verdict, isShown: true },
+    ])
+    expect(orders[1]).toMatchObject({ about: { key: { id: 'two' } }, gateBefore: { state: 'unknown' } })
+    expect(said).toEqual([
+      'one, pull request 7: Fail: too slow (it is in the comment)',
+      'two, pull request 7: Fail: too slow (it is in the comment)',
+    ])
   })
 
-  it('is made for each gate, and one whose result cannot be used is a warning', async () => {
-    const good = encodeResult(failing, {})
-    const { told, said } = await commented({ one: good, bad: '{', two: good })
-    expect(told).toEqual(['one fail', 'two fail'])
-    expect(said).toEqual(['warning: A result of that run cannot be used: bad: it is not JSON'])
-  })
-
-  it.each<[string, TextOfFile | string, string]>([
-    ['that cannot be had', { state: 'unreadable', why: words`it has expired` }, 'it has expired'],
-    ['of a newer version', '{"kind":"perf-gate-result","schema":9}', 'it has format 9, which a newer perf-gate wrote'],
-    ['that is something else', '{"kind":"perf-gate-baseline","schema":1}', 'it is a baseline, not a result'],
-    [
-      'that holds what no run gives',
-      encodeResult(
-        { ...failing, evidence: readyRounds([[{ stage: 'x' }]]), plan: { ...failing.plan, stages: [] } },
-        {},
-      ),
-      '',
-    ],
-  ])('is not made of a result %s, and never a crash', async (_, file, why) => {
-    const { finished, told } = await commented({ gate: file })
-    if (told.length > 0) return
-    expect(finished).toBeInstanceOf(SetupError)
-    expect((finished as SetupError).message).toContain(`The run left nothing that can be used: gate: ${why}`)
-  })
-
-  it('of a capacity run has the answers that follow from what it measured, whatever stands in it', async () => {
-    const forged = encodeCapacity(capacityRun(), { outcome: 'pass' })
-    const { told, published, finished } = await commented({ capacity: forged, 'capacity-2': unfound })
-    expect(told).toEqual(['capacity pass', 'capacity-2 fail'])
-    expect(published).toEqual(['pass', 'fail'])
-    expect(finished).toMatchObject([{ result: null }, { result: null }])
-  })
-
-  it.each<[string, string, string]>([
-    ['a gate', unfound, 'it is what a capacity run has measured, not a result'],
-    ['capacity', encodeResult(failing, {}), 'it is not what a capacity run has measured'],
-    ['capacity', '{"kind":"perf-gate-capacity","schema":9}', 'it has format 9, which a newer perf-gate wrote'],
-  ])('of %s is not made of a file of another kind or version', async (name, file, why) => {
-    const { finished, told } = await commented({ [name]: file })
-    expect(told).toEqual([])
-    expect((finished as SetupError).message).toContain(why)
+  it('is made of what can be used, and what cannot is a warning', async () => {
+    const unreadable: TextOfFile = { state: 'unreadable', why: words`it has expired` }
+    const { events, said } = await commented({ bad: 'bad', old: unreadable, good: 'good' })
+    expect(events).toContain('comment good')
+    expect(said.slice(1)).toEqual([
+      'warning: A result of that run cannot be used: bad: it is bad',
+      'warning: A result of that run cannot be used: old: it has expired',
+    ])
   })
 
   it('is none where there is no pull request any more', async () => {
-    expect(await commented({})).toMatchObject({ finished: [], told: [] })
+    expect(await commented({})).toMatchObject({ finished: [], events: [] })
+  })
+
+  it('is none where nobody wants one, which is no error', async () => {
+    const { finished, said } = await commented({ one: 'good' }, { published: { state: 'skipped' } })
+    expect(finished).toEqual([{ verdict, isShown: false }])
+    expect(said).toEqual(['one, pull request 7: Fail: too slow (no comment is wanted)'])
+  })
+})
+
+describe('the run fails', () => {
+  it('where nothing that was left can be used', async () => {
+    expect(messageOf(await commented({ one: 'bad', two: 'bad' }))).toContain(
+      'The run left nothing that can be used: one: it is bad; two: it is bad',
+    )
+  })
+
+  it('where the pull request could not be told, after all gates had their turn', async () => {
+    const made = await commented({ one: 'good', two: 'good' }, { published: { state: 'refused', why: words`403` } })
+    expect(made.events).toContain('comment two')
+    expect(messageOf(made)).toContain('The pull request could not be told: one: 403; two: 403')
+  })
+
+  it('where the place of the comment breaks', async () => {
+    const broken = { name: 'comment', publish: () => Promise.reject(new Error('broken')) }
+    expect(messageOf(await commented({ one: 'good' }, { comment: broken }))).toContain('one: broken')
+  })
+
+  it('not where the summary cannot be written: that is a warning', async () => {
+    const { finished, said } = await commented({ one: 'good' }, { summary: { state: 'refused', why: words`full` } })
+    expect(finished).toEqual([{ verdict, isShown: true }])
+    expect(said).toContain('warning: The summary could not be written: full')
+  })
+
+  it('where the file of the only gate cannot be had', async () => {
+    const file: TextOfFile = { state: 'unreadable', why: words`${outside('::error::x')}` }
+    expect(messageOf(await commented({ one: file }))).toContain(plainText(words`one: ${outside('::error::x')}`))
   })
 })

@@ -1,66 +1,91 @@
 import { SetupError } from '../model/errors.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
-import type { Result } from '../model/result.ts'
-import type { Inbox, Letter, Scope, TextOfFile } from '../ports.ts'
-import { openCapacity, size } from './open-capacity.ts'
-import { finish, openResult } from './open-result.ts'
-import { publish } from './publish.ts'
-import type { World } from './world.ts'
+import type {
+  ForeignJudge,
+  ForeignJudged,
+  ForeignOutput,
+  ForeignVerdict,
+  Inbox,
+  Letter,
+  Published,
+  Scope,
+} from '../ports.ts'
 
-export type CommentWorld = Scope & Pick<World, 'outputs'> & { readonly inbox: Inbox }
+export type CommentWorld = Scope & {
+  readonly inbox: Inbox
+  readonly judge: ForeignJudge
+  /** Where the pull request is told; a refusal fails the run, which does nothing else. */
+  readonly comment: ForeignOutput
+  /** Where else it is told; a refusal is a warning. */
+  readonly outputs: readonly ForeignOutput[]
+}
 
-/** What the pull request is told of one gate; of a capacity run there is no result that could be judged. */
-export type Retold = { readonly report: Report; readonly result: Result | null }
+/** What was told of one gate, and whether the pull request shows it. */
+export type Told = { readonly verdict: ForeignVerdict; readonly isShown: boolean }
 
 /**
  * Tells a pull request what another run has measured for it, where that run may not. The verdict is made again from the result; the run's own
- * words are never shown. Starts nothing. Throws SetupError where nothing that was found can be used.
+ * words are never shown. Starts nothing. Throws SetupError where nothing that was found can be used, and where the pull request could not be told.
  */
-export async function comment(world: CommentWorld): Promise<readonly Retold[]> {
-  const retold: Retold[] = []
+export async function comment(world: CommentWorld): Promise<readonly Told[]> {
+  const told: Told[] = []
   const bad: Words[] = []
+  const refused: Words[] = []
   for (const letter of await world.inbox.receive()) {
-    const opened = open(letter)
-    if (opened.state === 'bad') {
-      bad.push(words`${letter.name}: ${opened.why}`)
+    const judged = await judgeLetter(world, letter)
+    if (judged.state === 'bad') {
+      bad.push(words`${letter.name}: ${judged.why}`)
       continue
     }
-    const { result, report } = opened.retold
-    await publish({ ...world, outputs: [...world.outputs, letter.comment] }, report, result)
-    retold.push(opened.retold)
+    const published = await tell(world, letter, judged.verdict)
+    if (published.state === 'refused') refused.push(words`${letter.name}: ${published.why}`)
+    told.push({ verdict: judged.verdict, isShown: published.state === 'written' })
   }
-  if (retold.length === 0 && bad.length > 0) refuse(bad)
+  if (told.length === 0 && bad.length > 0) refuse(bad)
   for (const why of bad) world.log.warn(words`A result of that run cannot be used: ${why}`)
-  return retold
+  if (refused.length > 0) refuseUntold(refused)
+  return told
 }
 
-type Opened = { readonly state: 'good'; readonly retold: Retold } | { readonly state: 'bad'; readonly why: Words }
+/** One after the other: what one of them takes is free again before the next. */
+async function judgeLetter({ judge, signal }: CommentWorld, letter: Letter): Promise<ForeignJudged> {
+  const file = await letter.open()
+  if (file.state === 'unreadable') return { state: 'bad', why: file.why }
+  const { about } = letter
+  return await judge.judge({ text: file.text, about, gateBefore: await letter.gateBefore() }, signal)
+}
 
-function open(letter: Letter): Opened {
-  try {
-    return letter.of === 'capacity' ? openSized(letter.file) : openJudged(letter.file)
-  } catch (error) {
-    // A result that some program made up can hold what no run gives: its parts fit the format and not each other.
-    return { state: 'bad', why: words`it cannot be judged (${outside(String(error))})` }
+/** What became of the comment. */
+async function tell(world: CommentWorld, { name, about }: Letter, verdict: ForeignVerdict): Promise<Published> {
+  const { log, outputs } = world
+  for (const output of outputs) {
+    const published = await publish(output, verdict, about)
+    if (published.state === 'refused') log.warn(words`The ${output.name} could not be written: ${published.why}`)
   }
+  const published = await publish(world.comment, verdict, about)
+  const how = { written: 'it is in the comment', skipped: 'no comment is wanted', refused: 'it could not be told' }
+  log.say(words`${name}, pull request ${about.pullNumber}: ${verdict.headline} (${how[published.state]})`)
+  return published
 }
 
-function openJudged(file: TextOfFile): Opened {
-  const opened = openResult(file)
-  return opened.state === 'good' ? { state: 'good', retold: finish(opened.result) } : opened
-}
-
-function openSized(file: TextOfFile): Opened {
-  const opened = openCapacity(file)
-  return opened.state === 'good'
-    ? { state: 'good', retold: { report: size(opened.capacity).report, result: null } }
-    : opened
+async function publish(output: ForeignOutput, ...given: Parameters<ForeignOutput['publish']>): Promise<Published> {
+  try {
+    return await output.publish(...given)
+  } catch (error) {
+    return { state: 'refused', why: words`${outside(error instanceof Error ? error.message : String(error))}` }
+  }
 }
 
 function refuse(bad: readonly Words[]): never {
   throw new SetupError(
     words`The run left nothing that can be used: ${joinWords(bad, '; ')}`,
     words`Use the same version of perf-gate in both workflows, and look at the log of that run.`,
+  )
+}
+
+function refuseUntold(refused: readonly Words[]): never {
+  throw new SetupError(
+    words`The pull request could not be told: ${joinWords(refused, '; ')}`,
+    words`The job needs the permission "pull-requests: write". The summary has what was to be told.`,
   )
 }

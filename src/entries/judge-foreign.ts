@@ -1,0 +1,73 @@
+import { gateChangesOf } from '../model/gate-changes-of.ts'
+import { isCapacityKey } from '../model/gate-key.ts'
+import { isNews } from '../model/is-news.ts'
+import { outside, words } from '../model/outside.ts'
+import type { Result } from '../model/result.ts'
+import type { ForeignJudged, ForeignOrder, ForeignVerdict } from '../ports.ts'
+import { type CommentInput, renderComment } from '../reports/comment.ts'
+import { shortWords } from '../reports/comment-words.ts'
+import { renderForeignSummary } from '../reports/foreign-summary.ts'
+import type { Finished } from '../stories/gate.ts'
+import { openCapacity, size } from '../stories/open-capacity.ts'
+import { finish, openResult } from '../stories/open-result.ts'
+
+/** Bytes of the comments: what GitHub takes for sure, and half of it for where it does not. */
+const COMMENT_BYTES = [59_700, 29_700] as const
+
+/** Characters, in the log. */
+const LONGEST_HEADLINE = 500
+
+/** The verdict on another run's result and all that is told of it. Whatever somebody made up is `bad`, and never thrown. */
+export function judgeForeign(order: ForeignOrder): ForeignJudged {
+  try {
+    return isCapacityKey(order.about.key) ? judgeSized(order) : judgeGate(order)
+  } catch (error) {
+    // A result that some program made up can hold what no run gives: its parts fit the format and not each other.
+    return { state: 'bad', why: words`it cannot be judged (${outside(String(error))})` }
+  }
+}
+
+function judgeGate(order: ForeignOrder): ForeignJudged {
+  const opened = openResult({ state: 'text', text: order.text })
+  if (opened.state === 'bad') return opened
+  return { state: 'good', verdict: tell(finish(withGate(opened.result, order)), order) }
+}
+
+/** The answers of a capacity run, as they follow from what it measured. */
+function judgeSized({ text, about }: ForeignOrder): ForeignJudged {
+  const opened = openCapacity({ state: 'text', text })
+  if (opened.state === 'bad') return opened
+  const { report } = size(opened.capacity)
+  const { pullNumber, ...told } = about
+  const input: CommentInput = { ...told, report, judged: null, gateChanges: [], isForeign: true }
+  const verdict: ForeignVerdict = {
+    outcome: report.outcome,
+    headline: shortWords(report.headline, LONGEST_HEADLINE),
+    gateChanged: false,
+    isNews: isNews(report.outcome, []),
+    summary: renderForeignSummary({ ...told, report, pullNumber }),
+    comments: COMMENT_BYTES.map((bytes) => renderComment(input, bytes)),
+  }
+  return { state: 'good', verdict }
+}
+
+/** What the base branch asks is not for the change to say. */
+function withGate(result: Result, { gateBefore }: ForeignOrder): Result {
+  return { ...result, gateBefore: gateBefore.state === 'known' ? gateBefore.gate : null }
+}
+
+function tell({ result, verdict, report }: Finished, { about, gateBefore }: ForeignOrder): ForeignVerdict {
+  const { key, commit, runUrl, artifactUrl, pullNumber } = about
+  const gateChanges = gateChangesOf(result)
+  const unknown = gateBefore.state === 'unknown' ? { gateUnknown: gateBefore.why } : {}
+  const told = { key, report, gateChanges, commit, runUrl, artifactUrl, ...unknown }
+  const input: CommentInput = { ...told, judged: { result, verdict }, isForeign: true }
+  return {
+    outcome: verdict.outcome,
+    headline: shortWords(report.headline, LONGEST_HEADLINE),
+    gateChanged: gateBefore.state === 'known' ? gateChanges.length > 0 : null,
+    isNews: isNews(verdict.outcome, gateChanges),
+    summary: renderForeignSummary({ ...told, pullNumber }),
+    comments: COMMENT_BYTES.map((bytes) => renderComment(input, bytes)),
+  }
+}

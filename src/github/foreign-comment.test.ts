@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { outside, words } from '../model/outside.ts'
+import type { ForeignVerdict } from '../ports.ts'
+import { ApiFailure } from './api-failure.ts'
+import type { Comments } from './comment-api.ts'
+import type { CommentMode } from './comment-mode.ts'
+import { foreignComment } from './foreign-comment.ts'
+
+const about = {
+  key: { id: 'api', label: outside('api') },
+  pullNumber: 7,
+  commit: 'c'.repeat(40),
+  runUrl: null,
+  artifactUrl: null,
+}
+const verdict: ForeignVerdict = {
+  outcome: 'pass',
+  headline: words`Pass`,
+  gateChanged: null,
+  isNews: false,
+  summary: '',
+  comments: ['x'.repeat(40_000), 'short'],
+}
+
+/** Publishes one verdict to a pull request that takes bodies of so many bytes. */
+async function publish(mode: CommentMode, given: Partial<ForeignVerdict> = {}, refusal: ApiFailure | null = null) {
+  const bodies: string[] = []
+  const comments: Comments = {
+    list: async () => [],
+    identify: async () => ({ login: null, minimized: new Set<string>() }),
+    async create(body) {
+      if (refusal !== null && (refusal.status !== 422 || body.length > 30_000)) throw refusal
+      bodies.push(body)
+      return { id: 1, nodeId: 'a', author: null, body }
+    },
+    update: async () => undefined,
+    remove: async () => undefined,
+  }
+  const output = foreignComment({ modeOf: () => mode, commentsOf: () => comments })
+  const { state } = await output.publish({ ...verdict, ...given }, about)
+  return { state, lengths: bodies.map((body) => (body.length > 30_000 ? 'long' : 'short')) }
+}
+
+test.each<[string, CommentMode, Partial<ForeignVerdict>, object]>([
+  ['always', 'always', {}, { state: 'written', lengths: ['long'] }],
+  ['on-failure, and it passes', 'on-failure', {}, { state: 'skipped', lengths: [] }],
+  ['on-failure, and it is news', 'on-failure', { isNews: true }, { state: 'written', lengths: ['long'] }],
+  ['never', 'never', { isNews: true }, { state: 'skipped', lengths: [] }],
+])('the pull request is told: %s', async (_, mode, given, expected) => {
+  expect(await publish(mode, given)).toEqual(expected)
+})
+
+test('where the long version does not fit the short one is told', async () => {
+  const tooLong = new ApiFailure(422, words`GitHub answered 422: body is too long`)
+  expect(await publish('always', {}, tooLong)).toEqual({ state: 'written', lengths: ['short'] })
+})
+
+test('a refusal is told', async () => {
+  expect(await publish('always', {}, new ApiFailure(403, words`no`))).toEqual({ state: 'refused', lengths: [] })
+})

@@ -1,0 +1,23 @@
+import type { Comment, Comments } from './comment-api.ts'
+
+/**
+ * The comments of a pull request for several gates, one after the other: what one has listed is not asked for again by the next. One that is made stands at
+ * the end of the last page, which is then listed anew, so that whatever another run has made meanwhile is seen as before.
+ */
+export function listedOnce(comments: Comments): Comments {
+  const pages = new Map<number, readonly Comment[]>()
+  return {
+    async list(page) {
+      const listed = pages.get(page) ?? (await comments.list(page))
+      pages.set(page, listed)
+      return listed
+    },
+    async create(body) {
+      pages.delete(Math.max(0, ...pages.keys()))
+      return await comments.create(body)
+    },
+    identify: (nodeIds) => comments.identify(nodeIds),
+    update: (id, body) => comments.update(id, body),
+    remove: (id) => comments.remove(id),
+  }
+}

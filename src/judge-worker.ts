@@ -1,0 +1,6 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { judgeForeign } from './entries/judge-foreign.ts'
+import type { ForeignOrder } from './ports.ts'
+
+// A thread of its own: whatever somebody made up takes this thread's memory and time, and no more.
+parentPort?.postMessage(judgeForeign(workerData as ForeignOrder))

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { makeResult } from '../../fixtures/results.ts'
+import { makeReport } from '../model/make-report.ts'
+import { outside, words } from '../model/outside.ts'
+import { judge } from '../model/verdict.ts'
+import { type ForeignInput, renderForeignSummary } from './foreign-summary.ts'
+
+const result = makeResult()
+const RUN = 'https://github.com/acme/covertype/actions/runs/5'
+const input: ForeignInput = {
+  key: { id: 'api', label: outside('@api') },
+  pullNumber: 7,
+  commit: 'c0ffee0123456789c0ffee0123456789c0ffee01',
+  runUrl: RUN,
+  artifactUrl: `${RUN}/artifacts/9`,
+  report: makeReport(result, judge(result)),
+}
+
+describe('the summary of another run’s gate', () => {
+  test('says first which gate it is and that nobody has checked its numbers', () => {
+    const [head, note, headline] = renderForeignSummary(input).split('\n\n')
+    expect(head).toBe(
+      `Gate \`@api\` of pull request 7, commit \`c0ffee012345\` · [Run](${RUN}) · [result and report](${RUN}/artifacts/9)`,
+    )
+    expect(note).toMatch(/nobody has checked/)
+    expect(headline).toMatch(/^## ✅ Pass/)
+  })
+
+  test('says why it is not known how the gate was changed, and leaves out what is not known', () => {
+    const made = renderForeignSummary({
+      ...input,
+      runUrl: null,
+      artifactUrl: null,
+      commit: null,
+      gateUnknown: words`${outside('@x')}`,
+    })
+    expect(made).toMatch(/^Gate `@api` of pull request 7\n/)
+    expect(made).toContain('\n\nWhether this change loosens the gate is not known: `@x`.\n\n## ')
+  })
+})
