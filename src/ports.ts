@@ -86,6 +86,8 @@ export type Leftover = {
 
 export interface Testbed extends AsyncDisposable {
   readonly machine: Machine
+  /** Memory of the machine that nothing needs, with the dependencies up; `null`: not known. */
+  readonly freeMemoryBytes: number | null
   readonly images: ReadonlyMap<Side, ResolvedImage>
   /** The optional sides whose image cannot be had, and why. */
   readonly unavailable: ReadonlyMap<Side, Words>
@@ -101,13 +103,19 @@ export type StartOutcome =
 
 /** A started, ready target: one container or several. Disposing it stops and removes them; twice is allowed. */
 export interface Target extends AsyncDisposable {
+  /** Of replica 1, and so of each. */
   readonly limits: AppliedLimits
+  /** `null` where there is no proxy in front. */
+  readonly balancerLimits: AppliedLimits | null
   readonly endpoints: readonly Endpoint[]
   readonly route: Route
   readonly startupMs: Ms
   /** Aborted when one of its containers goes away by itself. */
   readonly gone: AbortSignal
-  /** How it went away by itself; `null` while it lives. Waits for the engine's last word where that is still to come. */
+  /**
+   * How it went away by itself; `null` while it lives. Waits for the engine's last word where that is still to come. Throws SetupError where the engine itself went
+   * away: then nothing is known of the target.
+   */
   ending(): Promise<Ending | null>
   /** The last lines of the log of each of its containers, as far as they can be read. Never rejects. */
   logs(): Promise<readonly ContainerLog[]>
@@ -125,7 +133,7 @@ export type Endpoint = { readonly host: string; readonly port: number; readonly 
 
 export interface Load extends AsyncDisposable {
   readonly name: string
-  /** Moves this process off those cores, so that they are the target's alone. Gives the cores that it is left with; `null` where that cannot be done here. */
+  /** Moves this process off those cores, so that they are the target's alone. Gives the cores that it is left with; `null` where that cannot be done here. Throws SetupError where it would be left with none. */
   keepOff(cores: readonly number[]): Promise<readonly number[] | null>
   /** Sends each request once, in order, and says what came back. */
   probe(job: ProbeJob, signal: AbortSignal): Promise<readonly Probe[]>

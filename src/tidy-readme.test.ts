@@ -9,6 +9,7 @@ import { readConfig } from './config/read-config.ts'
 import type { ConfigSources, Override, OverrideKey } from './config/sources.ts'
 import { USAGE } from './entries/usage.ts'
 import { INPUT_NAMES } from './github/inputs.ts'
+import { CAUSES, type Cause } from './model/cause.ts'
 
 const src = fileURLToPath(new URL('.', import.meta.url))
 const root = join(src, '..')
@@ -17,6 +18,24 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8')
 /** A folder with the files that the examples name. */
 const EXAMPLE = join(root, 'fixtures', 'surroundings')
 const ENV = { API_TOKEN: 'token', MODEL_TOKEN: 'token', SERVICES_NETWORK: 'github_network_1' }
+
+/** What the README calls each cause. */
+const CAUSE_ROWS: Readonly<Record<Cause, string>> = {
+  'killed-for-memory': 'killed for memory',
+  exited: 'exited',
+  'service-errors': 'errors from the service',
+  'network-errors': 'errors from the network',
+  unanswered: 'unanswered',
+  generator: 'load generator',
+  'noisy-host': 'noisy machine',
+  throttled: 'CPU throttled',
+  queueing: 'queueing',
+  'cpu-full': 'CPU fully used',
+  'memory-close': 'memory close to its limit',
+  'memory-grows': 'growing memory',
+  imbalance: 'uneven load',
+  unknown: 'not known',
+}
 
 type Inputs = Readonly<Record<string, unknown>>
 type Step = { readonly uses?: string; readonly with?: Inputs }
@@ -87,6 +106,12 @@ describe('the README', () => {
     expect(messages.length).toBeGreaterThan(20)
     const pieces = messages.flatMap((message) => message.split('…').map((piece) => ({ message, piece: piece.trim() })))
     expect(pieces.filter(({ piece }) => !code.includes(piece))).toEqual([])
+  })
+
+  it('lists every cause that a stage can have, in the order in which they are looked for', () => {
+    const table = /^\| cause \| [^\n]*\n\| --- [^\n]*\n((?:\|[^\n]*\n)+)/m.exec(readme)?.[1] ?? ''
+    const rows = [...table.matchAll(/^\| ([^|]+) \|/gm)].map((match) => match[1])
+    expect(rows).toEqual(CAUSES.map((cause) => CAUSE_ROWS[cause]))
   })
 
   it('has a region that the demo can write into', () => {

@@ -10,6 +10,8 @@ import { ratioInterval, showRatio } from '../ratio-interval.ts'
 import { startObservedKnobs } from './observed-knobs.ts'
 
 const [CONNECTIONS, STRETCH_SECONDS, CPUS] = [8, 2, 1]
+/** An interval that is wide enough holds 1 whatever the observer does. */
+const MOST_LOSS = 0.02
 
 /**
  * Whether the target answers less while it is watched: stretches with and without the observer in turns, the first of a pair with it and
@@ -55,5 +57,10 @@ function print(measured: readonly (readonly [number, number])[]): void {
     'the target’s RPS with the observer is not measurably lower than without',
     showRatio(interval),
     interval.high >= 1,
+  )
+  printGoal(
+    `a loss of more than ${100 * MOST_LOSS} % of the target’s RPS is ruled out`,
+    showRatio(interval),
+    interval.low >= 1 - MOST_LOSS,
   )
 }

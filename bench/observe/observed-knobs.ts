@@ -28,8 +28,9 @@ export async function startObservedKnobs(given: {
 }): Promise<ObservedKnobs> {
   const engine = await findEngine(process.env)
   const image = await buildImage('knob')
+  const runId = `bench-observe-${process.pid}`
   const labels = makeLabels({
-    runId: `bench-observe-${process.pid}`,
+    runId,
     owner: readOwner(),
     deadlineEpochMs: Date.now() + DEADLINE_MS,
     perfGateVersion: '0.0.0-bench',
@@ -59,7 +60,12 @@ export async function startObservedKnobs(given: {
     for (let number = 1; number <= given.count; number++) started.push(await start(number))
     return {
       ports: started.map(({ port }) => port),
-      observation: { engine, clock, containers: started.map(({ container }) => container) },
+      observation: {
+        engine,
+        clock,
+        containers: started.map(({ container }) => container),
+        surroundings: { runId, networks: [], ports: started.map(({ port }) => port) },
+      },
       [Symbol.asyncDispose]: remove,
     }
   } catch (error) {

@@ -37,6 +37,17 @@ describe('an attempt', () => {
     expect(swept).toEqual(left)
   })
 
+  test('whose clean-up failed too is told by what failed first', async () => {
+    const first = new SetupError(words`the engine went away`, words`See why.`)
+    const removing = new SetupError(words`the container could not be removed`, words`Remove it.`)
+    const ended = await attempt(smallWorld().world, async () => {
+      await using stack = new AsyncDisposableStack()
+      for (const what of [removing, new Error('and the network')]) stack.defer(() => Promise.reject(what))
+      throw first
+    })
+    expect(ended).toEqual({ kind: 'bad-setup', error: first })
+  })
+
   test('that was stopped is told by why, not by what broke on the way', async () => {
     const { world, stop } = smallWorld()
     stop.abort(new InterruptedError('SIGTERM'))

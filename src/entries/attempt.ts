@@ -30,8 +30,9 @@ function afterwards({ aborted, reason }: AbortSignal): Failed | null {
   return !aborted || reason instanceof InterruptedError ? null : classify(reason)
 }
 
-/** What was thrown, told apart. */
+/** What was thrown, told apart. Where the clean-up after it failed too, the first says why. */
 export function classify(thrown: unknown): Failed {
+  if (thrown instanceof SuppressedError) return classify(thrown.suppressed)
   if (thrown instanceof ConfigError) return { kind: 'bad-config', error: thrown, block: [] }
   if (thrown instanceof SetupError) return { kind: 'bad-setup', error: thrown }
   if (thrown instanceof InterruptedError) return { kind: 'interrupted', error: thrown }

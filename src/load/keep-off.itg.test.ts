@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { SetupError } from '../model/errors.ts'
 import { allowedCores, keepOff } from './keep-off.ts'
 
 const CHILD = fileURLToPath(new URL('./test/keep-off-child.ts', import.meta.url))
@@ -33,8 +34,10 @@ test.skipIf(own.length < 2)('every thread is off the core, those begun later too
   expect(await allowedCores()).toEqual(own)
 })
 
-test('where no core would be left everything stays as it is', async () => {
-  expect(await keepOff(own)).toBeNull()
+test('where no core would be left everything stays as it is, which is told as that', async () => {
+  const refused = keepOff(own)
+  await expect(refused).rejects.toThrow(SetupError)
+  await expect(refused).rejects.toThrow('none would be left for the load generator')
   expect(await allowedCores()).toEqual(own)
 })
 

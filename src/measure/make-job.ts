@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan.ts'
 import { planTurns } from '../model/plan-turns.ts'
 import type { StageSamples } from '../model/samples.ts'
 import { SeededRandom } from '../model/seeded-random.ts'
+import { cpusOnAnyCore, usableCpus } from '../model/target-cpus.ts'
 import { threadsFor } from '../model/threads.ts'
 import type { LoadJob } from '../ports.ts'
 import type { Bench, Driven, StageRun } from './bench.ts'
@@ -14,11 +15,12 @@ const WINDOW_MS = 250
 
 /** One stage for the sides that live, in turns where there are two; `null` when it offers a share of an RPS that was not reached. */
 export function makeJob(
-  { plan, testbed }: Bench,
+  bench: Bench,
   { lives, earlier, round }: Driven,
   stage: Stage,
   done: ReadonlyMap<Side, readonly StageRun[]>,
 ): LoadJob | null {
+  const { plan } = bench
   const samples = (side: Side) => (done.get(side) ?? []).map((run) => run.samples)
   const reached = earlierStages(earlier) ?? samples(done.has('baseline') ? 'baseline' : 'candidate')
   const rate = stage.load.model === 'rate' ? offeredRate(plan, stage.load.rate, reached) : null
@@ -36,10 +38,17 @@ export function makeJob(
     seed: stageSeed(plan, round, stage),
     sides: lives.map(({ side, target }) => ({ side, endpoints: target.endpoints })),
     turns: planTurns(stage, sides, sides.flatMap(samples)),
-    threads: threadsFor(stage, offered, { cores: testbed.machine.cores, targetCpus: plan.target.cpus }),
+    threads: threadsFor(stage, offered, coresFor(bench)),
     windowMs: WINDOW_MS,
     abort: plan.abort,
   }
+}
+
+/** Where the load generator may run, and what the target may take of it. One side is driven at a time. */
+function coresFor({ plan: { target }, testbed, generatorCores }: Bench): { cores: number; targetCpus: number } {
+  return generatorCores === null
+    ? { cores: testbed.machine.cores, targetCpus: usableCpus(target) }
+    : { cores: generatorCores.length, targetCpus: cpusOnAnyCore(target) }
 }
 
 /** Another one each round, so that a sequence that happens to suit one side suits it in one round only; and each stage, so that a warm-up does not send what is measured next. */

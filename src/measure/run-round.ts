@@ -96,6 +96,7 @@ async function recordStart(target: Target, known: Known, startCallMs: number, sc
     state: 'ready',
     startupMs: target.startupMs,
     limits: target.limits,
+    balancerLimits: target.balancerLimits,
     route: target.route,
     probes,
     stages: runs.map(({ samples }) => samples),

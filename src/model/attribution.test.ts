@@ -14,7 +14,7 @@ import { attribute } from './attribution.ts'
 import { CAUSES, type Cause } from './cause.ts'
 import type { StageLoad } from './config.ts'
 import type { Ending } from './evidence.ts'
-import { plainText } from './outside.ts'
+import { outside, plainText } from './outside.ts'
 import type { PlanRecord } from './plan.ts'
 import type { ContainerFigures, HostFigures, TargetFigures } from './target-figures.ts'
 import { judge } from './verdict.ts'
@@ -87,7 +87,18 @@ const exited: Ending = { ...outOfMemory, how: 'exited', exitCode: 139 }
 const gone = { ended: { how: 'aborted', why: 'target-gone' } } as const
 const refused = { kind: 'refused', status: null, count: 300, firstMs: 0, lastMs: 9, example: null } as const
 const status503 = { ...refused, kind: 'status', status: 503 } as const
-const quiet: HostFigures = { cores: 2, busy: 1, stolen: 0, ours: 0.3, others: 0.1 }
+const quiet: HostFigures = {
+  cores: 2,
+  busy: 1,
+  stolen: 0,
+  ours: 0.3,
+  dependencies: 0,
+  proxies: 0,
+  others: 0.1,
+  busiest: null,
+}
+/** Half a CPU in front of the replicas. */
+const proxy = { image: 'nginx', cpus: 0.5, cpuset: null, memoryBytes: 64 * MIB }
 /** A threshold that every one of these targets misses, and one on RPS. */
 const ALSO_MEMORY = ['steady: rps >= 1000', 'memory-peak < 100MiB']
 /** 1 CPU that is fully used, by a service with one thread: its quota never stops it. */
@@ -111,7 +122,7 @@ describe('each cause is named with its evidence', () => {
     [
       'killed-for-memory',
       { stage: gone, ending: outOfMemory, life: { memory: memory(100, 120) } },
-      'the container was killed 4.2 s after its start: it needed more memory than its limit of 512 MiB (exit code 137); it had 120 MiB when it was last seen',
+      'the container was killed 4.2 s after its start: it needed more memory than its limit of 512 MiB (exit code 137); it had 120 MiB when it was last seen, so it filled up at once, or the machine itself had no memory left',
     ],
     [
       'killed-for-memory',
@@ -134,6 +145,16 @@ describe('each cause is named with its evidence', () => {
     ],
     [
       'killed-for-memory',
+      { stage: gone, ending: outOfMemory, life: { memory: memory(300, 320) } },
+      'the container was killed 4.2 s after its start: it needed more memory than its limit of 512 MiB (exit code 137); it had 320 MiB when it was last seen',
+    ],
+    [
+      'killed-for-memory',
+      { container: { oomKills: 1, memory: memory(100, 120) } },
+      'the kernel killed 1 process of the container for memory, and the container lived on: its limit is 512 MiB; its memory peaked at 120 MiB, so it was the machine itself that had no memory left',
+    ],
+    [
+      'killed-for-memory',
       { replicas: [{}, { oomKills: 2, memory: memory(510) }, {}], rounds: 2 },
       'the kernel killed 2 processes of replica 2 of 3 for memory, and the container lived on: its limit is 512 MiB; its memory peaked at 510 MiB (round 1)',
     ],
@@ -142,7 +163,7 @@ describe('each cause is named with its evidence', () => {
       {
         replicas: [{}, {}],
         balancer: { oomKills: 1, memory: memory(64) },
-        plan: { balancer: { image: 'nginx', cpus: 1, memoryBytes: 64 * MIB } },
+        plan: { balancer: { image: 'nginx', cpus: 1, cpuset: null, memoryBytes: 64 * MIB } },
       },
       'the kernel killed 1 process of the balancer for memory, and the container lived on: its limit is 64 MiB; its memory peaked at 64 MiB',
     ],
@@ -184,6 +205,16 @@ describe('each cause is named with its evidence', () => {
     ],
     [
       'noisy-host',
+      { host: { ...quiet, busy: 1.9, others: 0.8, busiest: { name: outside('ci-db'), cores: 0.6 } } },
+      "other programs used 0.8 of the machine's 2 cores, the container ci-db 0.6 of them, and none was free; stop them, or use a larger machine",
+    ],
+    [
+      'noisy-host',
+      { host: { ...quiet, busy: 1.9, others: 0.8, busiest: { name: outside('ci-db'), cores: 0.3 } } },
+      "other programs used 0.8 of the machine's 2 cores and none was free; stop them, or use a larger machine",
+    ],
+    [
+      'noisy-host',
       { host: { ...quiet, stolen: 0.25 } },
       'the hypervisor took 0.25 cores of this machine for others, beside 1 that were busy; repeat the run',
     ],
@@ -203,6 +234,40 @@ describe('each cause is named with its evidence', () => {
       'the CPU limit stopped replica 1 of 2 in 70% of its periods: it used 0.99 of 1 CPU, with 66.4% of the CPU time, where an even share is 50%',
     ],
     [
+      'throttled',
+      { replicas: [{}, {}], balancer: { cpuSeconds: 4.9, throttling: throttling(70) }, plan: { balancer: proxy } },
+      'the CPU limit stopped the balancer in 70% of its periods: it used 0.49 of 0.5 CPU',
+    ],
+    [
+      'throttled',
+      {
+        replicas: [{ throttling: throttling(12) }, { throttling: throttling(12) }],
+        balancer: { cpuSeconds: 3, throttling: throttling(70) },
+        plan: { balancer: proxy },
+      },
+      'the CPU limit stopped the balancer in 70% of its periods: it used 0.3 of 0.5 CPU, in bursts',
+    ],
+    [
+      'throttled',
+      {
+        replicas: [{ throttling: throttling(60) }, { throttling: throttling(60) }],
+        balancer: { cpuSeconds: 3, throttling: throttling(20) },
+        plan: { balancer: proxy },
+      },
+      'the CPU limit stopped it in 60% of its periods: it used 1.2 of 2 × 1 CPU, in bursts',
+    ],
+    [
+      'throttled',
+      {
+        stage: { ok: 300, timeouts: 100 },
+        container: { cpuSeconds: 0.5 },
+        balancer: { cpuSeconds: 4.9, throttling: throttling(70) },
+        plan: { balancer: proxy },
+        thresholds: ['failures < 1%'],
+      },
+      'the CPU limit stopped the balancer in 70% of its periods: it used 0.49 of 0.5 CPU',
+    ],
+    [
       'queueing',
       { stage: queue, container: busyCpu },
       '10 connections wait on 1 CPU that is fully used (100/s × 100 ms): more connections only wait longer',
@@ -220,6 +285,16 @@ describe('each cause is named with its evidence', () => {
         load: { model: 'connections', connections: { from: 1, to: 1 } },
       },
       '1 CPU is fully used (0.98) by the requests themselves',
+    ],
+    [
+      'cpu-full',
+      { replicas: [{}, {}], balancer: { cpuSeconds: 4.8 }, plan: { balancer: proxy } },
+      'the balancer uses 0.48 of its 0.5 CPU: what it passes on is all that the replicas get',
+    ],
+    [
+      'memory-close',
+      { replicas: [{}, {}], balancer: { cpuSeconds: 1, memory: memory(63) }, plan: { balancer: proxy } },
+      'the memory of the balancer is close to its limit: 63 MiB of 64 MiB in use (98.4%)',
     ],
     [
       'memory-close',
@@ -330,10 +405,15 @@ describe('a cause without its evidence is not named', () => {
     ],
     ['memory that grows, where only speed is asked about', { container: { series: workingSets(100, 200, 300, 400) } }],
     ['a busy machine with a core to spare', { host: { ...quiet, cores: 4, busy: 2, others: 1 } }],
+    [
+      'a full machine, by what the target needs around it',
+      { host: { ...quiet, busy: 2, dependencies: 0.9, proxies: 0.5 } },
+    ],
     ['a full machine on which nobody else runs', { host: { ...quiet, busy: 2, others: 0.1 } }],
     ['little stolen time', { host: { ...quiet, stolen: 0.19 } }],
     ['a few throttled periods', { container: { throttling: throttling(9) } }],
     ['no quota at all', { container: { throttling: null } }],
+    ['a balancer with time and room', { balancer: { cpuSeconds: 2, memory: memory(40) }, plan: { balancer: proxy } }],
     ['waiting connections while the CPU has time', { stage: queue, container: { cpuSeconds: 8.9 } }],
     ['memory that is a page cache', { container: { memory: memory(300, 512) } }],
     [

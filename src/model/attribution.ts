@@ -108,6 +108,9 @@ function sceneOf(result: Result, stage: Stage | null, checks: readonly Check[]):
   const watchedRuns = runs.flatMap(({ figures }) =>
     figures === null ? [] : [{ ms: figures.ms, containers: figures.replicas }],
   )
+  const proxy = summarize(
+    runs.flatMap(({ figures }) => (figures?.balancer ? [{ ms: figures.ms, containers: [figures.balancer] }] : [])),
+  )
   return {
     result,
     stage,
@@ -115,6 +118,7 @@ function sceneOf(result: Result, stage: Stage | null, checks: readonly Check[]):
     samples: ofStage.map(({ samples }) => samples),
     pooled: poolRuns(ofStage),
     target: summarize(watchedRuns),
+    balancer: proxy && result.plan.balancer && { ...result.plan.balancer, summary: proxy },
     aboutFailures: checks.some(({ kind, metric }) => kind === 'target' || metric === 'failures'),
   }
 }

@@ -1,14 +1,13 @@
 import type { Config } from './config.ts'
 import type { Round } from './evidence.ts'
-import type { Machine } from './machine.ts'
 import type { Next } from './next.ts'
 import { pairCourse } from './pair-course.ts'
-import { type PairPlan, pairPlan } from './pair-plan.ts'
+import { type MachineMemory, type PairPlan, pairPlan } from './pair-plan.ts'
 import { type Plan, recordPlan } from './plan.ts'
 
 /** The plan by which an image is measured against itself: that of a paired gate, with one image on both sides. */
-export function equalPlan(plain: Plan, config: Config, machine: Machine): PairPlan {
-  return pairPlan(plain, config, config.target.image, machine)
+export function equalPlan(plain: Plan, config: Config, memory: MachineMemory): PairPlan {
+  return pairPlan(plain, config, config.target.image, memory)
 }
 
 /** The same plan with less CPU for the candidate: `cpus` for each replica. Throws where the plan has one side. */

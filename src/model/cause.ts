@@ -40,6 +40,8 @@ export type Scene = {
   readonly pooled: StageView
   /** Of all replicas; `null` where nobody watched. */
   readonly target: Summary | null
+  /** Of the proxy in front of them, and what it may use; `null` where there is none, or nobody watched. */
+  readonly balancer: { readonly summary: Summary; readonly cpus: number; readonly memoryBytes: number } | null
   /** Whether it is failures that are asked about, so that any of them counts. */
   readonly aboutFailures: boolean
 }

@@ -8,6 +8,8 @@ import { formatBytes, formatMs } from './units.ts'
 
 /** A mark this close to the limit is that of a container which died of it. */
 const AT_LIMIT = 0.9
+/** Few fill up so much of it between two looks. */
+const FAR_BELOW_LIMIT = 0.5
 
 /** The kernel killed the container, or a child in it. */
 export const killedForMemory: Explain = (scene) => {
@@ -55,7 +57,13 @@ function describeChildKill({ name, figures, limitBytes }: NamedContainer, { stag
   const first = series.find((point) => point.oomKills > 0)
   const when = stage === null || first === undefined ? '' : ` ${formatMs(first.atMs)} into the stage`
   const what = oomKills === 1 ? '1 process' : `${oomKills} processes`
-  return words`the kernel killed ${what} of ${name} for memory${when}, and the container lived on: its limit is ${formatBytes(limitBytes)}${peakWords(figures)}`
+  return words`the kernel killed ${what} of ${name} for memory${when}, and the container lived on: its limit is ${formatBytes(limitBytes)}${peakWords(figures)}${machineWords(figures, limitBytes)}`
+}
+
+/** The mark of a container that lives on is exact: what never came near its limit was not killed for it. */
+function machineWords({ memory }: ContainerFigures, limitBytes: number): string {
+  const isBelow = memory.peakBytes !== null && memory.peakBytes < AT_LIMIT * limitBytes
+  return isBelow ? ', so it was the machine itself that had no memory left' : ''
 }
 
 /** The container that died, with what its whole life says; of several whose number is not known, the one that had the most. */
@@ -77,7 +85,11 @@ function lastWords(killed: NamedContainer | null): string {
   if (killed === null) return ''
   const seenBytes = peakOf(killed.figures)
   if (seenBytes >= AT_LIMIT * killed.limitBytes) return peakWords(killed.figures)
-  return `; it had ${formatBytes(seenBytes)} when it was last seen`
+  const either =
+    seenBytes < FAR_BELOW_LIMIT * killed.limitBytes
+      ? ', so it filled up at once, or the machine itself had no memory left'
+      : ''
+  return `; it had ${formatBytes(seenBytes)} when it was last seen${either}`
 }
 
 function peakWords(figures: ContainerFigures): string {

@@ -1,5 +1,6 @@
 import type { Explain, Scene } from './cause.ts'
 import { describeFailure, FAILURE_ORIGIN } from './failure-words.ts'
+import { NOTABLE_THROTTLING } from './full.ts'
 import { joinWords, type Words, words } from './outside.ts'
 import { attempts, type FailureGroup } from './samples.ts'
 import { formatCores, formatShare } from './units.ts'
@@ -39,9 +40,16 @@ export const unanswered: Explain = (scene) => {
   const { target, result, samples } = scene
   if (!isNotable(scene, timeouts) || timeouts < service || timeouts < network || target === null) return null
   const { cpus, replicas } = result.plan
-  const isBusy = target.cores >= SPARE_CPU * cpus * replicas
+  const isBusy = target.cores >= SPARE_CPU * cpus * replicas || isBalancerBusy(scene)
   if (isBusy || samples.some(({ generator }) => generator.cpuShare >= BUSY_GENERATOR)) return null
   return words`${ofRequests(scene, timeouts)} were not answered in time while the target used ${formatCores(target.cores)} of ${cpus * replicas} CPU: it waits for something else, such as a lock, a worker or another service`
+}
+
+/** Then what it did not pass on in time may be all that is late. */
+function isBalancerBusy({ balancer }: Scene): boolean {
+  if (balancer === null) return false
+  const { summary, cpus } = balancer
+  return summary.cores >= SPARE_CPU * cpus || (summary.throttledShare ?? 0) >= NOTABLE_THROTTLING
 }
 
 function counts({ pooled: { merged } }: Scene) {

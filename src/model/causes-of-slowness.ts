@@ -1,4 +1,6 @@
 import type { Explain, Scene } from './cause.ts'
+import { balancerClose, balancerFull, balancerThrottled } from './causes-of-the-balancer.ts'
+import { CLOSE_TO_LIMIT, FULL_CPU, NOTABLE_THROTTLING } from './full.ts'
 import { generatorDoubt } from './generator-doubt.ts'
 import { hostDoubt } from './host-doubt.ts'
 import { findImbalance, type Imbalance, replicaParts } from './imbalance.ts'
@@ -8,18 +10,12 @@ import { meanMs } from './samples.ts'
 import { replicaSummary } from './summary.ts'
 import { formatBytes, formatCores, formatMs, formatRate, formatShare } from './units.ts'
 
-/** From this share of its quota's periods on, being stopped is what its slow answers waited for. */
-const NOTABLE_THROTTLING = 0.1
-/** From this share of its limit on, the CPU is fully used: the rest goes to the edges of the stage. */
-const FULL_CPU = 0.9
 /** Below this share of its limit the CPU is not what anything waits for. */
 const SPARE_CPU = 0.5
 /** How far concurrency and Little's law may lie apart and still be the same number. */
 const LITTLE_TOLERANCE = 0.2
 /** Requests under way for each CPU from which on they wait for each other. */
 const WAITING_PER_CPU = 2
-/** From this share of its limit on, a container is about to be killed, and its cache is gone. */
-const CLOSE_TO_LIMIT = 0.95
 
 export const generator: Explain = ({ result, stage }) =>
   stage === null ? null : (generatorDoubt(result, stage.name, 'candidate')?.reason ?? null)
@@ -31,7 +27,9 @@ export const noisyHost: Explain = ({ result, stage }) =>
 export const throttledCpu: Explain = (scene) => {
   const { plan } = scene.result
   const share = scene.target?.throttledShare ?? 0
-  if (scene.target === null || share < NOTABLE_THROTTLING) return null
+  // Of two that wait, the one that waits more is what the other waits for.
+  if (scene.target === null || share < Math.max(NOTABLE_THROTTLING, scene.balancer?.summary.throttledShare ?? 0))
+    return balancerThrottled(scene)
   const uneven = findImbalance(replicaParts(scene, plan.replicas))
   const worst = uneven === null ? null : replicaSummary(scene.runs, uneven.replica)
   if (uneven !== null && worst !== null && (worst.throttledShare ?? 0) > share) {
@@ -67,12 +65,14 @@ export const queueing: Explain = (scene) => {
 /** No queue: the work itself takes all of the CPU. */
 export const cpuFull: Explain = (scene) => {
   const { plan } = scene.result
-  if (scene.target === null || !isCpuFull(scene)) return null
+  if (scene.target === null || !isCpuFull(scene)) return balancerFull(scene)
   return words`${cpuWords(plan)} ${are(plan)} fully used (${formatCores(scene.target.cores)}) by the requests themselves`
 }
 
-export const memoryClose: Explain = ({ target, result: { plan } }) => {
-  if (target === null || target.workingSetBytes < CLOSE_TO_LIMIT * plan.memoryBytes) return null
+export const memoryClose: Explain = (scene) => {
+  const { plan } = scene.result
+  const { target } = scene
+  if (target === null || target.workingSetBytes < CLOSE_TO_LIMIT * plan.memoryBytes) return balancerClose(scene)
   const share = formatShare(target.workingSetBytes / plan.memoryBytes)
   return words`memory is close to its limit: ${formatBytes(target.workingSetBytes)} of ${formatBytes(plan.memoryBytes)} in use (${share})`
 }

@@ -68,6 +68,18 @@ export function afterRounds(cell: PairedCell, rounds: number): PairedCell {
   return { ...cell, logRatios: cell.logRatios.slice(0, Math.max(0, rounds - gaps.length)), gaps }
 }
 
+/** Whether so many of a look's rounds have a ratio that it says something. */
+export function isEnough({ logRatios }: PairedCell, rounds: number): boolean {
+  return logRatios.length >= Math.max(2, KNOWN_SHARE * rounds)
+}
+
+/** For ranks: a side that was beyond every number in a round is the worst of all there. */
+export function withGaps({ logRatios, gaps = [] }: PairedCell): readonly number[] {
+  const worst = gaps.filter(({ why }) => why === 'candidate-beyond').map(() => Number.POSITIVE_INFINITY)
+  const best = gaps.filter(({ why }) => why === 'baseline-beyond').map(() => Number.NEGATIVE_INFINITY)
+  return [...logRatios, ...worst, ...best]
+}
+
 type AnswerAt = {
   readonly rounds: number
   readonly slower: boolean
@@ -82,20 +94,20 @@ type AnswerAt = {
  * of its sign, and nothing is ruled out for a candidate that had one.
  */
 function answerAt(cell: PairedCell, { rounds, failAlpha, passAlpha }: Look): AnswerAt {
-  const { logRatios, allowed, gaps = [] } = afterRounds(cell, rounds)
-  if (logRatios.length < Math.max(2, KNOWN_SHARE * rounds)) {
+  const seen = afterRounds(cell, rounds)
+  const { logRatios, allowed, gaps = [] } = seen
+  if (!isEnough(seen, rounds)) {
     return { rounds, slower: false, faster: false, fails: false, likely: false, passes: false }
   }
-  const worst = gaps.filter(({ why }) => why === 'candidate-beyond').map(() => Number.POSITIVE_INFINITY)
-  const best = gaps.filter(({ why }) => why === 'baseline-beyond').map(() => Number.NEGATIVE_INFINITY)
+  const isBeyond = gaps.some(({ why }) => why === 'candidate-beyond')
   const mean = pairedMean(logRatios)
-  const slower = pAbove(mean, 0) <= failAlpha && signedRankP([...logRatios, ...worst, ...best]) <= SIGNED_RANK_ALPHA
+  const slower = pAbove(mean, 0) <= failAlpha && signedRankP(withGaps(seen)) <= SIGNED_RANK_ALPHA
   return {
     rounds,
     slower,
-    faster: worst.length === 0 && pBelow(mean, 0) <= failAlpha,
+    faster: !isBeyond && pBelow(mean, 0) <= failAlpha,
     fails: slower && pAbove(mean, allowed) <= failAlpha,
     likely: slower && mean.estimate > allowed,
-    passes: worst.length === 0 && pBelow(mean, allowed) <= passAlpha,
+    passes: !isBeyond && pBelow(mean, allowed) <= passAlpha,
   }
 }

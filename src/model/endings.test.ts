@@ -20,6 +20,14 @@ describe('an ending says who', () => {
       'replica 2 of 3 exited 2.5 s after its start with code 137 (SIGKILL)',
     ],
     [
+      ending('exited', null, { exitCode: 132 }),
+      'the container exited 2.5 s after its start with code 132 (SIGILL: an instruction that this CPU does not have)',
+    ],
+    [
+      ending('exited', null, { exitCode: 135 }),
+      'the container exited 2.5 s after its start with code 135 (SIGBUS: often a shared memory that is too small, see "shm-size")',
+    ],
+    [
       ending('out-of-memory', second, { exitCode: 137 }),
       'replica 2 of 3 was killed 2.5 s after its start: it needed more memory than its limit of 512 MiB (exit code 137)',
     ],

@@ -36,10 +36,19 @@ function memoryOf({ who }: Ending, { memoryBytes, balancer }: Limits): number {
   return who?.kind === 'balancer' && balancer !== null ? balancer.memoryBytes : memoryBytes
 }
 
-/** A shell's convention, which container runtimes follow: 128 + n means killed by signal n. */
+/** A shell's convention, which container runtimes follow: 128 + n means killed by signal n. https://man7.org/linux/man-pages/man7/signal.7.html */
+const SIGNALS: Readonly<Record<number, string>> = {
+  132: 'SIGILL: an instruction that this CPU does not have',
+  134: 'SIGABRT',
+  135: 'SIGBUS: often a shared memory that is too small, see "shm-size"',
+  136: 'SIGFPE: a division by zero',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM',
+}
+
 function signalOf(exitCode: number | null): string {
-  const names: Readonly<Record<number, string>> = { 134: 'SIGABRT', 137: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM' }
-  const name = exitCode === null ? undefined : names[exitCode]
+  const name = exitCode === null ? undefined : SIGNALS[exitCode]
   return name === undefined ? '' : ` (${name})`
 }
 

@@ -19,6 +19,8 @@ export type Start = { readonly side: Side } & (
       /** From the engine's start call to the first answer that counts as ready. */
       readonly startupMs: Ms
       readonly limits: AppliedLimits
+      /** `null` where there is no proxy in front of the replicas. */
+      readonly balancerLimits: AppliedLimits | null
       readonly route: Route
       /** Each request sent once, before any load. */
       readonly probes: readonly Probe[]
@@ -42,7 +44,7 @@ export type ContainerLog = {
   readonly lastLines: readonly Outside[]
 }
 
-/** What the engine says that it set on each replica, read back after the start. */
+/** What the engine says that it set on a container, read back after the start. */
 export type AppliedLimits = {
   /** The quota, or the number of cores where there is none. */
   readonly cpus: number

@@ -12,7 +12,13 @@ const pairs = (count: number, ms = 40_000): readonly Round[] =>
 
 /** A round in which the hypervisor took the machine away. */
 const stolen = readyRounds([
-  [{ figures: targetFigures({ host: { cores: 2, busy: 2, stolen: 1.5, ours: 0.1, others: 0 } }) }],
+  [
+    {
+      figures: targetFigures({
+        host: { cores: 2, busy: 2, stolen: 1.5, ours: 0.1, dependencies: 0, proxies: 0, others: 0, busiest: null },
+      }),
+    },
+  ],
 ])
 const noBaseline: Round = {
   round: 1,

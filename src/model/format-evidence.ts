@@ -105,6 +105,16 @@ const endingSchema = z.object({
 
 const side = z.enum(['candidate', 'baseline'])
 
+const limitsSchema = z.object({
+  cpus: z.number(),
+  cpuset: cores.nullable(),
+  memoryBytes: count,
+  memorySwapBytes: z.number(),
+  pids: count.nullable(),
+  nofile: count.nullable(),
+  shmBytes: count,
+})
+
 /** One round, as the result file holds it. */
 export const roundSchema = z.object({
   round: count,
@@ -117,15 +127,9 @@ export const roundSchema = z.object({
           side,
           state: z.literal('ready'),
           startupMs: ms,
-          limits: z.object({
-            cpus: z.number(),
-            cpuset: cores.nullable(),
-            memoryBytes: count,
-            memorySwapBytes: z.number(),
-            pids: count.nullable(),
-            nofile: count.nullable(),
-            shmBytes: count,
-          }),
+          limits: limitsSchema,
+          // The first results did not hold it.
+          balancerLimits: limitsSchema.nullable().default(null),
           route: z.enum(['mapped-port', 'container-address']),
           probes: z
             .array(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, ms } from './formats.ts'
+import { count, ms, outsideSchema } from './formats.ts'
 
 const amount = z.number().nonnegative()
 
@@ -34,5 +34,17 @@ export const figuresSchema = z.object({
   ms,
   replicas: z.array(containerFigures).max(1000),
   balancer: containerFigures.nullable(),
-  host: z.object({ cores: count, busy: amount, stolen: amount, ours: amount, others: amount }).nullable(),
+  host: z
+    .object({
+      cores: count,
+      busy: amount,
+      stolen: amount,
+      ours: amount,
+      // The first results did not hold these: they were among the others.
+      dependencies: amount.default(0),
+      proxies: amount.default(0),
+      others: amount,
+      busiest: z.object({ name: outsideSchema, cores: amount }).nullable().default(null),
+    })
+    .nullable(),
 })

@@ -73,8 +73,18 @@ export const planSchema = z.object({
   cpus: z.number().positive().finite(),
   cpuset: cores.nullable(),
   replicas: count,
-  balancer: z.object({ image: text(1000), cpus: z.number(), memoryBytes: count }).nullable(),
+  balancer: z
+    .object({
+      image: text(1000),
+      cpus: z.number(),
+      // The first results did not hold it.
+      cpuset: cores.nullable().default(null),
+      memoryBytes: count,
+    })
+    .nullable(),
   memoryBytes: count,
+  // The first results did not hold it.
+  otherLimits: z.object({ pids: count, nofile: count.nullable(), shmBytes: count.nullable() }).nullable().default(null),
   envNames: z.array(text(1000)).max(1000),
   requests: z
     .array(

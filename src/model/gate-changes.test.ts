@@ -135,8 +135,12 @@ describe('limits', () => {
     [{ replicas: 3 }, ['loosens: replicas 1 → 3']],
     [{ cpuset: [0, 1] }, ['changes: cpuset any → 0, 1']],
     [
-      { balancer: { image: 'nginx:1', cpus: 1, memoryBytes: 1024 ** 2 } },
+      { balancer: { image: 'nginx:1', cpus: 1, cpuset: null, memoryBytes: 1024 ** 2 } },
       ['changes: balancer none → nginx:1 (1 CPU, 1 MiB)'],
+    ],
+    [
+      { balancer: { image: 'nginx:1', cpus: 1, cpuset: [2], memoryBytes: 1024 ** 2 } },
+      ['changes: balancer none → nginx:1 (1 CPU on cores 2, 1 MiB)'],
     ],
   ])('%o', (now, expected) => {
     expect(planChanges(now)).toEqual(expected)

@@ -78,7 +78,8 @@ function differs(name: string, before: string, now: string): readonly GateChange
 
 function describeBalancer({ balancer }: GateRecord['plan']): string {
   if (balancer === null) return 'none'
-  return `${balancer.image} (${balancer.cpus} CPU, ${formatBytes(balancer.memoryBytes)})`
+  const cores = balancer.cpuset === null ? '' : ` on cores ${describeCores(balancer.cpuset)}`
+  return `${balancer.image} (${balancer.cpus} CPU${cores}, ${formatBytes(balancer.memoryBytes)})`
 }
 
 /** Stages that judge nothing any more make it easier to pass; whether another load or another request does, only a run can tell. */

@@ -1,6 +1,6 @@
 import type { Side } from './config.ts'
 import type { Doubt } from './doubt.ts'
-import { words } from './outside.ts'
+import { type Words, words } from './outside.ts'
 import type { Result } from './result.ts'
 import type { HostFigures } from './target-figures.ts'
 import { formatCores } from './units.ts'
@@ -11,7 +11,8 @@ const MOST_STOLEN_SHARE = 0.1
 
 /**
  * Other programs and containers that take this many cores or more slow the target down, if the machine has nothing to spare …
- * (The engine's own proxy of a mapped port is among them: some 0.05 cores for each 1000 requests per second.)
+ * (The engine's own proxy of a mapped port is among them where it cannot be seen, as from a job container: some 0.05 cores for each 1000
+ * requests per second. What the target needs around it is not: it is part of what is measured.)
  */
 const MOST_OTHERS_CORES = 0.5
 /** … which is when less than this is idle. With more, the kernel has somewhere else to run them. */
@@ -31,8 +32,14 @@ export function hostDoubt(result: Pick<Result, 'evidence'>, stage: string, side:
   if (worst === undefined) return null
   return {
     whose: 'run',
-    reason: words`other programs used ${formatCores(worst.others)} of the machine's ${worst.cores} cores and none was free; stop them, or use a larger machine`,
+    reason: words`other programs used ${formatCores(worst.others)} of the machine's ${worst.cores} cores${nameBusiest(worst)} and none was free; stop them, or use a larger machine`,
   }
+}
+
+/** Where one container stands for most of it. */
+function nameBusiest({ others, busiest }: HostFigures): Words {
+  if (busiest === null || busiest.cores < others / 2) return words``
+  return words`, the container ${busiest.name} ${formatCores(busiest.cores)} of them,`
 }
 
 function isRobbed({ cores, stolen }: HostFigures): boolean {

@@ -13,7 +13,11 @@ export function joinFigures(stretches: readonly TargetFigures[]): TargetFigures 
 function joinTwo(a: TargetFigures, b: TargetFigures): TargetFigures {
   return {
     ms: a.ms + b.ms,
-    replicas: a.replicas.map((replica, place) => joinContainers(replica, b.replicas[place], a.ms)),
+    // Of what was not known in one of the stretches nothing is known over both.
+    replicas:
+      a.replicas.length === b.replicas.length
+        ? a.replicas.map((replica, place) => joinContainers(replica, b.replicas[place], a.ms))
+        : [],
     balancer: a.balancer && joinContainers(a.balancer, b.balancer ?? undefined, a.ms),
     host: a.host && b.host && joinHosts(a.host, b.host, a.ms / (a.ms + b.ms)),
   }
@@ -51,8 +55,19 @@ function joinHosts(a: HostFigures, b: HostFigures, share: number): HostFigures {
     busy: mean((host) => host.busy),
     stolen: mean((host) => host.stolen),
     ours: mean((host) => host.ours),
+    dependencies: mean((host) => host.dependencies),
+    proxies: mean((host) => host.proxies),
     others: mean((host) => host.others),
+    busiest: joinBusiest(a.busiest, b.busiest, share),
   }
+}
+
+/** The one that used more in all; of the other it is not known what it used meanwhile. */
+function joinBusiest(a: HostFigures['busiest'], b: HostFigures['busiest'], share: number): HostFigures['busiest'] {
+  const [first, second] = [a && { ...a, cores: a.cores * share }, b && { ...b, cores: b.cores * (1 - share) }]
+  if (first === null || second === null) return first ?? second
+  if (first.name.outside === second.name.outside) return { ...first, cores: first.cores + second.cores }
+  return first.cores >= second.cores ? first : second
 }
 
 function addAll<T extends Readonly<Record<string, number>>>(a: T, b: T): T {

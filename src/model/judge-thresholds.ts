@@ -7,6 +7,7 @@ import { words } from './outside.ts'
 import type { Result } from './result.ts'
 import type { StageView } from './stage-view.ts'
 import { mean } from './statistics.ts'
+import { formatBytes } from './units.ts'
 import { stageDoubt } from './validity.ts'
 import { knownValue, type NoValue, noValue, numeric, type Value } from './value.ts'
 import { measuredStages, pooledView, readyStarts, stageViews, startupTimes } from './views.ts'
@@ -105,8 +106,13 @@ function doubted(result: Result, stage: string, judged: Judged): Judged {
 }
 
 function noData(value: Value): Judged {
-  const why = value.state === 'none' ? NO_VALUE[value.why] : 'a round has no number for it'
-  return { state: 'no-data', reason: words`no data: ${why}` }
+  return { state: 'no-data', reason: words`no data: ${whyNone(value)}` }
+}
+
+function whyNone(value: Value): string {
+  if (value.state !== 'none') return 'a round has no number for it'
+  if (value.why !== 'no-mark') return NO_VALUE[value.why]
+  return `this kernel, or the way to its figures, keeps no mark of the most memory; as far as was seen it was ${formatBytes(value.seenBytes)} without page cache`
 }
 
 const NO_VALUE: Readonly<Record<NoValue, string>> = {

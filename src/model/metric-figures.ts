@@ -4,9 +4,12 @@ import { knownValue, noValue, type Value } from './value.ts'
 
 /** The kernel's own high-water mark, of the replica and round where it is highest. */
 export function memoryPeak({ figures }: StageView): Value {
-  const peaks = replicasOf(figures)?.map((replica) => replica.memory.peakBytes) ?? []
-  const known = peaks.filter((peak) => peak !== null)
-  return known.length === 0 || known.length < peaks.length ? noValue('no-figures') : knownValue(Math.max(...known))
+  const memories = replicasOf(figures)?.map(({ memory }) => memory) ?? []
+  if (memories.length === 0) return noValue('no-figures')
+  const known = memories.flatMap(({ peakBytes }) => peakBytes ?? [])
+  if (known.length === memories.length) return knownValue(Math.max(...known))
+  const seenBytes = Math.max(...memories.map(({ mostWorkingSetBytes }) => mostWorkingSetBytes))
+  return { state: 'none', why: 'no-mark', seenBytes }
 }
 
 /** CPU milliseconds of all replicas for each good answer. */

@@ -1,6 +1,5 @@
 import type { Config } from './config.ts'
 import { LAST_LOOKS, lastLookWithin } from './looks.ts'
-import type { Machine } from './machine.ts'
 import { type Words, words } from './outside.ts'
 import type { Plan } from './plan.ts'
 import { plannedStageMs } from './stage-load.ts'
@@ -13,13 +12,16 @@ const MEMORY_SHARE_LEFT = 0.15
 
 const SHORTEST_LIMIT_MS = 10 * 60_000
 
+/** Of the engine's machine. `freeBytes`: what neither dependencies nor anything else needs, where that is known. */
+export type MachineMemory = { readonly memoryBytes: number; readonly freeBytes?: number | null }
+
 export type PairPlan =
   | { readonly state: 'paired'; readonly plan: Plan }
   /** The numbers asked for do not allow it. */
   | { readonly state: 'not-paired'; readonly why: Words }
 
 /** The plan of a plain gate made into one that measures both images. */
-export function pairPlan(plain: Plan, config: Config, image: string, machine: Pick<Machine, 'memoryBytes'>): PairPlan {
+export function pairPlan(plain: Plan, config: Config, image: string, memory: MachineMemory): PairPlan {
   const asked = config.rounds ?? MOST_ROUNDS
   const rounds = lastLookWithin(asked)
   if (rounds === null) {
@@ -37,7 +39,7 @@ export function pairPlan(plain: Plan, config: Config, image: string, machine: Pi
       rounds,
       loadMs: 2 * rounds * roundMs,
       timeLimitMs: config.timeLimitMs ?? Math.max(SHORTEST_LIMIT_MS, 2 * plain.budgetMs),
-      pairing: { image, together: hasRoomForBoth(plain, machine), startsInTurn: judgesStartup(config) },
+      pairing: { image, together: hasRoomForBoth(plain, memory), startsInTurn: judgesStartup(config) },
     },
   }
 }
@@ -47,8 +49,8 @@ function judgesStartup({ thresholds, baseline }: Config): boolean {
   return baseline.tolerance.startup !== undefined || thresholds.some(({ metric }) => metric === 'startup')
 }
 
-function hasRoomForBoth({ target }: Plan, machine: Pick<Machine, 'memoryBytes'>): boolean {
+function hasRoomForBoth({ target }: Plan, { memoryBytes, freeBytes }: MachineMemory): boolean {
   const balancer = target.balancer.kind === 'proxy' ? target.balancer.container.memoryBytes : 0
   const bothBytes = 2 * (target.replicas * target.memoryBytes + balancer)
-  return bothBytes <= (1 - MEMORY_SHARE_LEFT) * machine.memoryBytes
+  return bothBytes <= Math.min((1 - MEMORY_SHARE_LEFT) * memoryBytes, freeBytes ?? memoryBytes)
 }

@@ -16,12 +16,26 @@ export function planDifferences(before: PlanRecord, now: PlanRecord): readonly W
   }
   if (String(before.cpuset) !== String(now.cpuset))
     differences.push(words`cpuset ${describeCores(before.cpuset)}, now ${describeCores(now.cpuset)}`)
+  differences.push(...limitDifferences(before.otherLimits, now.otherLimits))
   if (before.replicas !== now.replicas) differences.push(words`replicas ${before.replicas}, now ${now.replicas}`)
   if (JSON.stringify(before.balancer) !== JSON.stringify(now.balancer))
     differences.push(words`the balancer was changed`)
   differences.push(...namedDifferences('stage', before.stages, now.stages, describeStage))
   differences.push(...namedDifferences('request', before.requests, now.requests, describeRequest))
   return differences
+}
+
+function limitDifferences(before: PlanRecord['otherLimits'], now: PlanRecord['otherLimits']): readonly Words[] {
+  if (before === null || now === null) return []
+  const size = (bytes: number | null) => (bytes === null ? 'as usual' : formatBytes(bytes))
+  const limits: readonly (readonly [name: string, before: string, now: string])[] = [
+    ['pids', String(before.pids), String(now.pids)],
+    ['nofile', String(before.nofile ?? 'as usual'), String(now.nofile ?? 'as usual')],
+    ['shm-size', size(before.shmBytes), size(now.shmBytes)],
+  ]
+  return limits
+    .filter(([, old, fresh]) => old !== fresh)
+    .map(([name, old, fresh]) => words`${name} ${old}, now ${fresh}`)
 }
 
 /** Order counts too: a stage runs on what the stages before it left behind. */

@@ -1,5 +1,5 @@
 import type { AbortRule, Config, Expectation, Ms, RequestSpec, Side, Stage, TargetSpec } from './config.ts'
-import type { Balancer, Dependencies } from './container-spec.ts'
+import type { Balancer, ContainerSpec, Dependencies } from './container-spec.ts'
 import { plannedStageMs } from './stage-load.ts'
 
 /** Everything that a run will do, with every number resolved. */
@@ -76,8 +76,15 @@ export type PlanRecord = {
   readonly cpuset: readonly number[] | null
   readonly replicas: number
   /** The proxy in front of the replicas; `null`: the generator spreads the load. */
-  readonly balancer: { readonly image: string; readonly cpus: number; readonly memoryBytes: number } | null
+  readonly balancer: {
+    readonly image: string
+    readonly cpus: number
+    readonly cpuset: readonly number[] | null
+    readonly memoryBytes: number
+  } | null
   readonly memoryBytes: number
+  /** As they were asked for; `null`: written before this was kept. */
+  readonly otherLimits: Pick<ContainerSpec, 'pids' | 'nofile' | 'shmBytes'> | null
   readonly envNames: readonly string[]
   readonly requests: readonly RequestRecord[]
   readonly stages: readonly Stage[]
@@ -110,6 +117,7 @@ export function recordPlan(plan: Plan): PlanRecord {
     replicas: plan.target.replicas,
     balancer: recordBalancer(plan.target.balancer),
     memoryBytes: plan.target.memoryBytes,
+    otherLimits: recordLimits(plan.target),
     envNames: Object.keys(plan.target.env),
     requests: plan.requests.map((request) => ({
       name: request.name,
@@ -137,10 +145,14 @@ function recordPairing({ together, candidateCpus }: Pairing): PlanRecord['pairin
   return candidateCpus === undefined ? { together } : { together, candidateCpus }
 }
 
+function recordLimits({ pids, nofile, shmBytes }: ContainerSpec): PlanRecord['otherLimits'] {
+  return { pids, nofile, shmBytes }
+}
+
 function recordBalancer(balancer: Balancer): PlanRecord['balancer'] {
   if (balancer.kind === 'client') return null
-  const { image, cpus, memoryBytes } = balancer.container
-  return { image, cpus, memoryBytes }
+  const { image, cpus, cpuset, memoryBytes } = balancer.container
+  return { image, cpus, cpuset, memoryBytes }
 }
 
 /** Bytes of the body; of rows, all together. */

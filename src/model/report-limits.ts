@@ -34,8 +34,12 @@ function otherLimits({ pids, nofile, shmBytes }: Applied): string {
   ].join('')
 }
 
-function describeBalancer({ plan }: Result): Words {
+function describeBalancer(result: Result): Words {
+  const { plan } = result
   if (plan.balancer === null) return words`The load generator spreads its load evenly over the replicas.`
   const { image, cpus, memoryBytes } = plan.balancer
-  return words`In front of ${plan.replicas === 1 ? 'it' : 'them'}: ${outside(image)} under ${cpus} CPU and ${formatBytes(memoryBytes)}.`
+  const asked = words`In front of ${plan.replicas === 1 ? 'it' : 'them'}: ${outside(image)} under ${cpus} CPU and ${formatBytes(memoryBytes)}`
+  const applied = readyStarts(result, 'candidate')[0]?.balancerLimits ?? null
+  if (applied === null) return words`${asked}.`
+  return words`${asked}${coreWords(applied.cpuset)}${otherLimits(applied)}; read back from the engine, no swap.`
 }

@@ -9,7 +9,7 @@ import {
   thresholds,
   withStarts,
 } from '../../fixtures/results.ts'
-import { containerFigures, targetFigures } from '../../fixtures/specs.ts'
+import { appliedLimits, containerFigures, targetFigures } from '../../fixtures/specs.ts'
 import { METRIC_IDS, METRICS } from './metrics.ts'
 import { decodeResult, encodeResult, type Result } from './result.ts'
 
@@ -33,7 +33,12 @@ function fullResult(): Result {
     blockIo: null,
     mostPids: null,
   })
-  const figures = targetFigures({ replicas: [watched, blind], balancer: containerFigures() })
+  const host = { dependencies: 0.3, proxies: 0.1, busiest: { name: { outside: 'db-1' }, cores: 0.2 } }
+  const figures = targetFigures({
+    replicas: [watched, blind],
+    balancer: containerFigures(),
+    host: { cores: 4, busy: 1.2, stolen: 0, ours: 0.4, others: 0.2, ...host },
+  })
   const perReplica = [replicaSamples(1, 600), replicaSamples(2, 400)]
   const rounds = readyRounds([
     [{ figures, perReplica, unexpectedStatus: 3, ended: { how: 'aborted', why: 'target-gone' } }],
@@ -47,7 +52,7 @@ function fullResult(): Result {
       ...base.plan,
       cpuset: [1, 2],
       replicas: 2,
-      balancer: { image: 'nginx:1', cpus: 0.5, memoryBytes: 2 ** 27 },
+      balancer: { image: 'nginx:1', cpus: 0.5, cpuset: [3], memoryBytes: 2 ** 27 },
       stages: [connectionsStage('steady')],
     },
     evidence: withStarts(rounds, {
@@ -60,6 +65,7 @@ function fullResult(): Result {
         nofile: null,
         shmBytes: 0,
       },
+      balancerLimits: { ...appliedLimits, cpuset: [3] },
       ending: { ...outOfMemory, who: { kind: 'replica', number: 2, of: 2 } },
       logs: [
         { who: { kind: 'replica', number: 1, of: 2 }, lastLines: [{ outside: '::error::no such model' }] },
@@ -86,6 +92,20 @@ it('reads a result that was written before logs of living containers were kept',
   const older = text.replaceAll(',"logs":[]', '')
   expect(older).not.toBe(text)
   expect(decodeResult(older).evidence).toEqual(evidence)
+})
+
+it('reads a result of before the balancer’s limits and the neighbours on the machine were kept', () => {
+  const text = encodeResult(fullResult(), {})
+  const old = JSON.parse(text, (key, value) =>
+    ['balancerLimits', 'dependencies', 'proxies', 'busiest'].includes(key) ? undefined : value,
+  )
+  delete old.plan.balancer.cpuset
+  const { plan, evidence } = decodeResult(JSON.stringify(old))
+  expect(plan.balancer).toEqual({ ...fullResult().plan.balancer, cpuset: null })
+  const [start] = evidence[0]?.starts ?? []
+  expect(start).toMatchObject({ balancerLimits: null })
+  const [figures] = start?.state === 'ready' ? start.figures : []
+  expect(figures?.host).toMatchObject({ dependencies: 0, proxies: 0, others: 0.2, busiest: null })
 })
 
 it.each<[string, (text: string) => string]>([

@@ -1,4 +1,5 @@
 import type { Ms } from './config.ts'
+import type { Outside } from './outside.ts'
 
 /** What a target's containers did over a stretch of time (a stage, or their whole life), as the kernel and the engine counted it. */
 export type TargetFigures = {
@@ -77,6 +78,12 @@ export type HostFigures = {
   readonly stolen: number
   /** This process: the load generator and the rest of perf-gate. */
   readonly ours: number
-  /** What neither the target nor we used: other containers and programs. */
+  /** Containers that the target needs around it: its dependencies, and what else is in its network. */
+  readonly dependencies: number
+  /** The engine's own proxies of the ports by which the load reaches the target, as far as they can be seen. */
+  readonly proxies: number
+  /** What none of these nor the target used: other containers and programs. */
   readonly others: number
+  /** The busiest container among the others; `null`: none is known. */
+  readonly busiest: { readonly name: Outside; readonly cores: number } | null
 }

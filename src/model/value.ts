@@ -5,8 +5,10 @@ export type Value =
   | { readonly state: 'value'; readonly value: number }
   | { readonly state: 'beyond'; readonly timeoutMs: Ms }
   | { readonly state: 'none'; readonly why: NoValue }
+  /** Of memory: nobody keeps a mark of the most, and samples can miss it. `seenBytes`: the most that they saw, without page cache. */
+  | { readonly state: 'none'; readonly why: 'no-mark'; readonly seenBytes: number }
 
-/** `no-figures`: the target's containers could not be watched, or not so far. */
+/** `no-figures`: the target's containers could not be watched. */
 export type NoValue = 'no-success' | 'nothing-sent' | 'not-run' | 'no-figures'
 
 export function knownValue(value: number): Value {

@@ -115,7 +115,9 @@ describe('thresholds', () => {
 })
 
 const onHost = (host: Partial<HostFigures>) =>
-  targetFigures({ host: { cores: 2, busy: 1, stolen: 0, ours: 0.3, others: 0, ...host } })
+  targetFigures({
+    host: { cores: 2, busy: 1, stolen: 0, ours: 0.3, dependencies: 0, proxies: 0, others: 0, busiest: null, ...host },
+  })
 
 describe('what can never pass', () => {
   it.each<[string, StageNumbers]>([

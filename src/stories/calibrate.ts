@@ -107,7 +107,8 @@ async function measureSides(
 }
 
 function planOf(config: Config, plain: Plan, testbed: Testbed): Plan {
-  const paired = equalPlan(plain, config, testbed.machine)
+  const memory = { ...testbed.machine, freeBytes: testbed.freeMemoryBytes }
+  const paired = equalPlan(plain, config, memory)
   if (paired.state === 'paired') return paired.plan
   throw new SetupError(
     words`Nothing can be calibrated: ${paired.why}`,

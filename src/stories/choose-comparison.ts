@@ -29,7 +29,10 @@ export function chooseComparison(
   const [candidate, baseline] = [testbed.images.get('candidate'), testbed.images.get('baseline')]
   if (candidate !== undefined && candidate.id === baseline?.id)
     return { comparison: { how: 'same-image' }, plan: plain }
-  const paired = pairPlan(plain, config, image.reference, testbed.machine)
+  const paired = pairPlan(plain, config, image.reference, {
+    ...testbed.machine,
+    freeBytes: testbed.freeMemoryBytes,
+  })
   return paired.state === 'paired'
     ? { comparison: { how: 'paired' }, plan: paired.plan }
     : alone(paired.why, RAISE_ROUNDS)

@@ -34,6 +34,7 @@ class Service {
       state: 'ready',
       target: {
         limits: appliedLimits,
+        balancerLimits: null,
         endpoints: [{ host: '127.0.0.1', port: 1, replica: 1 }],
         route: 'mapped-port',
         startupMs: 1,
@@ -59,6 +60,7 @@ class Service {
       targets: {
         prepare: async () => ({
           machine,
+          freeMemoryBytes: null,
           images: new Map([['candidate', image]]),
           unavailable: new Map(),
           start: async () => this.start(),

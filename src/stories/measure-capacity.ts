@@ -20,6 +20,7 @@ import { plainGate } from '../model/plain-gate.ts'
 import { type Plan, recordPlan } from '../model/plan.ts'
 import { formatMs } from '../model/units.ts'
 import type { Load, Scope, Testbed } from '../ports.ts'
+import { keepApart } from './keep-apart.ts'
 import type { MeasureWorld } from './measure-plan.ts'
 import { planSite } from './plan-site.ts'
 import { keepResult } from './publish.ts'
@@ -49,7 +50,7 @@ export async function measureCapacity(world: CapacityWorld, config: Config): Pro
   const question = { ...asked, plan: recordPlan(plan) }
   await tellPlan(world, question, plan)
   await using load = await world.openLoad()
-  const generatorCores = plan.target.cpuset === null ? null : await load.keepOff(plan.target.cpuset)
+  const generatorCores = await keepApart(load, plan.target, world)
   const capacity = (trials: readonly Trial[], ended: CapacityEnded | null): Capacity => ({
     ...question,
     perfGate: world.perfGate,
@@ -65,7 +66,9 @@ export async function measureCapacity(world: CapacityWorld, config: Config): Pro
   const keep = (trials: readonly Trial[]) => keepResult(world, encodeCapacity(capacity(trials, null), {}))
   const kept = { before: earlier?.trials ?? [], keep }
   const { trials, ended } = await world.log.group('Load', () =>
-    withTimeLimit(world, plan.timeLimitMs, (scope) => search({ plan, testbed, load, secrets }, question, kept, scope)),
+    withTimeLimit(world, plan.timeLimitMs, (scope) =>
+      search({ plan, testbed, load, generatorCores, secrets }, question, kept, scope),
+    ),
   )
   return capacity(trials, ended)
 }
@@ -121,6 +124,7 @@ type Bench = {
   readonly plan: Plan
   readonly testbed: Testbed
   readonly load: Load
+  readonly generatorCores: readonly number[] | null
   readonly secrets: readonly string[]
 }
 

@@ -95,6 +95,17 @@ describe('a gate whose baseline image is there', () => {
   })
 
   it.each([
+    ['what is free is known to be enough', 1.1, true],
+    ['dependencies hold a part of what both need', 0.9, false],
+    ['nobody knows what is free', null, true],
+  ])('lets both sides live at once where %s: %j of it', async (_, share, together) => {
+    const small = pairedWorld()
+    const { target } = small.config
+    small.freeMemoryBytes = share === null ? null : share * 2 * target.memoryBytes
+    expect((await gate(small.world())).result.plan.pairing?.together).toBe(together)
+  })
+
+  it.each([
     ['that the baseline reached', true],
     ['that the first one reached, where there is no memory for both at once', false],
   ])('offers both sides of a round the same share of the RPS %s', async (_, together) => {

@@ -7,6 +7,7 @@ import type { Next } from '../model/next.ts'
 import { type Plan, recordPlan } from '../model/plan.ts'
 import { decodeResult, encodeResult, type Result } from '../model/result.ts'
 import type { Scope, Testbed } from '../ports.ts'
+import { keepApart } from './keep-apart.ts'
 import { tellCourse } from './tell-course.ts'
 import type { World } from './world.ts'
 
@@ -31,11 +32,13 @@ export async function measurePlan(world: MeasureWorld, testbed: Testbed, order: 
     for (const line of [...describePlan(plan), ...describePairing(plan)]) world.log.say(line)
   })
   await using load = await world.openLoad()
-  const generatorCores = plan.target.cpuset === null ? null : await load.keepOff(plan.target.cpuset)
+  const generatorCores = await keepApart(load, plan.target, world)
   const record = recordPlan(plan)
   const next = tellCourse(record, order.next, world.log)
   const { evidence, ended } = await world.log.group('Load', () =>
-    withTimeLimit(world, plan.timeLimitMs, (scope) => measure({ plan, testbed, load, secrets }, next, scope)),
+    withTimeLimit(world, plan.timeLimitMs, (scope) =>
+      measure({ plan, testbed, load, generatorCores, secrets }, next, scope),
+    ),
   )
   const result: Result = {
     perfGate: world.perfGate,

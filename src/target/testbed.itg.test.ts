@@ -204,6 +204,12 @@ describe('a start that fails', () => {
   })
 })
 
+test('a network that is not there is refused before any image is looked for', async () => {
+  const spec = makeSpec('no-such-image:1', { network: 'no-such-network', pull: 'never' })
+  const prepared = newTargets().prepare(makeSite(spec, newRunId()), makeScope())
+  await expect(prepared).rejects.toThrow('"target.network" is no-such-network, which is no network of the engine')
+})
+
 describe('an aborted start', () => {
   test.each([0, 5, 30, 100, 300, 600])('leaves nothing when it is aborted after %i ms', async (afterMs) => {
     const spec = makeSpec(knob, { env: { START_DELAY_MS: '5000' } })

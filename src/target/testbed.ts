@@ -14,11 +14,12 @@ import { pinTestcontainers } from './container/pin-testcontainers.ts'
 import { endingCallsWith } from './engine/calls.ts'
 import type { Engine } from './engine/engine.ts'
 import { readEngineError } from './engine/error.ts'
-import { readCores, readMachine } from './engine/machine.ts'
+import { readCores, readFreeBytes, readMachine } from './engine/machine.ts'
 import { makeLabels, type Owner } from './engine/owner.ts'
 import { findWayIn, LOOPBACK, type WayIn } from './engine/route.ts'
 import { type HeldImage, resolveImage } from './images/images.ts'
 import { choosePort } from './images/port.ts'
+import { isEnginesMachine } from './observe/host-cpu.ts'
 import { type Placed, startTarget } from './start/start-target.ts'
 import { sweepLeftovers } from './sweep.ts'
 
@@ -39,15 +40,18 @@ export async function openTestbed(order: TestbedOrder, scope: Scope): Promise<Te
   // The connections of a side that is frozen stay open.
   checkOwnFiles(site.peakConnections * site.images.size, ownLimit)
   await pinTestcontainers(engine)
-  const { held, unavailable } = await holdSides(order, scope)
+  // Before the pulls, which take minutes.
   const networks = [...site.images.values()].flatMap(({ network }) => network ?? [])
   for (const network of networks) await checkNetwork(engine, network)
+  const { held, unavailable } = await holdSides(order, scope)
   const way = await findWayIn(engine, networks)
   const proxyLimit = way.route === 'mapped-port' && way.host === LOOPBACK ? await readProxyLimit() : null
   for (const spec of site.images.values()) portsOf(spec, site, proxyLimit)
   const machine = await readMachine(engine.info, order.env)
   const labels = labelsOf(order)
   const surroundings = await surround(order, labels, scope)
+  // What the dependencies hold by now is not free.
+  const freeMemoryBytes = isEnginesMachine(engine.info) ? await readFreeBytes() : null
   const openFiles = new OpenFiles(ownLimit)
   return new EngineTestbed({
     ...order,
@@ -57,6 +61,7 @@ export async function openTestbed(order: TestbedOrder, scope: Scope): Promise<Te
     way,
     proxyLimit,
     machine,
+    freeMemoryBytes,
     labels,
     surroundings,
     openFiles,
@@ -122,6 +127,7 @@ type Parts = TestbedOrder & {
   /** Open files of the engine's proxy for a published port, where one is in the way; `null`: none, or not known. */
   readonly proxyLimit: number | null
   readonly machine: Machine
+  readonly freeMemoryBytes: number | null
   readonly labels: Record<string, string>
   readonly surroundings: Surroundings
   readonly openFiles: OpenFiles
@@ -129,6 +135,7 @@ type Parts = TestbedOrder & {
 
 class EngineTestbed implements Testbed {
   readonly machine: Machine
+  readonly freeMemoryBytes: number | null
   readonly images: ReadonlyMap<Side, ResolvedImage>
   readonly unavailable: ReadonlyMap<Side, Words>
   readonly #parts: Parts
@@ -137,6 +144,7 @@ class EngineTestbed implements Testbed {
   constructor(parts: Parts) {
     this.#parts = parts
     this.machine = parts.machine
+    this.freeMemoryBytes = parts.freeMemoryBytes
     this.unavailable = parts.unavailable
     this.images = new Map([...parts.held].map(([side, { target }]) => [side, target.resolved]))
   }

@@ -28,7 +28,7 @@ describe('the bounds of a look', () => {
         const [bounds] = decidingBounds(cell, [look])
         if (bounds === undefined) throw new Error('a look was not reached')
         const fails = bounds.low !== null && bounds.low >= ALLOWED
-        const passes = bounds.high <= ALLOWED
+        const passes = (bounds.high ?? 0) <= ALLOWED
         const { state, slower } = decidePairs(cell, [look])
         seen.add(`${state} ${bounds.low === null}`)
         expect(slower).toBe(bounds.low !== null && bounds.low >= 0)

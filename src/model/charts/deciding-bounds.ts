@@ -1,4 +1,4 @@
-import { type PairedCell, SIGNED_RANK_ALPHA } from '../decide-pairs.ts'
+import { afterRounds, countedRounds, isEnough, type PairedCell, SIGNED_RANK_ALPHA, withGaps } from '../decide-pairs.ts'
 import type { Look } from '../looks.ts'
 import { pairedMean, signedRankP } from '../paired-statistics.ts'
 import { tQuantile } from '../statistics.ts'
@@ -9,21 +9,24 @@ export type DecidingBounds = {
   readonly estimate: number
   /** `null`: the signed-rank test does not agree that it is slower at all, so that no bound can fail it. */
   readonly low: number | null
-  readonly high: number
+  /** `null`: the candidate was beyond every number in a round, so that no bound can pass it. */
+  readonly high: number | null
 }
 
 /**
- * The bounds at the looks that were reached: those which the t tests of `decidePairs` give at its levels, estimate − t_{1-failAlpha} · se and
- * estimate + t_{1-passAlpha} · se.
+ * The bounds at the looks that were reached and had enough rounds with a ratio: those which the t tests of `decidePairs` give at its levels,
+ * estimate − t_{1-failAlpha} · se and estimate + t_{1-passAlpha} · se.
  */
-export function decidingBounds({ logRatios }: PairedCell, looks: readonly Look[]): readonly DecidingBounds[] {
+export function decidingBounds(cell: PairedCell, looks: readonly Look[]): readonly DecidingBounds[] {
   return looks
-    .filter(({ rounds }) => rounds <= logRatios.length)
-    .map(({ rounds, failAlpha, passAlpha }) => {
-      const seen = logRatios.slice(0, rounds)
-      const { estimate, standardError } = pairedMean(seen)
-      const low = estimate - tQuantile(1 - failAlpha, rounds - 1) * standardError
-      const high = estimate + tQuantile(1 - passAlpha, rounds - 1) * standardError
-      return { rounds, estimate, low: signedRankP(seen) <= SIGNED_RANK_ALPHA ? low : null, high }
+    .filter(({ rounds }) => rounds <= countedRounds(cell))
+    .flatMap(({ rounds, failAlpha, passAlpha }): DecidingBounds[] => {
+      const seen = afterRounds(cell, rounds)
+      if (!isEnough(seen, rounds)) return []
+      const { estimate, standardError } = pairedMean(seen.logRatios)
+      const margin = (alpha: number) => tQuantile(1 - alpha, seen.logRatios.length - 1) * standardError
+      const low = signedRankP(withGaps(seen)) <= SIGNED_RANK_ALPHA ? estimate - margin(failAlpha) : null
+      const isBeyond = seen.gaps?.some(({ why }) => why === 'candidate-beyond') ?? false
+      return [{ rounds, estimate, low, high: isBeyond ? null : estimate + margin(passAlpha) }]
     })
 }

@@ -1,6 +1,6 @@
 import type { ChartBand, ChartMark, LineChart, Series } from '../chart.ts'
 import type { Check } from '../check.ts'
-import type { PairedCell } from '../decide-pairs.ts'
+import { countedRounds, type PairedCell } from '../decide-pairs.ts'
 import { hasBothSides } from '../judge-comparison.ts'
 import { looksOf } from '../judge-pairs.ts'
 import type { Look } from '../looks.ts'
@@ -29,8 +29,8 @@ export function pairCharts(measured: Result): readonly LineChart[] {
   const looks = measured.ended === 'too-noisy' ? [] : looksOf(cells, course.last)
   const { checks } = judge(measured)
   return cells.flatMap((cell) => {
-    if (cell.pairs === null || cell.pairs.logRatios.length === 0) return []
-    return [pairChart(cell, cell.pairs, looks, checks.find(isOf(cell)))]
+    if (cell.pairs.logRatios.length === 0) return []
+    return [pairChart(cell, looks, checks.find(isOf(cell)))]
   })
 }
 
@@ -42,18 +42,19 @@ function isOf({ stage, metric, asked }: Cell): (check: Check) => boolean {
     (check.standsFor ?? check.metric) === asked
 }
 
-function pairChart(cell: Cell, pairs: PairedCell, looks: readonly Look[], check: Check | undefined): LineChart {
-  const rounds = pairs.logRatios.map((_, place) => place + 1)
+function pairChart(cell: Cell, looks: readonly Look[], check: Check | undefined): LineChart {
+  const { pairs } = cell
+  const rounds = roundsOf(pairs)
   const stage = cell.stage === null ? words`start` : words`${outside(cell.stage)}`
   const decided = boundsSeries(pairs, looks)
   return {
     kind: 'lines',
     title: words`${stage}: candidate's ${cell.metric.label} worse by${cell.gating ? '' : ' (advisory)'}`,
     summary: words`${check?.reason ?? 'not judged'}.`,
-    x: { label: 'Rounds that count', unit: 'count', scale: 'linear', from: 0.5, to: rounds.length + 0.5 },
+    x: { label: 'Rounds that count', unit: 'count', scale: 'linear', from: 0.5, to: countedRounds(pairs) + 0.5 },
     y: { label: 'Candidate worse by', unit: 'change', scale: 'linear', from: null, to: null },
     series: [
-      estimateSeries(pairs.logRatios),
+      estimateSeries(pairs.logRatios, rounds),
       {
         name: words`each round`,
         part: null,
@@ -68,6 +69,14 @@ function pairChart(cell: Cell, pairs: PairedCell, looks: readonly Look[], check:
     bands: [toleranceBand(cell, pairs, decided.length > 0)],
     marks: [EQUAL],
   }
+}
+
+/** Where the ratios stand among the rounds that count: those without one leave a gap. */
+function roundsOf(pairs: PairedCell): readonly number[] {
+  const gaps = new Set(pairs.gaps?.map(({ place }) => place))
+  return Array.from({ length: countedRounds(pairs) }, (_, place) => place)
+    .filter((place) => !gaps.has(place))
+    .map((place) => place + 1)
 }
 
 /** An RPS that falls by the tolerance is worse by a little more than that. */
@@ -86,11 +95,12 @@ const CONFIDENCE = 0.975
 /** The fewest rounds whose interval is narrow enough to be drawn beside them. */
 const FEWEST = 3
 
-function estimateSeries(logRatios: readonly number[]): Series {
-  const after = logRatios.map((_, place) => place + 1).filter((rounds) => rounds >= FEWEST)
-  const estimates = after.map((rounds) => {
-    const { estimate, standardError } = pairedMean(logRatios.slice(0, rounds))
-    const margin = tQuantile(CONFIDENCE, rounds - 1) * standardError
+function estimateSeries(logRatios: readonly number[], rounds: readonly number[]): Series {
+  const after = rounds.slice(FEWEST - 1)
+  const estimates = after.map((_, place) => {
+    const seen = logRatios.slice(0, place + FEWEST)
+    const { estimate, standardError } = pairedMean(seen)
+    const margin = tQuantile(CONFIDENCE, seen.length - 1) * standardError
     return { y: asShare(estimate), low: asShare(estimate - margin), high: asShare(estimate + margin) }
   })
   return {
@@ -118,7 +128,7 @@ function boundsSeries(pairs: PairedCell, looks: readonly Look[]): readonly Serie
       y: bounds.map(({ estimate }) => asShare(estimate)),
       range: {
         low: bounds.map(({ low }) => (low === null ? null : asShare(low))),
-        high: bounds.map(({ high }) => asShare(high)),
+        high: bounds.map(({ high }) => (high === null ? null : asShare(high))),
       },
     },
   ]

@@ -38,7 +38,7 @@ function balanced(side: Side, ending: Ending | null = null): Start {
 }
 
 function groupsOf(starts: readonly Start[]) {
-  const balancer = { image: 'proxy:1', cpus: 2, memoryBytes: 128 * MIB }
+  const balancer = { image: 'proxy:1', cpus: 2, cpuset: null, memoryBytes: 128 * MIB }
   const plan = { ...planRecord(['steady'], 1), replicas: 2, balancer }
   return targetCharts(makeResult({ plan, evidence: [{ round: 1, ms: 1000, starts }] }), stage).map((group) => ({
     title: plainText(group.title ?? []),

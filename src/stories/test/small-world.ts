@@ -25,6 +25,8 @@ export class Small {
   readonly jobs: LoadJob[] = []
   /** What the edges were told to hide. */
   readonly hidden: (readonly string[])[] = []
+  /** `null`: not known. */
+  freeMemoryBytes: number | null = null
   living = 0
   starts = 0
   now = 0
@@ -96,6 +98,7 @@ export class Small {
     const gone = site.images.has('baseline') && this.baselineImage === null
     return {
       machine,
+      freeMemoryBytes: this.freeMemoryBytes,
       images: new Map([
         ['candidate', image],
         ...(this.baselineImage === null ? [] : [['baseline', this.baselineImage] as const]),
@@ -122,6 +125,7 @@ export class Small {
     if (dies !== null) gone.abort()
     return {
       limits: appliedLimits,
+      balancerLimits: null,
       endpoints: [{ host: '127.0.0.1', port: 1, replica: 1 }],
       route: 'mapped-port',
       startupMs: 1500,

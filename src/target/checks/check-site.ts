@@ -2,6 +2,7 @@ import type { TargetSpec } from '../../model/config.ts'
 import type { Log } from '../../ports.ts'
 import type { EngineInfo } from '../engine/engine.ts'
 import { readCores, readSwapBytes } from '../engine/machine.ts'
+import { checkDisk, readDisk } from './check-disk.ts'
 import { checkMounts } from './check-mounts.ts'
 import { checkEngine, checkLimits, findContention } from './preflight.ts'
 
@@ -16,4 +17,7 @@ export async function checkSite(info: EngineInfo, sides: readonly TargetSpec[], 
   }
   const contention = sides.map((side) => findContention(side, cores.length)).find((warning) => warning !== null)
   if (contention !== undefined) log.warn(contention)
+  const disk = await readDisk(info)
+  const full = disk === null ? null : checkDisk(disk)
+  if (full !== null) log.warn(full)
 }

@@ -57,7 +57,13 @@ const proxy: Balancer = { kind: 'proxy', container: targetSpec({ cpus: 2, memory
 
 describe('checkLimits', () => {
   test.each<[string, Partial<SideLimits>, string]>([
-    ['accepts the whole machine', { cpus: 4, memoryBytes: 16 * GIB }, 'none'],
+    ['accepts all CPUs', { cpus: 4 }, 'none'],
+    ['accepts memory that leaves the engine and the generator some', { memoryBytes: 15.75 * GIB }, 'none'],
+    [
+      'refuses memory that leaves them none',
+      { memoryBytes: 16 * GIB },
+      '"target.memory" is 16 GiB, but the engine\'s machine has 16 GiB, of which the engine and the load generator need 256 MiB',
+    ],
     ['accepts more CPUs together than there are', { cpus: 3, replicas: 3 }, 'none'],
     ['refuses more CPUs than there are', { cpus: 4.5 }, '"target.cpus" is 4.5, but the engine\'s machine has 4'],
     [
@@ -116,7 +122,17 @@ test('the containers of a side count together against the memory', () => {
 
 describe('findContention', () => {
   test.each<[string, Partial<SideLimits>, string | null]>([
-    ['is silent where there is CPU for all', { cpus: 2, replicas: 2 }, null],
+    ['is silent where there is CPU for all, and a core for the generator', { cpus: 1.5, replicas: 2 }, null],
+    [
+      'warns where less than a core is left for the generator',
+      { cpus: 1.25, replicas: 2, balancer: proxyWith({ cpus: 1 }) },
+      'may use 3.5 of the 4 CPUs of the machine, which leaves the load generator 0.5',
+    ],
+    [
+      'warns where a balancer takes the core that "cpuset" has left',
+      { cpus: 3, cpuset: [1, 2, 3], balancer: proxyWith({ cpus: 1 }) },
+      'leaves the load generator 0:',
+    ],
     [
       'warns of replicas that want more than there is',
       { cpus: 1.5, replicas: 3 },
@@ -131,7 +147,7 @@ describe('findContention', () => {
     ['is silent of replicas that share cores without want', { cpus: 0.5, replicas: 2, cpuset: [3] }, null],
     [
       'is not fooled by binary fractions',
-      { cpus: 0.1, replicas: 3, cpuset: null, balancer: proxyWith({ cpus: 3.7 }) },
+      { cpus: 0.1, replicas: 3, cpuset: null, balancer: proxyWith({ cpus: 2.7 }) },
       null,
     ],
   ])('%s', (_claim, changes, expected) => {

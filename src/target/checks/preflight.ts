@@ -1,6 +1,7 @@
 import type { TargetSpec } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
+import { usableCpus } from '../../model/target-cpus.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { EngineInfo } from '../engine/engine.ts'
 import { formatCores } from './cores.ts'
@@ -55,12 +56,15 @@ export function checkLimits(info: EngineInfo, side: SideLimits, cores: readonly 
   checkMemory(info, side)
 }
 
+/** For kernel, engine and load generator. Without it the machine's own memory ends before a container's limit does, and the kernel kills whom it likes. */
+const KEPT_BYTES = 256 * 1024 ** 2
+
 /** Whether all containers of a side fit into memory. Two sides need not: they then live one after the other. */
 function checkMemory(info: EngineInfo, side: SideLimits): void {
   const parts = partsOf(side)
   const neededBytes = parts.reduce((sum, { spec, count }) => sum + spec.memoryBytes * count, 0)
-  if (neededBytes <= info.MemTotal) return
-  const has = words`the engine's machine has ${formatBytes(info.MemTotal)}`
+  if (neededBytes <= info.MemTotal - KEPT_BYTES) return
+  const has = words`the engine's machine has ${formatBytes(info.MemTotal)}, of which the engine and the load generator need ${formatBytes(KEPT_BYTES)}`
   const [part] = parts
   if (parts.length === 1 && part?.count === 1) {
     refuse(
@@ -75,17 +79,28 @@ function checkMemory(info: EngineInfo, side: SideLimits): void {
   )
 }
 
-/** A warning where a side's containers may use more CPU together than there is for them; `null` where there is enough. */
+/**
+ * A warning where a side's containers may use more CPU together than there is for them, or leave the load generator less than a core; `null`
+ * where there is enough.
+ */
 export function findContention(side: SideLimits, cores: number): Words | null {
   const target = tidy(side.cpus * side.replicas)
   const all = tidy(partsOf(side).reduce((sum, { spec, count }) => sum + spec.cpus * count, 0))
   const own = side.cpuset?.length ?? cores
-  if (target <= own && all <= cores) return null
+  if (target <= own && all <= cores) return findTightGenerator(side, cores)
   const [wanted, has] =
     target > own && side.cpuset !== null
       ? [target, words`their "target.cpuset" has ${own} cores`]
       : [all, words`the machine has ${cores}`]
   return words`the containers of the target may use ${wanted} CPUs together, but ${has}: under full load they take CPU from each other, and none gets what it is given. Lower "target.replicas" or "target.cpus", or use a larger runner.`
+}
+
+/** The generator's one thread wants a core of its own when it is busy; what it does not get makes the target look slow. */
+function findTightGenerator(side: SideLimits, cores: number): Words | null {
+  const usable = usableCpus(side)
+  const left = tidy(cores - usable)
+  if (left >= 1) return null
+  return words`the containers of the target may use ${usable} of the ${cores} CPUs of the machine, which leaves the load generator ${left}: under full load they take CPU from each other. Lower "target.cpus" or "target.replicas", or use a larger runner.`
 }
 
 function checkCores(info: EngineInfo, key: string, cpuset: readonly number[] | null, cores: readonly number[]): void {

@@ -10,7 +10,7 @@ import { buildImage } from '../../../fixtures/images.ts'
 import { SetupError } from '../../model/errors.ts'
 import { bringUpAs, foundOf, healthcheck, NOTHING, writeCompose } from '../test/dependencies.ts'
 import { docker, makeScope, makeSite, makeSpec, newRunId, newTargets, textOf } from '../test/kit.ts'
-import { projectName } from './dependencies.ts'
+import { projectName } from './project-name.ts'
 
 let knob: string
 let service: object

@@ -20,6 +20,7 @@ import { composeEnv } from './env.ts'
 import { type ComposeModel, readComposeModel, readOneShots } from './model.ts'
 import { composeOverride } from './override.ts'
 import { type ComposedProject, projectNetworks, serviceStates } from './project-containers.ts'
+import { projectName } from './project-name.ts'
 import { findCulprit, findTrouble, isReady, stillRuns } from './service-trouble.ts'
 
 export type DependenciesOrder = {
@@ -69,14 +70,6 @@ export async function bringUp(order: DependenciesOrder, scope: Scope): Promise<S
     scope.signal.throwIfAborted()
     throw thrown
   }
-}
-
-/** One project name per run, so that nobody's own project of the same file is touched. */
-export function projectName(runId: RunId): string {
-  return `perf-gate-${runId
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-    .slice(-12)}`
 }
 
 class ComposeProject {

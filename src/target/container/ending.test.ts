@@ -7,8 +7,7 @@ const state: StateFacts = {
   startedAt: '2026-01-01T00:00:00.5Z',
   finishedAt: '2026-01-01T00:00:02.75Z',
 }
-const notice = { exitCode: 9, lost: null }
-const facts = { state, oomSeen: false, notice, sinceStartMs: 4000 }
+const facts = { state, oomSeen: false, exitCode: 9, sinceStartMs: 4000 }
 
 test.each([
   [
@@ -34,14 +33,4 @@ test('how long it lived is taken from the engine, else from our own clock', () =
   expect(judgeEnding(facts).afterMs).toBe(2250)
   expect(judgeEnding({ ...facts, state: null }).afterMs).toBe(4000)
   expect(judgeEnding({ ...facts, state: { ...state, startedAt: '0001-01-01T00:00:00Z' } }).afterMs).toBe(4000)
-})
-
-test('an engine that stopped answering is told in its own words', () => {
-  expect(
-    judgeEnding({ ...facts, state: null, notice: { exitCode: null, lost: 'connect ECONNREFUSED' } }),
-  ).toMatchObject({
-    how: 'exited',
-    exitCode: null,
-    engineSaid: { outside: 'connect ECONNREFUSED' },
-  })
 })

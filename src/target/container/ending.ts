@@ -2,11 +2,13 @@ import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import type { Ms } from '../../model/config.ts'
 import type { Ending } from '../../model/evidence.ts'
-import { outside } from '../../model/outside.ts'
+import { assertAnswers } from '../engine/assert-answers.ts'
 import { SilentEngine } from '../engine/calls.ts'
+import { EngineLost } from '../engine/engine-lost.ts'
 import { readEngineError } from '../engine/error.ts'
 import { readLastLines } from './container-log.ts'
 import type { ExitNotice } from './exit-watch.ts'
+import { remembersEnd } from './remembers-end.ts'
 
 /** What is needed to find out how a container ended. */
 export type EndedContainer = {
@@ -17,6 +19,8 @@ export type EndedContainer = {
   readonly notice: ExitNotice
   /** Since its start by our own clock, for where the engine does not know any more. */
   readonly sinceStartMs: Ms
+  /** Of the run. */
+  readonly signal: AbortSignal
 }
 
 /** What the engine says of a container; `null` when it is not there any more. */
@@ -28,15 +32,21 @@ export type StateFacts = {
   readonly finishedAt: string
 }
 
-/** Asks the engine how a container that has ended by itself did so, before it is removed. */
+/**
+ * Asks the engine how a container that has ended by itself did so, before it is removed. Throws SetupError where the engine went away: it may have ended the container
+ * itself, and then nothing is known of the image.
+ */
 export async function readEnding(ended: EndedContainer): Promise<Ending> {
-  const { docker, id, secrets } = ended
+  const { docker, id, secrets, notice, signal } = ended
+  if ('lost' in notice) throw notice.lost
+  await assertAnswers(docker, signal)
+  if (!(await remembersEnd(docker, id))) throw new EngineLost('it was started again while the container ended')
   const [state, oomSeen, lastLines] = await Promise.all([
     readState(docker, id),
     sawOutOfMemory(docker, id, ended.sinceStartMs),
     readLastLines(docker, id, secrets),
   ])
-  return { ...judgeEnding({ ...ended, state, oomSeen }), lastLines }
+  return { ...judgeEnding({ ...ended, exitCode: notice.exitCode, state, oomSeen }), lastLines }
 }
 
 /**
@@ -46,15 +56,16 @@ export async function readEnding(ended: EndedContainer): Promise<Ending> {
 export function judgeEnding(facts: {
   readonly state: StateFacts | null
   readonly oomSeen: boolean
-  readonly notice: ExitNotice
+  /** What whoever waited for the end was told. */
+  readonly exitCode: number
   readonly sinceStartMs: Ms
 }): Omit<Ending, 'lastLines'> {
-  const { state, notice } = facts
+  const { state } = facts
   return {
     how: facts.oomSeen || state?.oomKilled === true ? 'out-of-memory' : 'exited',
     who: null,
-    exitCode: state?.exitCode ?? notice.exitCode,
-    engineSaid: notice.lost === null ? null : outside(notice.lost),
+    exitCode: state?.exitCode ?? facts.exitCode,
+    engineSaid: null,
     afterMs: livedMs(state) ?? facts.sinceStartMs,
   }
 }
@@ -75,7 +86,7 @@ async function readState(docker: Docker, id: string): Promise<StateFacts | null>
       finishedAt: State.FinishedAt,
     }
   } catch {
-    // Removed by somebody, or no engine any more: the notice says what is known.
+    // Removed by somebody: whoever waited knows.
     return null
   }
 }

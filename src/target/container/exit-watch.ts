@@ -1,45 +1,103 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
+import type { SetupError } from '../../model/errors.ts'
+import { assertAnswers } from '../engine/assert-answers.ts'
+import { SilentEngine } from '../engine/calls.ts'
+import { EngineLost } from '../engine/engine-lost.ts'
 import { readEngineError } from '../engine/error.ts'
 
 /** A container's end, told by the engine as it happens. */
 export type ExitWatch = {
   /** Resolves when the container has ended, or the engine cannot be asked any more. Never rejects. */
   readonly exited: Promise<ExitNotice>
+  /** What is known by now; `null`: it runs. Where the connection broke, that is found out first. Never rejects. */
+  now(): Promise<ExitNotice | null>
   /** Ends the watch; `exited` then stays open. */
   stop(): void
 }
-/** `exitCode: null`: the engine did not say. `lost`: its words where it stopped answering. */
-export type ExitNotice = { readonly exitCode: number | null; readonly lost: string | null }
+/** `lost`: it may have ended, and nobody can say why: the engine was away. */
+export type ExitNotice = { readonly exitCode: number } | { readonly lost: SetupError }
 
 type Condition = 'next-exit' | 'not-running'
 
-/** Between two attempts to watch again, where the connection broke but the container lives. */
+/** Between two attempts to watch again: a proxy that ends long connections may end each at once. */
 const REWATCH_AFTER_MS = 200
 
 /** Resolves when the engine has taken note (it sends its headers then), so that a container started afterwards cannot end unseen. */
 export async function watchExit(docker: Docker, id: string): Promise<ExitWatch> {
   const stopped = new AbortController()
   const first = await openWait(docker, id, 'next-exit', stopped.signal)
-  return { exited: follow(docker, id, first, stopped.signal), stop: () => stopped.abort() }
+  return new RunningWatch({ docker, id, first, stopped })
 }
 
-async function follow(docker: Docker, id: string, first: Readable, stopped: AbortSignal): Promise<ExitNotice> {
-  let wait: Readable | null = first
-  for (;;) {
-    const exitCode = wait === null ? null : await readExitCode(wait)
-    if (exitCode !== null) return { exitCode, lost: null }
-    if (stopped.aborted) return new Promise(() => undefined)
-    await sleep(REWATCH_AFTER_MS)
-    try {
-      wait = await openWait(docker, id, 'not-running', stopped)
-    } catch (thrown) {
-      if (stopped.aborted) return new Promise(() => undefined)
-      const { status, message } = readEngineError(thrown)
-      return { exitCode: null, lost: status === 404 ? null : message }
+type Watched = {
+  readonly docker: Docker
+  readonly id: string
+  readonly first: Readable
+  readonly stopped: AbortController
+}
+
+class RunningWatch implements ExitWatch {
+  readonly exited: Promise<ExitNotice>
+  readonly #watched: Watched
+  #notice: ExitNotice | null = null
+  /** While the connection is broken, until it is known what became of the container. */
+  #doubt: PromiseWithResolvers<void> | null = null
+
+  constructor(watched: Watched) {
+    this.#watched = watched
+    this.exited = this.#follow(watched.first)
+  }
+
+  async now(): Promise<ExitNotice | null> {
+    await this.#doubt?.promise
+    return this.#notice
+  }
+
+  stop(): void {
+    this.#watched.stopped.abort()
+    this.#doubt?.resolve()
+  }
+
+  async #follow(first: Readable): Promise<ExitNotice> {
+    let wait = first
+    for (;;) {
+      const exitCode = await readExitCode(wait)
+      if (exitCode !== null) return this.#know({ exitCode })
+      if (this.#watched.stopped.signal.aborted) return new Promise(() => undefined)
+      this.#doubt = Promise.withResolvers()
+      try {
+        wait = await this.#watchAgain()
+        this.#doubt.resolve()
+      } catch (thrown) {
+        if (this.#watched.stopped.signal.aborted) return new Promise(() => undefined)
+        return this.#know({ lost: toLost(thrown) })
+      }
     }
   }
+
+  #know(notice: ExitNotice): ExitNotice {
+    this.#notice = notice
+    this.#doubt?.resolve()
+    return notice
+  }
+
+  /** An engine that kills its containers when it is started does so before it answers. */
+  async #watchAgain(): Promise<Readable> {
+    const { docker, id, stopped } = this.#watched
+    await sleep(REWATCH_AFTER_MS, undefined, { signal: stopped.signal })
+    await assertAnswers(docker, stopped.signal)
+    const wait = await openWait(docker, id, 'not-running', stopped.signal)
+    const { State } = await docker.getContainer(id).inspect()
+    if (State.Running) return wait
+    throw new EngineLost('it broke its connections, and the container had ended when it could be asked again')
+  }
+}
+
+function toLost(thrown: unknown): SetupError {
+  if (thrown instanceof EngineLost || thrown instanceof SilentEngine) return thrown
+  return new EngineLost(readEngineError(thrown).message, thrown)
 }
 
 /** `POST /containers/{id}/wait`: headers at once, the body when it has ended. The client library's own `wait` gives the body only. */

@@ -85,7 +85,7 @@ class Launch implements Launched {
   }
 
   get watch(): ExitWatch {
-    return this.#watch ?? { exited: this.#exited.promise, stop: () => undefined }
+    return this.#watch ?? { exited: this.#exited.promise, now: async () => null, stop: () => undefined }
   }
 
   /** Between create and start. Throwing here keeps Testcontainers from starting it. */

@@ -3,6 +3,8 @@ import type { Ms } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
 import { outside, words } from '../../model/outside.ts'
 import { formatMs } from '../../model/units.ts'
+import { EngineLost } from './engine-lost.ts'
+import { readEngineError } from './error.ts'
 
 /** What an engine that works may take for an answer. */
 export const ANSWERS_WITHIN_MS: Ms = 15_000
@@ -44,7 +46,7 @@ export function endingCallsWith<T>(signal: AbortSignal, body: () => Promise<T>):
 
 /**
  * Gives every call of a client a time in which it must be answered, a stream in which it must begin; a pull may take as long as it needs.
- * What takes longer fails with SilentEngine. Done where all calls pass, because nearly none of them has a time of its own.
+ * What takes longer fails with SilentEngine, what finds nobody there with EngineLost. Done where all calls pass, because nearly none of them has a time of its own.
  */
 export function limitCalls(client: { modem: Modem }, answersWithinMs: Ms): void {
   const { modem } = client
@@ -61,11 +63,18 @@ export function limitCalls(client: { modem: Modem }, answersWithinMs: Ms): void 
     const settle: Answer = (error, value) => {
       clearTimeout(timer)
       outer?.removeEventListener('abort', endOuter)
-      answer(error && abortSignal.aborted ? abortSignal.reason : error, value)
+      answer(error && (abortSignal.aborted ? abortSignal.reason : explainLost(call, error)), value)
     }
     if (abortSignal.aborted) settle(abortSignal.reason, null)
     else dial.call(modem, { ...call, abortSignal }, settle)
   }
+}
+
+/** A connection that could not be had, or broke before the answer. What a file that is sent cannot give is told as it is. */
+function explainLost({ method, path }: Call, error: unknown): unknown {
+  const { code, message } = readEngineError(error)
+  const isBroken = code === 'ECONNRESET' || (error as { syscall?: unknown }).syscall === 'connect'
+  return isBroken ? new EngineLost(`${method} ${routeOf(path)}: ${message}`, error) : error
 }
 
 function startTimer(

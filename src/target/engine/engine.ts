@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import * as http from 'node:http'
+import * as https from 'node:https'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import Docker from 'dockerode'
@@ -37,6 +39,8 @@ export type EngineInfo = {
   readonly CgroupVersion?: string
   readonly DriverStatus?: readonly (readonly [string, string])[] | null
   readonly IndexServerAddress?: string
+  /** Where it keeps images and containers, on its machine. */
+  readonly DockerRootDir?: string
 }
 
 /**
@@ -103,8 +107,14 @@ function withPort({ host, certificates }: EngineAddress): string {
   return `tcp://${new URL(host).hostname}:${certificates === null ? 2375 : 2376}`
 }
 
-/** Everything is given, also as `undefined`: what is left out the client library takes from the process's environment. No API version is pinned. */
-async function clientOptions({ host, certificates }: EngineAddress): Promise<Docker.DockerOptions> {
+/** The library's types leave out the agent, which its client takes. */
+type ClientOptions = Docker.DockerOptions & { readonly agent: http.Agent }
+
+/**
+ * Everything is given, also as `undefined`: what is left out the client library takes from the process's environment. No API version is pinned. Each call has a
+ * connection of its own: an engine that is being shut down goes on answering on those that it has.
+ */
+async function clientOptions({ host, certificates }: EngineAddress): Promise<ClientOptions> {
   const none = {
     host: undefined,
     port: undefined,
@@ -113,13 +123,23 @@ async function clientOptions({ host, certificates }: EngineAddress): Promise<Doc
     cert: undefined,
     key: undefined,
   }
-  if (host.startsWith('unix://')) return { ...none, protocol: 'http', socketPath: host.slice('unix://'.length) }
+  const agent = new http.Agent({ keepAlive: false })
+  if (host.startsWith('unix://')) return { ...none, agent, protocol: 'http', socketPath: host.slice('unix://'.length) }
   const { hostname, port } = new URL(host)
-  if (certificates === null) return { ...none, protocol: 'http', host: hostname, port }
+  if (certificates === null) return { ...none, agent, protocol: 'http', host: hostname, port }
   const [ca, cert, key] = await Promise.all(
     ['ca.pem', 'cert.pem', 'key.pem'].map((file) => readFile(join(certificates, file), 'utf8')),
   )
-  return { ...none, protocol: 'https', host: hostname, port, ca, cert, key }
+  return {
+    ...none,
+    agent: new https.Agent({ keepAlive: false }),
+    protocol: 'https',
+    host: hostname,
+    port,
+    ca,
+    cert,
+    key,
+  }
 }
 
 function refuseUnreachable(host: string, namedBy: Words): void {

@@ -1,5 +1,6 @@
 import { SetupError } from '../../model/errors.ts'
 import { plainText } from '../../model/outside.ts'
+import { EngineLost } from './engine-lost.ts'
 
 /** What the engine or the way to it said when a call failed. */
 export type EngineError = {
@@ -14,6 +15,7 @@ export type EngineError = {
 /** Reads any thrown value: the client library's errors have `statusCode` and `json`, Node's have `code`. */
 export function readEngineError(thrown: unknown): EngineError {
   if (!(thrown instanceof Error)) return { status: null, code: null, message: String(thrown) }
+  if (thrown instanceof EngineLost && thrown.cause !== undefined) return readEngineError(thrown.cause)
   if (thrown instanceof SetupError) return { status: null, code: null, message: plainText(thrown.text) }
   const { statusCode, json, code } = thrown as Error & { statusCode?: unknown; json?: unknown; code?: unknown }
   return {

@@ -19,9 +19,19 @@ export async function readMachine(info: EngineInfo, env: NodeJS.ProcessEnv): Pro
   }
 }
 
+/** Memory of this machine that programs could still take, without swapping. `null` where the kernel does not say. */
+export async function readFreeBytes(): Promise<number | null> {
+  return await readMeminfo('MemAvailable')
+}
+
 /** Swap of this machine in bytes; `null` where the kernel does not say. */
 export async function readSwapBytes(): Promise<number | null> {
-  const kib = /^SwapTotal:\s+(\d+) kB$/m.exec(await readOr('/proc/meminfo', ''))?.[1]
+  return await readMeminfo('SwapTotal')
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_meminfo.5.html */
+async function readMeminfo(name: 'MemAvailable' | 'SwapTotal'): Promise<number | null> {
+  const kib = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(await readOr('/proc/meminfo', ''))?.[1]
   return kib === undefined ? null : Number(kib) * 1024
 }
 

@@ -5,12 +5,17 @@ import { readEngineError } from './error.ts'
 
 /** The container of this engine that this process runs in; `null` where it runs outside, or in a container of another engine. */
 export async function findOwnContainer(docker: Docker): Promise<Docker.ContainerInspectInfo | null> {
-  const [mountInfo, cgroup] = await Promise.all([readOr('/proc/self/mountinfo'), readOr('/proc/self/cgroup')])
-  for (const id of ownContainerIds({ mountInfo, cgroup, hostname: hostname() })) {
+  for (const id of await readOwnIds()) {
     const found = await inspectIfThere(docker, id)
     if (found?.Id.startsWith(id)) return found
   }
   return null
+}
+
+/** Ids that this process's container may have (`ownContainerIds`), also the beginning of one. */
+export async function readOwnIds(): Promise<readonly string[]> {
+  const [mountInfo, cgroup] = await Promise.all([readOr('/proc/self/mountinfo'), readOr('/proc/self/cgroup')])
+  return ownContainerIds({ mountInfo, cgroup, hostname: hostname() })
 }
 
 /**

@@ -17,7 +17,10 @@ test.each([
   [OWN, 'Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused', 'unreachable'],
   [HUB, 'toomanyrequests: You have reached your pull rate limit', 'rate-limit'],
   [HUB, 'invalid reference format', 'bad-reference'],
-  [HUB, 'write /var/lib/docker/tmp/x: no space left on device', 'other'],
+  [HUB, 'write /var/lib/docker/tmp/x: no space left on device', 'disk-full'],
+  [OWN, 'failed to register layer: write /usr/lib/tls/forbidden.so: no space left on device', 'disk-full'],
+  [OWN, 'failed to register layer: Disk quota exceeded', 'disk-full'],
+  [OWN, 'something that nobody has seen yet', 'other'],
 ] as const)('%s saying "%s" is %s', (registry, said, expected) => {
   expect(classifyPull(registry, said)).toBe(expected)
 })
@@ -30,4 +33,11 @@ test('an image that is nowhere is told with load: true, for who has built it in 
   )
   expect(error.message).toContain('the image acme/api:1 is neither in the engine nor in a registry (docker.io)')
   expect(error.message).toContain('with build-push-action add load: true')
+})
+
+test('a full disk is told as that, with what frees some', () => {
+  const error = explainPull('acme/api:1', 'linux/amd64', 'write /var/lib/docker/tmp/x: no space left on device')
+  expect(error.message).toContain('the image acme/api:1 does not fit on the disk')
+  expect(error.message).toContain('docker system prune')
+  expect(error.message).not.toContain('load: true')
 })

@@ -1,14 +1,25 @@
 import { SetupError } from '../../model/errors.ts'
 import { registryOf } from '../../model/image-reference.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
+import { FREE_THE_DISK, SAYS_DISK_FULL } from '../engine/full-disk.ts'
 
-export type PullFailure = 'not-found' | 'login' | 'platform' | 'unreachable' | 'rate-limit' | 'bad-reference' | 'other'
+export type PullFailure =
+  | 'disk-full'
+  | 'not-found'
+  | 'login'
+  | 'platform'
+  | 'unreachable'
+  | 'rate-limit'
+  | 'bad-reference'
+  | 'other'
 
 /** What stands in the text, and the registry that means it so, where that is one. */
 type Sign = readonly [failure: PullFailure, text: RegExp, registry?: string]
 
 /** The engine has no codes for these; the texts are those of Docker Engine 20.10 to 29 and of the registries behind them. The first that fits decides. */
 const SIGNS: readonly Sign[] = [
+  // First: before it stands the file that did not fit, whose name can be anything.
+  ['disk-full', SAYS_DISK_FULL],
   ['bad-reference', /invalid reference format|invalid repository name|invalid tag format/i],
   ['rate-limit', /toomanyrequests|too many requests|rate limit/i],
   ['platform', /no matching manifest|no match for platform/i],
@@ -42,6 +53,8 @@ export function explainPull(reference: string, platform: string, said: string): 
 
 function explain(failure: PullFailure, image: Words, registry: Words, platform: string): readonly [Words, Words] {
   switch (failure) {
+    case 'disk-full':
+      return [words`${image} does not fit on the disk on which the engine keeps its images`, FREE_THE_DISK]
     case 'not-found':
       return [
         words`${image} is neither in the engine nor in a registry (${registry})`,

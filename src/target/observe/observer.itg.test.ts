@@ -34,17 +34,19 @@ type Shape = {
   readonly memoryMib?: number
   /** As from a job container, or beside Docker Desktop: the pid means nothing here. */
   readonly unseen?: boolean
+  /** The engine, as it answers. */
+  readonly docker?: Engine['docker']
 }
 
 /** One container that is watched from its start on, and removed after `use`. */
 async function observed(shape: Shape, use: (observed: Observed) => Promise<void>): Promise<void> {
-  const owner = readOwner()
+  const [owner, runId] = [readOwner(), newRunId()]
   const memory = (shape.memoryMib ?? 256) * MIB
   const container = await docker.createContainer({
     Image: image,
     Env: Object.entries(shape.env).map(([name, value]) => `${name}=${value}`),
     Labels: makeLabels({
-      runId: newRunId(),
+      runId,
       owner,
       deadlineEpochMs: Date.now() + 600_000,
       perfGateVersion: '0.0.0-test',
@@ -64,7 +66,12 @@ async function observed(shape: Shape, use: (observed: Observed) => Promise<void>
     const { State, NetworkSettings } = await container.inspect()
     const pid = shape.unseen ? process.pid : State.Pid
     const role = { kind: 'replica', number: 1 } as const
-    const observer = observe({ engine, clock, containers: [{ id, pid, startCallMs: startMs, quota: true, role }] })
+    const observer = observe({
+      engine: { ...engine, docker: shape.docker ?? engine.docker },
+      clock,
+      containers: [{ id, pid, startCallMs: startMs, quota: true, role }],
+      surroundings: { runId, networks: [], ports: [] },
+    })
     const port = NetworkSettings.Ports['8080/tcp']?.[0]?.HostPort
     try {
       await use({
@@ -232,6 +239,29 @@ describe('where the kernel’s files cannot be read', () => {
       expect(found.memory.mostWorkingSetBytes).toBeGreaterThan(MIB)
       expect(found.network?.receivedBytes).toBeGreaterThan(1000)
       expect(found.series.length).toBeGreaterThan(1)
+    })
+  })
+})
+
+describe('where the engine tells no more of a container that still runs', () => {
+  it('nothing is said of it, rather than that its counters stood still', async () => {
+    let mute = false
+    const muted: Engine['docker'] = Object.assign(Object.create(docker), {
+      getContainer: (id: string) => {
+        const container = docker.getContainer(id)
+        const stats = (options: { stream: false; 'one-shot': true }) =>
+          mute ? Promise.reject(new Error('no answer')) : container.stats(options)
+        return Object.assign(Object.create(container), { stats })
+      },
+    })
+    const shape = { env: { CPU_MS: 1 }, unseen: true, docker: muted }
+    await observed(shape, async ({ startMs, observer, ask }) => {
+      await ask(20)
+      const before = await observer.figures(startMs, clock.now())
+      expect(before.replicas).toHaveLength(1)
+      mute = true
+      await sleep(2500)
+      expect((await observer.figures(startMs, clock.now())).replicas).toEqual([])
     })
   })
 })

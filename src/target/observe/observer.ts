@@ -3,19 +3,23 @@ import { words } from '../../model/outside.ts'
 import type { TargetFigures } from '../../model/target-figures.ts'
 import type { Clock, Log } from '../../ports.ts'
 import { endingCallsWith } from '../engine/calls.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, EngineInfo } from '../engine/engine.ts'
 import { watchEvents } from './container-events.ts'
 import { cpuSecondsWithin, cutFigures } from './cut-figures.ts'
-import { cutHost, type HostSample } from './cut-host.ts'
+import { type CpuUsers, cutHost, type HostSample } from './cut-host.ts'
 import { isEnginesMachine, openProcStat, parseProcStat } from './host-cpu.ts'
 import type { KernelFile } from './kernel-file.ts'
 import { startLoop } from './loop.ts'
+import { Neighbours, type NeighboursOrder } from './neighbours.ts'
 import { addUsed, type UsedNow, usedNow } from './used-now.ts'
 import { type ContainerToWatch, WatchedContainer } from './watched-container.ts'
 
 /** Watches the containers of one target from their start to their end. */
 export type Observer = {
-  /** What they did between two times of the run's clock; up to now it looks once more. Also after `stop`. Never rejects. */
+  /**
+   * What they did between two times of the run's clock; up to now it looks once more. Also after `stop`. No replica is in it where it is not
+   * known what one of them did up to the end. Never rejects.
+   */
   figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures>
   /** What the replicas use together, from the samples that are there; `null` before the first of each. */
   usage(): UsedNow | null
@@ -32,6 +36,7 @@ export type Observation = {
   readonly containers: readonly ObservedContainer[]
   readonly clock: Clock
   readonly log?: Log
+  readonly surroundings: Pick<NeighboursOrder, 'runId' | 'networks' | 'ports'>
 }
 
 /** Five times a second. A CPU quota has periods of 100 ms: oftener would show steps of the quota, not of the service. */
@@ -51,17 +56,20 @@ class RunningObserver implements Observer {
   readonly #watched: readonly Watched[]
   readonly #host: HostSample[] = []
   readonly #procStat: KernelFile | null
+  /** `null` where the engine's machine cannot be seen. */
+  readonly #neighbours: Neighbours | null
   readonly #stop = new AbortController()
 
-  constructor({ engine, containers, clock, log }: Observation) {
+  constructor({ engine, containers, clock, log, surroundings }: Observation) {
     this.#clock = clock
-    const world = { docker: engine.docker, clock, stop: this.#stop.signal }
+    const world = { docker: engine.docker, clock, stop: this.#stop.signal, readsAtOnce: readsAtOnce(engine.info) }
     this.#watched = containers.map((one) => ({ role: one.role, container: new WatchedContainer(one, world) }))
     const isAnySeen = this.#watched.some(({ container }) => container.isSeen)
     this.#procStat = isAnySeen || isEnginesMachine(engine.info) ? openProcStat() : null
+    this.#neighbours = this.#procStat === null ? null : new Neighbours({ ...surroundings, ...world })
     if (!isAnySeen)
       log?.say(
-        words`the kernel's figures of the containers cannot be read from here: the engine is asked, once a second`,
+        words`the kernel's figures of the containers cannot be read from here: the engine is asked, ${world.readsAtOnce ? 'four times' : 'once'} a second`,
       )
     const startMs = Math.min(...containers.map((one) => one.startCallMs))
     const sinceEpochMs = clock.date().getTime() - (clock.now() - startMs) - EVENTS_MARGIN_MS
@@ -85,14 +93,25 @@ class RunningObserver implements Observer {
   async figures(fromMs: Ms, toMs: Ms): Promise<TargetFigures> {
     if (!this.#stop.signal.aborted) await this.#sampleUntil(toMs)
     const cut = ({ container }: Watched) => cutFigures(container.history, fromMs, toMs)
+    const isKnown = this.#watched.every(({ container }) => container.isKnownAt(toMs))
     const balancer = this.#watched.find(({ role }) => role.kind === 'balancer')
     return {
       ms: Math.max(0, toMs - fromMs),
-      replicas: replicasInOrder(this.#watched).map(cut),
+      replicas: isKnown ? replicasInOrder(this.#watched).map(cut) : [],
       balancer: balancer === undefined ? null : cut(balancer),
-      host: cutHost(this.#host, { fromMs, toMs }, (from, to) =>
-        this.#watched.reduce((sum, { container }) => sum + cpuSecondsWithin(container.history, from, to), 0),
-      ),
+      host: cutHost(this.#host, { fromMs, toMs }, this.#users),
+    }
+  }
+
+  /** Whose the CPU time of the machine was, as far as that is known. */
+  get #users(): CpuUsers {
+    const [watched, neighbours] = [this.#watched, this.#neighbours]
+    return {
+      target: (fromMs, toMs) =>
+        watched.reduce((sum, { container }) => sum + cpuSecondsWithin(container.history, fromMs, toMs), 0),
+      dependencies: (fromMs, toMs) => neighbours?.dependencySeconds(fromMs, toMs) ?? 0,
+      proxies: (fromMs, toMs) => neighbours?.proxySeconds(fromMs, toMs) ?? 0,
+      busiest: (fromMs, toMs) => neighbours?.busiest(fromMs, toMs) ?? null,
     }
   }
 
@@ -115,6 +134,7 @@ class RunningObserver implements Observer {
 
   #sampleHost(): void {
     if (this.#procStat === null) return
+    this.#neighbours?.sample()
     const atMs = this.#clock.now()
     const cpu = parseProcStat(this.#procStat.read())
     const { user, system } = process.cpuUsage()
@@ -122,6 +142,11 @@ class RunningObserver implements Observer {
       this.#host.push({ ...cpu, atMs, ourSeconds: (user + system) / 1e6 })
     }
   }
+}
+
+/** From API 1.41 on, from which on it also tells its cgroup version. */
+function readsAtOnce({ CgroupVersion }: Pick<EngineInfo, 'CgroupVersion'>): boolean {
+  return CgroupVersion !== undefined
 }
 
 function replicasInOrder(watched: readonly Watched[]): readonly Watched[] {

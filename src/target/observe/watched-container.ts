@@ -8,6 +8,7 @@ import { type History, HistoryWriter } from './container-history.ts'
 import { type EngineStats, parseEngineStats } from './engine-stats.ts'
 import { followJson } from './follow-json.ts'
 import { type KernelFiles, openKernelFiles } from './kernel-files.ts'
+import { startLoop } from './loop.ts'
 
 export type ContainerToWatch = {
   readonly id: string
@@ -24,7 +25,20 @@ const DEATH_TOLD_WITHIN_MS = 1000
 /** How long it may take to read a container at once. */
 const STATS_WITHIN_MS = 3000
 
-/** One container that is watched: by the kernel's files where they can be read, else by the engine's own readings once a second. */
+/** What is told of a container at a moment holds up to so much later, where nothing newer was told. */
+const KNOWN_FOR_MS: Ms = 1500
+/** An engine that can read at once is asked so often; an older one tells once a second by itself. */
+const ASKED_EVERY_MS: Ms = 250
+
+export type WatchWorld = {
+  readonly docker: Docker
+  readonly clock: Clock
+  readonly stop: AbortSignal
+  /** Whether the engine reads a container at once, without waiting for a second reading. */
+  readonly readsAtOnce: boolean
+}
+
+/** One container that is watched: by the kernel's files where they can be read, else by the engine's own readings, four times a second or once. */
 export class WatchedContainer {
   readonly id: string
   /** Whether the kernel's files could be read: then this is the engine's machine. */
@@ -33,6 +47,7 @@ export class WatchedContainer {
   readonly #clock: Clock
   readonly #writer: HistoryWriter
   readonly #stop: AbortSignal
+  readonly #readsAtOnce: boolean
   #life: 'running' | 'gone' | 'dead' = 'running'
   #died = Promise.withResolvers<void>()
   #files: KernelFiles | null
@@ -40,11 +55,12 @@ export class WatchedContainer {
   /** What the engine's clock is behind ours, with the shortest way of an answer so far. */
   #engineLagMs = Number.POSITIVE_INFINITY
 
-  constructor(container: ContainerToWatch, world: { docker: Docker; clock: Clock; stop: AbortSignal }) {
+  constructor(container: ContainerToWatch, world: WatchWorld) {
     this.id = container.id
     this.#docker = world.docker
     this.#clock = world.clock
     this.#stop = world.stop
+    this.#readsAtOnce = world.readsAtOnce
     this.#files = openKernelFiles(container.id, container.pid)
     this.isSeen = this.#files !== null
     const source = this.#files?.source ?? 'engine'
@@ -55,6 +71,12 @@ export class WatchedContainer {
 
   get history(): History {
     return this.#writer.history
+  }
+
+  /** Whether it was told of up to then. Counters of one that still runs would else seem to have stood still. */
+  isKnownAt(atMs: Ms): boolean {
+    if (this.#files !== null || this.#life !== 'running') return true
+    return (this.history.samples.at(-1)?.atMs ?? 0) >= atMs - KNOWN_FOR_MS
   }
 
   /** Reads the kernel's files, if they are there. The time is taken just before. */
@@ -121,8 +143,21 @@ export class WatchedContainer {
   #followStats(): void {
     this.#endStats = new AbortController()
     const stop = AbortSignal.any([this.#stop, this.#endStats.signal])
+    if (this.#readsAtOnce) return void endingCallsWith(stop, async () => this.#pollStats(stop))
     const open = () => this.#docker.getContainer(this.id).stats({ stream: true })
     endingCallsWith(stop, () => followJson({ open, heard: (value) => this.#addStats(parseEngineStats(value)) }, stop))
+  }
+
+  /** One question at a time: an engine that is slow to answer is asked less often. */
+  #pollStats(stop: AbortSignal): void {
+    let asked = false
+    const ask = async () => {
+      if (asked) return
+      asked = true
+      await this.#askStats()
+      asked = false
+    }
+    startLoop(() => void ask(), { clock: this.#clock, periodMs: ASKED_EVERY_MS, stop })
   }
 
   /** Readings by time of the engine's clock, so that the way here does not shift them. */

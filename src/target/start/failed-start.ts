@@ -1,18 +1,15 @@
-import { SetupError } from '../../model/errors.ts'
 import type { Ending, EndingKind } from '../../model/evidence.ts'
-import { mask } from '../../model/mask.ts'
-import { type Outside, outside, words } from '../../model/outside.ts'
+import { type Outside, outside } from '../../model/outside.ts'
 import type { Scope } from '../../ports.ts'
 import { readLastLines } from '../container/container-log.ts'
 import { readEnding, sawOutOfMemory } from '../container/ending.ts'
 import type { ExitNotice } from '../container/exit-watch.ts'
 import type { Launched } from '../container/launch.ts'
-import type { EngineError } from '../engine/error.ts'
 import { addressIn } from '../engine/route.ts'
 import { listens, type ReadinessOutcome } from './readiness.ts'
 import type { ContainerStart, StartContext } from './start-context.ts'
 
-/** It ended before it was ready. */
+/** It ended before it was ready. Throws SetupError where that was the engine's doing. */
 export async function explainEnded(
   { engine, secrets }: StartContext,
   container: Launched,
@@ -20,7 +17,8 @@ export async function explainEnded(
   scope: Scope,
 ): Promise<Ending> {
   const sinceStartMs = scope.clock.now() - container.startCallMs
-  return await readEnding({ docker: engine.docker, id: container.id, secrets, notice, sinceStartMs })
+  const { signal } = scope
+  return await readEnding({ docker: engine.docker, id: container.id, secrets, notice, sinceStartMs, signal })
 }
 
 const LISTENS_WITHIN_MS = 500
@@ -49,16 +47,4 @@ export async function explainNotReady(
 
 function toOutside(text: string | null): Outside | null {
   return text === null ? null : outside(text)
-}
-
-/** The engine's message can hold the command and the user. Throws SetupError where the image went away: no start could mend that. */
-export function explainRefused({ secrets }: StartContext, { container }: ContainerStart, error: EngineError): Ending {
-  if (error.status === 404 && /no such image/i.test(error.message)) {
-    throw new SetupError(
-      words`the image ${outside(container.spec.image)} was removed from the engine while it was measured`,
-      words`Keep other jobs from pruning images on this machine.`,
-    )
-  }
-  const engineSaid = outside(mask(error.message, secrets))
-  return { how: 'refused-by-engine', who: null, exitCode: null, engineSaid, afterMs: 0, lastLines: [] }
 }

@@ -18,26 +18,38 @@ export class Freezer {
   async freeze(): Promise<void> {
     if (this.#frozen) return
     this.#frozen = true
-    await this.#each((container) => container.pause())
+    await this.#each('pause')
   }
 
   async thaw(): Promise<void> {
     if (!this.#frozen) return
-    await this.#each((container) => container.unpause())
+    await this.#each('unpause')
     this.#frozen = false
   }
 
-  async #each(act: (container: Docker.Container) => Promise<unknown>): Promise<void> {
-    await Promise.all(
-      this.#ids.map(async (id) => {
-        try {
-          await act(this.#docker.getContainer(id))
-        } catch (thrown) {
-          // Gone, or not running any more: its end is told elsewhere.
-          const { status } = readEngineError(thrown)
-          if (status !== 404 && status !== 409) throw thrown
-        }
-      }),
-    )
+  async #each(act: Act): Promise<void> {
+    await Promise.all(this.#ids.map((id) => setPaused(this.#docker.getContainer(id), act)))
+  }
+}
+
+type Act = 'pause' | 'unpause'
+
+/** What is as it should be already is no error; the engine refuses it with various statuses, so it is looked at. */
+async function setPaused(container: Docker.Container, act: Act): Promise<void> {
+  try {
+    await container[act]()
+  } catch (thrown) {
+    if (readEngineError(thrown).status === null || !(await isSettled(container, act))) throw thrown
+  }
+}
+
+/** Whether it is paused or not, as asked; or gone, or not running any more: its end is told elsewhere. */
+async function isSettled(container: Docker.Container, act: Act): Promise<boolean> {
+  try {
+    const { State } = await container.inspect()
+    return !State.Running || State.Paused === (act === 'pause')
+  } catch (thrown) {
+    if (readEngineError(thrown).status === 404) return true
+    throw thrown
   }
 }

@@ -7,6 +7,7 @@ import type { Clock, Endpoint, Target } from '../../ports.ts'
 import { readLastLines } from '../container/container-log.ts'
 import { readEnding } from '../container/ending.ts'
 import type { ExitNotice } from '../container/exit-watch.ts'
+import { assertAnswers } from '../engine/assert-answers.ts'
 import type { Engine } from '../engine/engine.ts'
 import { readStartTime } from '../engine/owner.ts'
 import type { Observer } from '../observe/observer.ts'
@@ -17,6 +18,8 @@ type Parts = {
   readonly engine: Engine
   readonly secrets: readonly string[]
   readonly clock: Clock
+  /** Of the run. */
+  readonly signal: AbortSignal
   /** Replica 1 is the first. */
   readonly containers: readonly StartedContainer[]
   readonly endpoints: readonly Endpoint[]
@@ -33,6 +36,7 @@ const LAST_WORD_WITHIN_MS = 2000
 /** A started, ready target. */
 export class RunningTarget implements Target {
   readonly limits: AppliedLimits
+  readonly balancerLimits: AppliedLimits | null
   readonly endpoints: readonly Endpoint[]
   readonly route: Route
   readonly startupMs: Ms
@@ -48,6 +52,7 @@ export class RunningTarget implements Target {
     const [first] = parts.containers
     if (first === undefined) throw new Error('a target has no container')
     this.limits = first.limits
+    this.balancerLimits = parts.containers.find(({ who }) => who?.kind === 'balancer')?.limits ?? null
     this.endpoints = parts.endpoints
     this.route = parts.route
     this.startupMs = parts.startupMs
@@ -65,11 +70,7 @@ export class RunningTarget implements Target {
   }
 
   async ending(): Promise<Ending | null> {
-    if (this.#ending === null && this.#disposed === null && this.#someProcessIsGone()) {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      this.gone.addEventListener('abort', () => resolve(), { once: true })
-      await Promise.race([promise, sleep(LAST_WORD_WITHIN_MS, undefined, { ref: false })])
-    }
+    if (this.#ending === null && this.#disposed === null) await this.#hearLastWord()
     return await this.#ending
   }
 
@@ -114,13 +115,30 @@ export class RunningTarget implements Target {
   /** The first that ends is what is told; what others do afterwards may be its consequence. */
   #ended({ launched, who }: StartedContainer, notice: ExitNotice): void {
     if (this.#disposed !== null || this.#ending !== null) return
-    const { engine, secrets, clock } = this.#parts
+    const { engine, secrets, clock, signal } = this.#parts
     const sinceStartMs = clock.now() - launched.startCallMs
-    const ended = { docker: engine.docker, id: launched.id, secrets, notice, sinceStartMs }
+    const ended = { docker: engine.docker, id: launched.id, secrets, notice, sinceStartMs, signal }
     this.#ending = readEnding(ended).then((ending) => ({ ...ending, who }))
     // Whoever asks for the ending gets the failure; nobody may.
     this.#ending.catch(() => undefined)
     this.#gone.abort()
+  }
+
+  /** What the load took for the target's failure may be the engine's: the ports that lead to the containers go with it. */
+  async #hearLastWord(): Promise<void> {
+    if (this.#someProcessIsGone()) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.gone.addEventListener('abort', () => resolve(), { once: true })
+      await Promise.race([promise, sleep(LAST_WORD_WITHIN_MS, undefined, { ref: false })])
+    }
+    const { engine, containers, signal } = this.#parts
+    // Nobody will judge what a run that was stopped has seen.
+    if (this.#ending !== null || signal.aborted) return
+    await assertAnswers(engine.docker, signal)
+    for (const one of containers) {
+      const notice = await one.launched.watch.now()
+      if (notice !== null) this.#ended(one, notice)
+    }
   }
 
   #someProcessIsGone(): boolean {

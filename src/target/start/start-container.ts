@@ -6,8 +6,9 @@ import type { ExitNotice } from '../container/exit-watch.ts'
 import { type Launched, type LaunchOutcome, launchContainer } from '../container/launch.ts'
 import { endingCallsWith, untilAborted } from '../engine/calls.ts'
 import { addressIn } from '../engine/route.ts'
-import { explainEnded, explainNotReady, explainRefused } from './failed-start.ts'
+import { explainEnded, explainNotReady } from './failed-start.ts'
 import { awaitReady, type ReadinessOutcome } from './readiness.ts'
+import { explainRefused } from './refused-start.ts'
 import type { ContainerStart, StartContext } from './start-context.ts'
 
 /** A container that is ready. */
@@ -37,7 +38,8 @@ export async function startContainer(
   const launch = await openFiles.settle(start.container.spec.nofile, (nofile) =>
     launchContainer(engine, { ...start.container, nofile }, scope),
   )
-  if (launch.state === 'refused') return fail(start, explainRefused(context, start, launch.error))
+  if (launch.state === 'refused')
+    return fail(start, explainRefused(launch.error, start.container.spec, context.secrets))
   const { container } = launch
   context.made.addContainer(container)
   const settled = endingCallsWith(scope.signal, async () =>

@@ -136,6 +136,7 @@ describe('a balancer', () => {
       const figures = await target.figures(now - 60_000, now)
       expect(figures.replicas).toHaveLength(2)
       expect(figures.balancer).not.toBeNull()
+      expect(target.balancerLimits).toMatchObject({ cpus: 0.5, memoryBytes: 96 * MIB, memorySwapBytes: 96 * MIB })
       return runId
     })
     expect(await leftOf(runId)).toEqual([])

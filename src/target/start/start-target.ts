@@ -5,6 +5,7 @@ import type { Endpoint, Scope, StartOutcome } from '../../ports.ts'
 import type { OpenFiles } from '../checks/open-files.ts'
 import { type ContainerOrder, hasOnlyCores } from '../container/container.ts'
 import type { Engine } from '../engine/engine.ts'
+import { RUN_LABEL } from '../engine/owner.ts'
 import type { WayIn } from '../engine/route.ts'
 import { type ObservedContainer, observe } from '../observe/observer.ts'
 import { joinNetworks } from './join-networks.ts'
@@ -42,7 +43,8 @@ export type StartOrder = {
 export async function startTarget(order: StartOrder, scope: Scope): Promise<StartOutcome> {
   const made = new Made()
   const outcome = await startAll(order, made, scope).catch(async (thrown: unknown) => {
-    await made.remove()
+    // The first failure says why. The testbed removes what is left, and tells of what it cannot.
+    await made.remove().catch(() => undefined)
     throw thrown
   })
   if (outcome.state === 'ready') return { state: 'ready', target: makeTarget(order, outcome.started, made, scope) }
@@ -122,19 +124,36 @@ function orderOf(
 
 function makeTarget(order: StartOrder, { replicas, balancer }: Started, made: Made, scope: Scope): RunningTarget {
   const { engine, secrets, way } = order
-  const { clock, log } = scope
+  const { clock, log, signal } = scope
   const containers = balancer === null ? replicas : [...replicas, balancer]
+  const endpoints = balancer === null ? inTurns(replicas.map((replica) => replica.endpoints)) : balancer.endpoints
   return new RunningTarget({
     engine,
     secrets,
     clock,
+    signal,
     containers,
-    endpoints: balancer === null ? inTurns(replicas.map(({ endpoints }) => endpoints)) : balancer.endpoints,
+    endpoints,
     route: way.route,
     startupMs: Math.max(...replicas.map(({ startupMs }) => startupMs)),
-    observer: observe({ engine, containers: containers.map(toObserved), clock, log }),
+    observer: observe({
+      engine,
+      containers: containers.map(toObserved),
+      clock,
+      log,
+      surroundings: {
+        runId: order.labels[RUN_LABEL] ?? '',
+        networks: order.networks,
+        ports: hostPortsOf(order, endpoints),
+      },
+    }),
     remove: () => made.remove(),
   })
+}
+
+/** Behind which the engine has a proxy; none where the containers are reached by their own addresses. */
+function hostPortsOf({ way }: StartOrder, endpoints: readonly Endpoint[]): readonly number[] {
+  return way.route === 'mapped-port' ? endpoints.map(({ port }) => port) : []
 }
 
 function toObserved({ launched: { id, startCallMs }, pid, who, limits }: StartedContainer): ObservedContainer {

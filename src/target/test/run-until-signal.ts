@@ -3,9 +3,10 @@ import { makeScope, makeSite, makeSpec } from './kit.ts'
 
 /**
  * A run that starts its target and holds it until SIGINT; then, or where something fails, it cleans up and ends by itself.
- * It says how far it came and what it warned of, line by line. Arguments: image, run id, how long the engine may take in milliseconds, changes of the spec as JSON.
+ * It says how far it came and what it warned of, line by line. Arguments: image, run id, how long the engine may take in milliseconds, changes of the spec as JSON,
+ * `frozen` for a target that is frozen when it is ready.
  */
-const [image = '', runId = '', answersWithinMs = '', changes = '{}'] = process.argv.slice(2)
+const [image = '', runId = '', answersWithinMs = '', changes = '{}', held = ''] = process.argv.slice(2)
 const interrupt = new AbortController()
 process.on('SIGINT', () => interrupt.abort(new Error('interrupted')))
 const scope = makeScope(interrupt.signal)
@@ -21,6 +22,7 @@ async function hold(): Promise<never> {
   const outcome = await testbed.start('candidate', spec, scope)
   if (outcome.state === 'failed') throw new Error(`the start failed: ${JSON.stringify(outcome.ending)}`)
   await using _target = outcome.target
+  if (held === 'frozen') await outcome.target.freeze()
   console.log('ready')
   const { promise, reject } = Promise.withResolvers<never>()
   const living = setInterval(() => undefined, 1000)

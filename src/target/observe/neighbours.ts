@@ -1,0 +1,138 @@
+import type Docker from 'dockerode'
+import type { Ms } from '../../model/config.ts'
+import { type Outside, outside } from '../../model/outside.ts'
+import type { Clock } from '../../ports.ts'
+import { endingCallsWith } from '../engine/calls.ts'
+import { readOwnIds } from '../engine/own-container.ts'
+import { CpuCourse } from './cpu-course.ts'
+import { type CpuFile, openCpuFile } from './cpu-file.ts'
+import { parseEngineStats } from './engine-stats.ts'
+import { startLoop } from './loop.ts'
+import { openProxies } from './proxies.ts'
+import { type Surroundings, whoseIs } from './whose.ts'
+
+/** `runId` and `networks`: by which it is told whose a container is. */
+export type NeighboursOrder = Omit<Surroundings, 'self'> & {
+  readonly docker: Docker
+  readonly clock: Pick<Clock, 'now'>
+  /** Of the host, by which the load reaches the target; none where it reaches the containers themselves. */
+  readonly ports: readonly number[]
+  readonly stop: AbortSignal
+}
+
+type Neighbour = { readonly whose: 'dependency' | 'stranger'; readonly name: Outside; readonly course: CpuCourse }
+
+/** Containers come and go; listing them costs the engine some milliseconds. */
+const LISTED_EVERY_MS: Ms = 10_000
+/** A dependency of which the kernel's counter cannot be read. A stranger of that kind has no name: asking for all would cost more than it tells. */
+const ASKED_EVERY_MS: Ms = 1000
+
+/** CPU time of what runs beside the target on the engine's machine: its dependencies, the engine's proxies before it, and containers of others. */
+export class Neighbours {
+  readonly #order: NeighboursOrder
+  /** `null`: what is not to be watched. */
+  readonly #byId = new Map<string, Neighbour | null>()
+  readonly #files: { readonly file: CpuFile; readonly course: CpuCourse }[] = []
+  readonly #unread: { readonly id: string; readonly course: CpuCourse }[] = []
+  readonly #proxies: readonly CpuCourse[]
+
+  constructor(order: NeighboursOrder) {
+    this.#order = order
+    this.#proxies = openProxies(order.ports).map((file) => this.#follow(file, new CpuCourse()))
+    const { clock, stop } = order
+    endingCallsWith(stop, async () => {
+      startLoop(() => void this.#look(), { clock, periodMs: LISTED_EVERY_MS, stop })
+      startLoop(() => void this.#ask(), { clock, periodMs: ASKED_EVERY_MS, stop })
+    })
+    stop.addEventListener('abort', () => this.#close(), { once: true })
+  }
+
+  /** Reads the kernel's counters. */
+  sample(): void {
+    const atMs = this.#order.clock.now()
+    for (const followed of [...this.#files]) {
+      try {
+        followed.course.add(atMs, followed.file.read())
+      } catch {
+        // It has ended.
+        followed.file.close()
+        this.#files.splice(this.#files.indexOf(followed), 1)
+      }
+    }
+  }
+
+  /** How many of the engine's proxies it found. */
+  get proxies(): number {
+    return this.#proxies.length
+  }
+
+  dependencySeconds(fromMs: Ms, toMs: Ms): number {
+    return sum(this.#of('dependency').map(({ course }) => course.within(fromMs, toMs)))
+  }
+
+  proxySeconds(fromMs: Ms, toMs: Ms): number {
+    return sum(this.#proxies.map((course) => course.within(fromMs, toMs)))
+  }
+
+  /** The container of somebody else that used most; `null` where none is known. */
+  busiest(fromMs: Ms, toMs: Ms): { readonly name: Outside; readonly seconds: number } | null {
+    const used = this.#of('stranger').map(({ name, course }) => ({ name, seconds: course.within(fromMs, toMs) }))
+    return used.sort((one, other) => other.seconds - one.seconds)[0] ?? null
+  }
+
+  #of(whose: Neighbour['whose']): readonly Neighbour[] {
+    return [...this.#byId.values()].filter((one) => one !== null).filter((one) => one.whose === whose)
+  }
+
+  async #look(): Promise<void> {
+    const { docker, runId, networks, stop } = this.#order
+    try {
+      const [listed, self] = await Promise.all([docker.listContainers(), readOwnIds()])
+      for (const container of listed.filter(({ Id }) => !this.#byId.has(Id))) {
+        const whose = whoseIs(container, { runId, networks, self })
+        this.#byId.set(container.Id, null)
+        if (whose === 'ours') continue
+        const { State } = await docker.getContainer(container.Id).inspect()
+        if (stop.aborted) return
+        this.#add(container, whose, State.Pid)
+      }
+    } catch {
+      // It has ended meanwhile, or the engine does not answer: then it is among what nobody has a name for.
+    }
+  }
+
+  #add({ Id, Names }: Docker.ContainerInfo, whose: Neighbour['whose'], pid: number): void {
+    const course = new CpuCourse()
+    const file = openCpuFile(Id, pid)
+    if (file !== null) this.#follow(file, course)
+    else if (whose === 'dependency') this.#unread.push({ id: Id, course })
+    this.#byId.set(Id, { whose, name: outside(Names[0]?.replace(/^\//, '') ?? Id), course })
+  }
+
+  #follow(file: CpuFile, course: CpuCourse): CpuCourse {
+    this.#files.push({ file, course })
+    return course
+  }
+
+  async #ask(): Promise<void> {
+    const { docker, clock } = this.#order
+    await Promise.all(
+      this.#unread.map(async ({ id, course }) => {
+        try {
+          const stats = parseEngineStats(await docker.getContainer(id).stats({ stream: false, 'one-shot': true }))
+          if (stats !== null) course.add(clock.now(), stats.reading.cpuSeconds)
+        } catch {
+          // It has ended, or the engine does not answer: what was seen so far stays.
+        }
+      }),
+    )
+  }
+
+  #close(): void {
+    for (const { file } of this.#files.splice(0)) file.close()
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
