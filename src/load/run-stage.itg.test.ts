@@ -75,7 +75,7 @@ describe('a generator that is the limit', () => {
   test('makes the stage doubtful when more is offered than a thread can send', async () => {
     const shape = { load: rate(400_000, { maxInFlight: 200 }), durationMs: 1500 }
     const samples = await runOne(load, job(quick.endpoint, [request('/')], shape, { engine: 'undici' }))
-    expect(doubtOf(samples)).toMatch(/^the load generator (used|waited for)/)
+    expect(doubtOf(samples)).toMatch(/load generator/)
     expect(samples.perRequest[0]?.ok).toBeLessThan(400_000)
   })
 
