@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table'
+import { allowedMs, PERCENTS, type Percent, showMs } from '../truth/figures.ts'
 
 /** What one generator said of one percentile in one case, in milliseconds; `said` is `null` where it says nothing. */
 export type TruthCell = {
@@ -7,13 +8,9 @@ export type TruthCell = {
   readonly percent: Percent
   readonly said: number | null
   readonly truth: number
+  /** Whether the benchmark found it further off than is allowed, over its repeats. */
+  readonly isOff: boolean
 }
-
-const PERCENTS = [50, 95, 99] as const
-type Percent = (typeof PERCENTS)[number]
-
-/** What is allowed in milliseconds beside 2 %, as in `truth/figures.ts`. */
-const ALLOWED_MS: Readonly<Record<Percent, number>> = { 50: 1, 95: 1, 99: 2 }
 
 /** For each generator, of all servers of bench:truth, the one about which it was furthest from the truth: a Markdown table. */
 export function quoteTruth(benchReadme: string): string {
@@ -44,20 +41,16 @@ function readRow(where: string, row: string): readonly TruthCell[] {
   const [, generator = '', ...figures] = row.split('|').map((text) => text.trim())
   return PERCENTS.map((percent, column) => {
     const [said = '', truth = ''] = (figures[column] ?? '').replaceAll('*', '').replace(')', '').split(' (')
-    return { generator, where, percent, said: said === 'none' ? null : Number(said), truth: Number(truth) }
+    const isOff = figures[column]?.startsWith('**') ?? false
+    return { generator, where, percent, said: said === 'none' ? null : Number(said), truth: Number(truth), isOff }
   })
 }
 
 function furthest(cells: readonly TruthCell[]): string {
   const said = cells.flatMap((cell) => (cell.said === null ? [] : [{ ...cell, said: cell.said }]))
-  const share = (cell: (typeof said)[number]) =>
-    Math.abs(cell.said - cell.truth) / Math.max(0.02 * cell.truth, ALLOWED_MS[cell.percent])
+  const share = (cell: (typeof said)[number]) => Math.abs(cell.said - cell.truth) / allowedMs(cell.truth, cell.percent)
   const worst = said.toSorted((a, b) => share(b) - share(a))[0]
   if (worst === undefined) return 'none'
-  const text = `${show(worst.said)} (${show(worst.truth)}), ${worst.where}`
-  return share(worst) > 1 ? `**${text}**` : text
-}
-
-function show(ms: number): string {
-  return ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0)
+  const text = `${showMs(worst.said)} (${showMs(worst.truth)}), ${worst.where}`
+  return worst.isOff ? `**${text}**` : text
 }

@@ -46,7 +46,12 @@ export function figureOf(runs: readonly Run[], percent: Percent): Figure {
   }
 }
 
+/** Milliseconds in three digits or so: what the tables show. */
+export function showMs(ms: number): string {
+  return ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0)
+}
+
 /** How far a percentile may be off: 2 % of the truth, or 1 ms (p99: 2 ms) where that is more. */
-function allowedMs(truthMs: number, percent: Percent): number {
+export function allowedMs(truthMs: number, percent: Percent): number {
   return Math.max(0.02 * truthMs, percent === 99 ? 2 : 1)
 }

@@ -4,7 +4,7 @@ import { say } from '../print/say.ts'
 import { printTable } from '../print/table.ts'
 import type { TruthCase } from './cases.ts'
 import type { Contestant } from './contestants.ts'
-import { figureOf, PERCENTS, type Percent, type Run } from './figures.ts'
+import { figureOf, PERCENTS, type Percent, type Run, showMs } from './figures.ts'
 
 export type TruthRuns = ReadonlyMap<TruthCase, ReadonlyMap<Contestant, readonly Run[]>>
 
@@ -28,12 +28,8 @@ function rowOf({ name }: Contestant, runs: readonly Run[]): Readonly<Record<stri
 /** `50.3 (50.4)`, in milliseconds; what is further off than is allowed stands out. */
 function cellOf(runs: readonly Run[], percent: Percent): string {
   const { said, truth, offShare } = figureOf(runs, percent)
-  if (said === null || offShare === null) return `none (${show(truth)})`
-  return offShare > 1 ? `**${show(said)}** (${show(truth)})` : `${show(said)} (${show(truth)})`
-}
-
-function show(ms: number): string {
-  return ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0)
+  if (said === null || offShare === null) return `none (${showMs(truth)})`
+  return offShare > 1 ? `**${showMs(said)}** (${showMs(truth)})` : `${showMs(said)} (${showMs(truth)})`
 }
 
 function printAccuracy({ name }: TruthCase, runs: ReadonlyMap<Contestant, readonly Run[]>): void {
@@ -82,7 +78,7 @@ function printStall(all: TruthRuns): void {
   if (open === undefined || open.said === null || closed === undefined) return
   printGoal(
     'the stall: the open model shows the wait of those who would have come, which closed loops do not send',
-    `p95 ${show(open.said)} ms; of what closed loops sent at most ${show(closed.truth)} ms (${closed.name})`,
+    `p95 ${showMs(open.said)} ms; of what closed loops sent at most ${showMs(closed.truth)} ms (${closed.name})`,
     open.said > 200 && closed.truth < 50,
   )
 }

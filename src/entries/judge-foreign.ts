@@ -3,11 +3,10 @@ import { isCapacityKey } from '../model/gate-key.ts'
 import { isNews } from '../model/is-news.ts'
 import { outside, words } from '../model/outside.ts'
 import type { Result } from '../model/result.ts'
-import type { ForeignJudged, ForeignOrder, ForeignVerdict } from '../ports.ts'
+import type { ForeignGate, ForeignJudged, ForeignOrder, ForeignVerdict } from '../ports.ts'
 import { type CommentInput, renderComment } from '../reports/comment.ts'
 import { shortWords } from '../reports/comment-words.ts'
 import { renderForeignSummary } from '../reports/foreign-summary.ts'
-import type { Finished } from '../stories/gate.ts'
 import { openCapacity, size } from '../stories/open-capacity.ts'
 import { finish, openResult } from '../stories/open-result.ts'
 
@@ -30,7 +29,11 @@ export function judgeForeign(order: ForeignOrder): ForeignJudged {
 function judgeGate(order: ForeignOrder): ForeignJudged {
   const opened = openResult({ state: 'text', text: order.text })
   if (opened.state === 'bad') return opened
-  return { state: 'good', verdict: tell(finish(withGate(opened.result, order)), order) }
+  const { report, ...judged } = finish(withGate(opened.result, order))
+  const { gateBefore } = order
+  const unknown = gateBefore.state === 'unknown' ? { gateUnknown: gateBefore.why } : {}
+  const told = { report, judged, gateChanges: gateChangesOf(judged.result), ...unknown }
+  return { state: 'good', verdict: tell(told, order.about) }
 }
 
 /** The answers of a capacity run, as they follow from what it measured. */
@@ -38,17 +41,8 @@ function judgeSized({ text, about }: ForeignOrder): ForeignJudged {
   const opened = openCapacity({ state: 'text', text })
   if (opened.state === 'bad') return opened
   const { report } = size(opened.capacity)
-  const { pullNumber, ...told } = about
-  const input: CommentInput = { ...told, report, judged: null, gateChanges: [], isForeign: true }
-  const verdict: ForeignVerdict = {
-    outcome: report.outcome,
-    headline: shortWords(report.headline, LONGEST_HEADLINE),
-    gateChanged: false,
-    isNews: isNews(report.outcome, []),
-    summary: renderForeignSummary({ ...told, report, pullNumber }),
-    comments: COMMENT_BYTES.map((bytes) => renderComment(input, bytes)),
-  }
-  return { state: 'good', verdict }
+  // It asks nothing of a gate that it could change.
+  return { state: 'good', verdict: tell({ report, judged: null, gateChanges: [] }, about) }
 }
 
 /** What the base branch asks is not for the change to say. */
@@ -56,18 +50,17 @@ function withGate(result: Result, { gateBefore }: ForeignOrder): Result {
   return { ...result, gateBefore: gateBefore.state === 'known' ? gateBefore.gate : null }
 }
 
-function tell({ result, verdict, report }: Finished, { about, gateBefore }: ForeignOrder): ForeignVerdict {
-  const { key, commit, runUrl, artifactUrl, pullNumber } = about
-  const gateChanges = gateChangesOf(result)
-  const unknown = gateBefore.state === 'unknown' ? { gateUnknown: gateBefore.why } : {}
-  const told = { key, report, gateChanges, commit, runUrl, artifactUrl, ...unknown }
-  const input: CommentInput = { ...told, judged: { result, verdict }, isForeign: true }
+type Telling = Pick<CommentInput, 'report' | 'judged' | 'gateChanges' | 'gateUnknown'>
+
+function tell(telling: Telling, { pullNumber, ...about }: ForeignGate): ForeignVerdict {
+  const { report, gateChanges, gateUnknown } = telling
+  const input: CommentInput = { ...about, ...telling, isForeign: true }
   return {
-    outcome: verdict.outcome,
+    outcome: report.outcome,
     headline: shortWords(report.headline, LONGEST_HEADLINE),
-    gateChanged: gateBefore.state === 'known' ? gateChanges.length > 0 : null,
-    isNews: isNews(verdict.outcome, gateChanges),
-    summary: renderForeignSummary({ ...told, pullNumber }),
+    gateChanged: gateUnknown === undefined ? gateChanges.length > 0 : null,
+    isNews: isNews(report.outcome, gateChanges),
+    summary: renderForeignSummary({ ...input, pullNumber }),
     comments: COMMENT_BYTES.map((bytes) => renderComment(input, bytes)),
   }
 }

@@ -12,7 +12,7 @@ const RESULT_FILE = 'perf-gate-result.json'
 const CAPACITY_FILE = 'perf-gate-capacity.json'
 
 /** The name of the artifact that holds the result and the report of a gate or a capacity run. */
-export function resultArtifactName({ id }: Pick<GateKey, 'id'>): string {
+function resultArtifactName({ id }: Pick<GateKey, 'id'>): string {
   return `${PREFIX}${id}`
 }
 

@@ -82,7 +82,7 @@ export function viewTrial(question: CapacityQuestion, trial: Trial): TrialView {
 }
 
 /** A trial as a gate would have measured it: the same rules judge and explain it. */
-export function trialResult(question: CapacityQuestion, trial: Trial): Result {
+function trialResult(question: CapacityQuestion, trial: Trial): Result {
   const { image, machine, plan, asked, searches } = question
   const { box, level, rounds, ended } = trial
   const thresholds = level === null ? asked.thresholds : levelThresholds(question, level.model)
