@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildImage } from '../fixtures/images.ts'
 import { createRunner } from '../fixtures/runner.ts'
-import { decodeResult } from '../src/model/result.ts'
+import { decodeResult } from '../src/model/result/result.ts'
 
 /**
  * What perf-gate itself costs around the load: from its start to the first request under load, without pull and readiness, and from the last

@@ -1,4 +1,4 @@
-import { tQuantile } from '../src/model/statistics.ts'
+import { tQuantile } from '../src/model/statistics/statistics.ts'
 
 export type RatioInterval = { readonly ratio: number; readonly low: number; readonly high: number }
 

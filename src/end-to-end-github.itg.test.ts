@@ -11,7 +11,7 @@ import { createRunner, type StepResult } from '../fixtures/runner.ts'
 import { untilCalm } from '../fixtures/until-calm.ts'
 import { readMarker } from './github/marker.ts'
 import { unzipFile } from './github/unzip-file.ts'
-import { decodeBaseline } from './model/baseline.ts'
+import { decodeBaseline } from './model/result/baseline.ts'
 
 /**
  * The bundled action through the life of a change: first run on the base branch, pull request, another push to it, a fork, a comment on behalf of

@@ -9,7 +9,7 @@ import { buildImage } from '../fixtures/images.ts'
 import { createRunner, type RunnerOptions, type StepResult } from '../fixtures/runner.ts'
 import { stableText } from '../fixtures/stable-text.ts'
 import { untilCalm } from '../fixtures/until-calm.ts'
-import { decodeResult } from './model/result.ts'
+import { decodeResult } from './model/result/result.ts'
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 const action = join(dist, 'action.js')

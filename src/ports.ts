@@ -1,4 +1,3 @@
-import type { Lookup, StoredBaseline } from './model/baseline.ts'
 import type {
   AbortRule,
   Config,
@@ -15,15 +14,16 @@ import type { Dependencies } from './model/container-spec.ts'
 import type { AppliedLimits, ContainerLog, Ending, Probe, Route } from './model/evidence.ts'
 import type { GateKey } from './model/gate-key.ts'
 import type { ResolvedImage } from './model/image.ts'
+import type { Outcome } from './model/judge/verdict.ts'
 import type { Machine } from './model/machine.ts'
 import type { Outside, Words } from './model/outside.ts'
-import type { Turn } from './model/plan-turns.ts'
+import type { Turn } from './model/plan/plan-turns.ts'
 import type { Driving, Progress, Usage } from './model/progress.ts'
-import type { Report } from './model/report.ts'
-import type { GateBefore, Result } from './model/result.ts'
+import type { Report } from './model/report/report.ts'
+import type { Lookup, StoredBaseline } from './model/result/baseline.ts'
+import type { GateBefore, Result } from './model/result/result.ts'
 import type { StageSamples } from './model/samples.ts'
 import type { TargetFigures } from './model/target-figures.ts'
-import type { Outcome } from './model/verdict.ts'
 
 /** The id of one run. Every container, network and volume of a run carries it as a label. */
 export type RunId = string

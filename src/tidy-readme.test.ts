@@ -9,7 +9,7 @@ import { readConfig } from './config/read-config.ts'
 import type { ConfigSources, Override, OverrideKey } from './config/sources.ts'
 import { USAGE } from './entries/usage.ts'
 import { INPUT_NAMES } from './github/inputs.ts'
-import { CAUSES, type Cause } from './model/cause.ts'
+import { CAUSES, type Cause } from './model/causes/cause.ts'
 
 const src = fileURLToPath(new URL('.', import.meta.url))
 const root = join(src, '..')

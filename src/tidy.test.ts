@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { INPUTS } from './github/inputs.ts'
 import { OUTPUT_NAMES } from './github/outputs.ts'
-import { METRIC_IDS } from './model/metrics.ts'
+import { METRIC_IDS } from './model/metrics/metrics.ts'
 
 const src = fileURLToPath(new URL('.', import.meta.url))
 const root = join(src, '..')

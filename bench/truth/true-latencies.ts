@@ -1,4 +1,4 @@
-import { Arrivals } from '../../src/load/arrivals.ts'
+import { Arrivals } from '../../src/load/pace/arrivals.ts'
 import { SEED } from '../ours/jobs.ts'
 import type { ServedRequest, ServerRecord } from '../servers/record.ts'
 import type { TruthCase } from './cases.ts'

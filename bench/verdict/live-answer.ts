@@ -1,8 +1,8 @@
-import { pairedGate } from '../../src/model/paired-gate.ts'
-import type { Plan } from '../../src/model/plan.ts'
-import type { Result } from '../../src/model/result.ts'
-import { sift } from '../../src/model/sift-rounds.ts'
-import { judge } from '../../src/model/verdict.ts'
+import { judge } from '../../src/model/judge/verdict.ts'
+import type { Plan } from '../../src/model/plan/plan.ts'
+import type { Result } from '../../src/model/result/result.ts'
+import { pairedGate } from '../../src/model/rounds/paired-gate.ts'
+import { sift } from '../../src/model/rounds/sift-rounds.ts'
 import type { Answer } from './ruling.ts'
 
 /** What a tolerance is of: RPS of a closed loop, and the tail of a schedule. */

@@ -1,6 +1,6 @@
 import { plainText, words } from '../../src/model/outside.ts'
-import { recordPlan } from '../../src/model/plan.ts'
-import { sift } from '../../src/model/sift-rounds.ts'
+import { recordPlan } from '../../src/model/plan/plan.ts'
+import { sift } from '../../src/model/rounds/sift-rounds.ts'
 import { answersPerSecond, compactGate } from './compact.ts'
 import { appendGate, readCorpus } from './corpus.ts'
 import { type GateParts, gateConfig } from './gate-config.ts'

@@ -1,4 +1,4 @@
-import { variance } from '../../src/model/statistics.ts'
+import { variance } from '../../src/model/statistics/statistics.ts'
 import { median } from '../median.ts'
 import { say } from '../print/say.ts'
 import { printTable } from '../print/table.ts'

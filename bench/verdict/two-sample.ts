@@ -1,4 +1,4 @@
-import { tDistribution } from '../../src/model/statistics.ts'
+import { tDistribution } from '../../src/model/statistics/statistics.ts'
 
 /** What is known of one sample. */
 export type Sample = { readonly count: number; readonly mean: number; readonly sd: number }

@@ -1,5 +1,5 @@
-import type { MetricId } from '../model/metric-id.ts'
-import { METRIC_IDS } from '../model/metrics.ts'
+import type { MetricId } from '../model/metrics/metric-id.ts'
+import { METRIC_IDS } from '../model/metrics/metrics.ts'
 import { nearest } from '../model/nearest.ts'
 import { outside, words } from '../model/outside.ts'
 import { type Parsed, parsed, wrong } from '../model/parsed.ts'

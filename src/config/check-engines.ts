@@ -1,6 +1,6 @@
-import { autocannonObstacle } from '../model/choose-engine.ts'
 import type { RequestSpec, Tls } from '../model/config.ts'
 import { words } from '../model/outside.ts'
+import { autocannonObstacle } from '../model/plan/choose-engine.ts'
 import { labelOf } from './labels.ts'
 import type { ReadStage } from './read-stages.ts'
 import { type Reading, reportAt } from './sources.ts'

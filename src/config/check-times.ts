@@ -1,8 +1,8 @@
 import type { BaselineConfig, Ms, Stage } from '../model/config.ts'
-import { LAST_LOOKS } from '../model/looks.ts'
 import { words } from '../model/outside.ts'
-import { PLAIN_ROUNDS } from '../model/plan.ts'
-import { plannedStageMs } from '../model/stage-load.ts'
+import { PLAIN_ROUNDS } from '../model/plan/plan.ts'
+import { plannedStageMs } from '../model/plan/stage-load.ts'
+import { LAST_LOOKS } from '../model/rounds/looks.ts'
 import { formatMs } from '../model/units.ts'
 import { type Reading, reportAt } from './sources.ts'
 

@@ -1,5 +1,5 @@
 import type { AbortRule, Readiness, Stage, StatusSpan, Tls } from '../model/config.ts'
-import type { MetricId } from '../model/metric-id.ts'
+import type { MetricId } from '../model/metrics/metric-id.ts'
 
 /** What holds where the configuration says nothing. The README's table of keys is made of the same values. */
 export const SUCCESS: readonly StatusSpan[] = [{ from: 200, to: 299 }]

@@ -11,7 +11,7 @@ import {
 } from '../model/capacity/capacity-config.ts'
 import { USUAL_KNEE, USUAL_MAX_RATE, usualMemoryFloor } from '../model/capacity/usual-capacity.ts'
 import type { Ramp, Stage, TargetSpec, Threshold } from '../model/config.ts'
-import type { MetricId } from '../model/metric-id.ts'
+import type { MetricId } from '../model/metrics/metric-id.ts'
 import { words } from '../model/outside.ts'
 import { formatBytes } from '../model/units.ts'
 import { capacitySchema, kneeSchema, maxRateSchema, memoryFloorSchema, tableSchema } from './capacity-schema.ts'

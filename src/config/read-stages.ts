@@ -1,5 +1,5 @@
 import type { Stage } from '../model/config.ts'
-import { METRIC_IDS } from '../model/metrics.ts'
+import { METRIC_IDS } from '../model/metrics/metrics.ts'
 import { outside, words } from '../model/outside.ts'
 import { STAGES } from './defaults.ts'
 import { labelOf } from './labels.ts'

@@ -14,7 +14,7 @@ import { targetSchema } from './target-schema.ts'
  * are read alike; `json` is JSON text. Descriptions and the shapes of scalars go into `perf-gate.schema.json` for editors.
  */
 
-/** A metric with its limit, or a stage with one. What the text means is read by `model/thresholds.ts`. */
+/** A metric with its limit, or a stage with one. What the text means is read by `model/metrics/thresholds.ts`. */
 const thresholdSchema = z.union([
   text('metric op limit, like p95 < 250ms or failures < 1%'),
   z.record(z.string(), text('metric op limit, for the stage of this name')),

@@ -1,4 +1,4 @@
-import { exitCode } from '../model/verdict.ts'
+import { exitCode } from '../model/judge/verdict.ts'
 import { type Finished, gate } from '../stories/gate.ts'
 import type { World } from '../stories/world.ts'
 import { type Attempt, failureCode } from './attempt.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildImage } from '../../fixtures/images.ts'
 import { ownedBy } from '../../fixtures/owned-by.ts'
-import { decodeCalibration } from '../model/calibration.ts'
+import { decodeCalibration } from '../model/judge/calibration.ts'
 import { CommandLine } from './test/command-line.ts'
 
 const MINUTES = 60_000

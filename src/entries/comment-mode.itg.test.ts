@@ -5,8 +5,8 @@ import { type FakeRun, shaOf } from '../../fixtures/github/state.ts'
 import { makeResult, storedBaseline, thresholds } from '../../fixtures/results.ts'
 import { createRunner } from '../../fixtures/runner.ts'
 import { artifactName } from '../github/artifact-name.ts'
-import { encodeBaseline } from '../model/baseline.ts'
-import { encodeResult } from '../model/result.ts'
+import { encodeBaseline } from '../model/result/baseline.ts'
+import { encodeResult } from '../model/result/result.ts'
 
 /** The bundled action as a workflow on `workflow_run` starts it: it needs no engine. */
 const action = fileURLToPath(new URL('../../dist/action.js', import.meta.url))

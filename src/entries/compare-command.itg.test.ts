@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { capacityRun } from '../../fixtures/capacity-run.ts'
 import { makeResult, readyRounds, thresholds } from '../../fixtures/results.ts'
 import { encodeCapacity } from '../model/capacity/capacity-file.ts'
-import { encodeResult } from '../model/result.ts'
+import { encodeResult } from '../model/result/result.ts'
 import { CommandLine } from './test/command-line.ts'
 
 const file = (ok: number, limit: string) =>

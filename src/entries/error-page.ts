@@ -1,7 +1,7 @@
-import { reportError } from '../model/error-report.ts'
 import type { ConfigError, SetupError } from '../model/errors.ts'
 import { words } from '../model/outside.ts'
-import type { Report, Section } from '../model/report.ts'
+import { reportError } from '../model/report/error-report.ts'
+import type { Report, Section } from '../model/report/report.ts'
 
 /** More problems than anybody mends at a time; the headline says how many there are. */
 const MOST_LINES = 50

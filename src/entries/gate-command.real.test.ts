@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { deriveImage } from '../../fixtures/derive-image.ts'
 import { buildImage } from '../../fixtures/images.ts'
-import { decodeResult, type Result } from '../model/result.ts'
-import { judge } from '../model/verdict.ts'
+import { judge } from '../model/judge/verdict.ts'
+import { decodeResult, type Result } from '../model/result/result.ts'
 import { CommandLine } from './test/command-line.ts'
 
 const MINUTES = 60_000

@@ -7,7 +7,7 @@ import { encodeCapacity } from '../model/capacity/capacity-file.ts'
 import { SIMULATED } from '../model/capacity/test/simulated-target.ts'
 import { capacityKey } from '../model/gate-key.ts'
 import { outside, plainText, words } from '../model/outside.ts'
-import { encodeResult, type Result } from '../model/result.ts'
+import { encodeResult, type Result } from '../model/result/result.ts'
 import type { ForeignGate, ForeignVerdict, KnownGate } from '../ports.ts'
 import { judgeForeign } from './judge-foreign.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { makeResult, planRecord, readyRounds, thresholds } from '../../fixtures/results.ts'
 import { systemClock } from '../host/clock.ts'
 import { outside, plainText, words } from '../model/outside.ts'
-import { encodeResult, type Result } from '../model/result.ts'
+import { encodeResult, type Result } from '../model/result/result.ts'
 import type { ForeignOrder } from '../ports.ts'
 import { judgeInThread } from './judge-in-thread.ts'
 

@@ -1,5 +1,5 @@
 import { readDraftRequests } from '../config/read-draft.ts'
-import { httpReader } from '../load/http-reader.ts'
+import { httpReader } from '../load/http/http-reader.ts'
 import { createLoad } from '../load/worker-load.ts'
 import type { TargetSpec } from '../model/config.ts'
 import { type Learned, learn } from '../stories/init.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Report } from '../model/report.ts'
+import type { Report } from '../model/report/report.ts'
 import { renderCapacityCsv } from '../reports/capacity-csv.ts'
 import { CSV_FILES } from '../reports/csv-files.ts'
 import { renderMarkdown } from '../reports/markdown.ts'

@@ -1,6 +1,6 @@
 import { systemClock } from '../host/clock.ts'
 import { words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
+import type { Report } from '../model/report/report.ts'
 import type { Glyphs } from '../reports/sparkline.ts'
 import { renderTerminal } from '../reports/terminal.ts'
 import { createTerminalLog, type TerminalLog } from '../terminal/terminal-log.ts'

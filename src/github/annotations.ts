@@ -1,7 +1,7 @@
 import { type AnnotationProperties, error, warning } from '@actions/core'
 import { type ConfigError, describePlace, type Problem, type SetupError } from '../model/errors.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
-import type { Mark, Report } from '../model/report.ts'
+import type { Mark, Report } from '../model/report/report.ts'
 import { plainLine } from '../reports/escape.ts'
 
 /** The runner shows ten errors of a step; the last place is for "and N more". */

@@ -1,5 +1,5 @@
-import { decodeBaseline, type Lookup } from '../model/baseline.ts'
 import { type Outside, outside, type Words, words } from '../model/outside.ts'
+import { decodeBaseline, type Lookup } from '../model/result/baseline.ts'
 import type { Log } from '../ports.ts'
 import type { Api } from './api-client.ts'
 import { ApiFailure } from './api-failure.ts'

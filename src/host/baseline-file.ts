@@ -1,9 +1,9 @@
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { decodeBaseline, encodeBaseline, type Lookup } from '../model/baseline.ts'
 import type { Config } from '../model/config.ts'
 import { SetupError } from '../model/errors.ts'
 import { outside, words } from '../model/outside.ts'
+import { decodeBaseline, encodeBaseline, type Lookup } from '../model/result/baseline.ts'
 import type { BaselineStore } from '../ports.ts'
 
 /** A baseline is kilobytes; a file beyond this is something else. */

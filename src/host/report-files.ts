@@ -2,8 +2,8 @@ import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SetupError } from '../model/errors.ts'
 import { outside, type Words, words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
-import type { Result } from '../model/result.ts'
+import type { Report } from '../model/report/report.ts'
+import type { Result } from '../model/result/result.ts'
 import type { Output } from '../ports.ts'
 
 /** Writes a text, making the folder where it is missing. */

@@ -4,11 +4,11 @@ import type { Probe } from '../model/evidence.ts'
 import { dropBrokenSecret, mask } from '../model/mask.ts'
 import { type Outside, outside } from '../model/outside.ts'
 import type { ProbeJob } from '../ports.ts'
-import { type AnswerJudge, answerJudge, bodyStart } from './answer-judge.ts'
-import { contentCoding } from './content-encoding.ts'
-import { newClient } from './new-client.ts'
-import { firstBody } from './request-bytes.ts'
-import { requestHeaders } from './request-headers.ts'
+import { type AnswerJudge, answerJudge, bodyStart } from './http/answer-judge.ts'
+import { contentCoding } from './http/content-encoding.ts'
+import { firstBody } from './http/request-bytes.ts'
+import { requestHeaders } from './http/request-headers.ts'
+import { newClient } from './undici/new-client.ts'
 
 /** How much of a body is kept. */
 const KEPT_BYTES = 2048

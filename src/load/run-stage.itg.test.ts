@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readyRounds } from '../../fixtures/results.ts'
-import { generatorDoubt } from '../model/generator-doubt.ts'
+import { generatorDoubt } from '../model/doubt/generator-doubt.ts'
 import { plainText } from '../model/outside.ts'
 import type { StageSamples } from '../model/samples.ts'
 import type { Load, LoadProgress } from '../ports.ts'
-import { LoadThread } from './load-thread.ts'
 import { runStage } from './run-stage.ts'
-import { splitJob } from './split-job.ts'
 import { connections, job, rate, request, runOne } from './test/job.ts'
 import { type KnownServer, startKnownServer } from './test/known-server.ts'
+import { LoadThread } from './thread/load-thread.ts'
+import { splitJob } from './thread/split-job.ts'
 import { createLoad } from './worker-load.ts'
 
 const NEVER = new AbortController().signal

@@ -1,11 +1,11 @@
 import type { Side } from '../model/config.ts'
 import type { Probe } from '../model/evidence.ts'
 import type { Load, LoadJob, LoadProgress, ProbeJob, SideSamples } from '../ports.ts'
-import { keepOff } from './keep-off.ts'
-import { LoadThread } from './load-thread.ts'
 import { runStage } from './run-stage.ts'
-import { splitJob } from './split-job.ts'
-import { withHeatServer } from './with-heat-server.ts'
+import { keepOff } from './thread/keep-off.ts'
+import { LoadThread } from './thread/load-thread.ts'
+import { splitJob } from './thread/split-job.ts'
+import { withHeatServer } from './thread/with-heat-server.ts'
 
 /**
  * The load generator in threads of its own. Returns at once: the first thread starts in the background, and one that cannot

@@ -1,6 +1,6 @@
 import type { Side, Stage } from '../model/config.ts'
 import type { Start } from '../model/evidence.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Plan } from '../model/plan/plan.ts'
 import type { StageSamples } from '../model/samples.ts'
 import type { TargetFigures } from '../model/target-figures.ts'
 import type { Load, LoadProgress, Target, Testbed } from '../ports.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { connectionsStage, machine } from '../../fixtures/results.ts'
 import { targetSpec } from '../../fixtures/specs.ts'
 import type { TargetSpec } from '../model/config.ts'
-import { makePlan } from '../model/plan.ts'
+import { makePlan } from '../model/plan/plan.ts'
 import { Small, smallConfig } from '../stories/test/small-world.ts'
 import { makeJob } from './make-job.ts'
 

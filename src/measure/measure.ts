@@ -1,5 +1,5 @@
 import type { Round } from '../model/evidence.ts'
-import type { Ended, Next } from '../model/next.ts'
+import type { Ended, Next } from '../model/rounds/next.ts'
 import type { Scope } from '../ports.ts'
 import type { Bench } from './bench.ts'
 import { reportProgress } from './report-progress.ts'

@@ -1,6 +1,6 @@
 import type { CapacityConfig } from './capacity/capacity-config.ts'
 import type { Balancer, ContainerSpec, Dependencies } from './container-spec.ts'
-import type { MetricId } from './metric-id.ts'
+import type { MetricId } from './metrics/metric-id.ts'
 import type { Rows } from './rows.ts'
 
 /** A time span or a point on the process's monotonic clock, in milliseconds. */
@@ -116,7 +116,7 @@ export type Stage = {
   readonly warmUp: boolean
   readonly load: StageLoad
   readonly extent: Extent
-  /** `auto`: chosen by what the stage and its requests need (`model/choose-engine.ts`). */
+  /** `auto`: chosen by what the stage and its requests need (`model/plan/choose-engine.ts`). */
   readonly engine: 'auto' | EngineName
 }
 
@@ -157,7 +157,7 @@ export type Rate =
 /** Stops a stage in which at least this share of the requests fails for this long. */
 export type AbortRule = { readonly failureShare: number; readonly forMs: Ms }
 
-/** `metric op limit`, in the metric's own unit (`model/metrics.ts`). `stage: null`: every measured stage where it means something. */
+/** `metric op limit`, in the metric's own unit (`model/metrics/metrics.ts`). `stage: null`: every measured stage where it means something. */
 export type Threshold = {
   readonly stage: string | null
   readonly metric: MetricId

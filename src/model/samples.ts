@@ -1,7 +1,7 @@
 import { build, type Histogram } from 'hdr-histogram-js'
 import type { EngineName, Ms, Ramp } from './config.ts'
 import type { Outside } from './outside.ts'
-import { RANGE, unpackHistogram } from './unpack-histogram.ts'
+import { RANGE, unpackHistogram } from './result/unpack-histogram.ts'
 
 /** What one stage of one round and side gave. Plain data: it crosses from the load worker and goes into the result. */
 export type StageSamples = {

@@ -1,4 +1,4 @@
-import type { Ended } from './next.ts'
+import type { Ended } from './rounds/next.ts'
 import type { AbortReason } from './samples.ts'
 
 /** Why a stage, or the whole run, was ended before its plan. Written once: checks and reasons for doubt say it in the same words. */

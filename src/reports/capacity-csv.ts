@@ -1,7 +1,7 @@
 import type { CapacityAnswers } from '../model/capacity/judge-capacity.ts'
 import type { TrialView } from '../model/capacity/view-trial.ts'
+import { numeric } from '../model/metrics/value.ts'
 import { plainText } from '../model/outside.ts'
-import { numeric } from '../model/value.ts'
 import { type CsvColumn, csvTable } from './csv-table.ts'
 
 /** Base units: per second, milliseconds, shares of 1, bytes, cores. */

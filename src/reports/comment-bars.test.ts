@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
-import type { Bar } from '../model/bars.ts'
+import type { Bar } from '../model/report/bars.ts'
 import { commentBars } from './comment-bars.ts'
 
 const bar = (stage: string, length: number | null, text = '1 ms'): Bar => ({ stage, side: null, length, text })

@@ -1,5 +1,5 @@
-import type { Bar, BarGroup } from '../model/bars.ts'
 import { outside, tame } from '../model/outside.ts'
+import type { Bar, BarGroup } from '../model/report/bars.ts'
 import { displayWidth, fitWidth } from './display-width.ts'
 
 /** Length of the longest bar, in characters. */

@@ -1,10 +1,10 @@
-import type { Attribution } from '../model/attribution.ts'
-import type { Check, CheckState } from '../model/check.ts'
-import { METRICS } from '../model/metrics.ts'
+import type { Attribution } from '../model/causes/attribution.ts'
+import type { Check, CheckState } from '../model/judge/check.ts'
+import type { Verdict } from '../model/judge/verdict.ts'
+import { METRICS } from '../model/metrics/metrics.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
-import type { Column, Row } from '../model/report.ts'
-import { checksTable } from '../model/report-checks.ts'
-import type { Verdict } from '../model/verdict.ts'
+import type { Column, Row } from '../model/report/report.ts'
+import { checksTable } from '../model/report/report-checks.ts'
 import { commentList, commentTable } from './comment-table.ts'
 
 /** The columns of the whole table that a comment has, in its order; the reasons stand below as sentences. */

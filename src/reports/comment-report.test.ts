@@ -8,7 +8,7 @@ import { reportCapacity } from '../model/capacity/report-capacity.ts'
 import { SIMULATED } from '../model/capacity/test/simulated-target.ts'
 import { capacityKey } from '../model/gate-key.ts'
 import { answered, outside, words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
+import type { Report } from '../model/report/report.ts'
 import { renderComment } from './comment.ts'
 import { reportSections, withoutAnswers } from './comment-report.ts'
 

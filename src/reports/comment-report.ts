@@ -1,5 +1,5 @@
 import { isOutside, type Words } from '../model/outside.ts'
-import type { Report, Section } from '../model/report.ts'
+import type { Report, Section } from '../model/report/report.ts'
 import type { CommentSection } from './comment-sections.ts'
 import { commentList, commentTable } from './comment-table.ts'
 

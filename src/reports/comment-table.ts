@@ -1,6 +1,6 @@
 import { markdownTable } from 'markdown-table'
 import { type Words, words } from '../model/outside.ts'
-import type { Row, Section } from '../model/report.ts'
+import type { Row, Section } from '../model/report/report.ts'
 import { commentWords } from './comment-words.ts'
 import { displayWidth } from './display-width.ts'
 import { markSign } from './signs.ts'

@@ -1,5 +1,5 @@
-import { distrust } from '../model/distrust.ts'
 import { isOutside, type Words } from '../model/outside.ts'
+import { distrust } from '../model/result/distrust.ts'
 import { type MarkdownPlace, markdownWords } from './escape.ts'
 
 /**

@@ -1,7 +1,7 @@
+import { type Exception, exceptions } from '../model/causes/exceptions.ts'
 import type { Ending } from '../model/evidence.ts'
-import { type Exception, exceptions } from '../model/exceptions.ts'
 import { outside, plainText } from '../model/outside.ts'
-import type { Result } from '../model/result.ts'
+import type { Result } from '../model/result/result.ts'
 import { type CsvColumn, csvTable } from './csv-table.ts'
 
 /** The first columns are Locust's: where it has a stack trace of a worker, there are the last lines of a container's log. */

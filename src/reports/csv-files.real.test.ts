@@ -9,10 +9,10 @@ import { pairedResult, rounds } from '../../fixtures/pairs.ts'
 import { RECORDED, recordedText } from '../../fixtures/recorded-result.ts'
 import { makeResult, readyRounds } from '../../fixtures/results.ts'
 import type { Round } from '../model/evidence.ts'
-import { readResult } from '../model/read-result.ts'
-import { encodeResult, type Result } from '../model/result.ts'
+import { readResult } from '../model/result/read-result.ts'
+import { encodeResult, type Result } from '../model/result/result.ts'
+import { countedResult } from '../model/rounds/sift-rounds.ts'
 import type { RequestSamples, StageSamples } from '../model/samples.ts'
-import { countedResult } from '../model/sift-rounds.ts'
 import { CSV_FILES } from './csv-files.ts'
 
 const run = promisify(execFile)

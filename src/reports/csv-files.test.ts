@@ -4,7 +4,7 @@ import { golden } from '../../fixtures/golden.ts'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
 import { recordedResult } from '../../fixtures/recorded-result.ts'
 import { makeResult, readyRounds } from '../../fixtures/results.ts'
-import type { Result } from '../model/result.ts'
+import type { Result } from '../model/result/result.ts'
 import { CSV_FILES } from './csv-files.ts'
 
 describe.each(['out-of-memory', 'replicas'])('of the recorded result %s', (name) => {

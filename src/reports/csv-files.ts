@@ -1,4 +1,4 @@
-import type { Result } from '../model/result.ts'
+import type { Result } from '../model/result/result.ts'
 import { csvExceptions } from './csv-exceptions.ts'
 import { csvFailures } from './csv-failures.ts'
 import { csvHistory } from './csv-history.ts'

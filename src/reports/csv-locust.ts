@@ -1,5 +1,5 @@
 import type { Side } from '../model/config.ts'
-import type { PlanRecord } from '../model/plan.ts'
+import type { PlanRecord } from '../model/plan/plan.ts'
 
 /** What the files have in common with those that Locust writes. https://docs.locust.io/en/stable/retrieving-stats.html */
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { makeResult } from '../../fixtures/results.ts'
-import { makeReport } from '../model/make-report.ts'
+import { judge } from '../model/judge/verdict.ts'
 import { outside, words } from '../model/outside.ts'
-import { judge } from '../model/verdict.ts'
+import { makeReport } from '../model/report/make-report.ts'
 import { type ForeignInput, renderForeignSummary } from './foreign-summary.ts'
 
 const result = makeResult()

@@ -3,10 +3,10 @@ import { golden } from '../../fixtures/golden.ts'
 import { hostileResult } from '../../fixtures/hostile-result.ts'
 import { RECORDED, recordedText } from '../../fixtures/recorded-result.ts'
 import { REPORTS } from '../../fixtures/reports.ts'
-import { makeReport } from '../model/make-report.ts'
+import { judge } from '../model/judge/verdict.ts'
 import { words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
-import { judge } from '../model/verdict.ts'
+import { makeReport } from '../model/report/make-report.ts'
+import type { Report } from '../model/report/report.ts'
 import { limitMarkdown, renderMarkdown } from './markdown.ts'
 
 describe('a report as Markdown', () => {

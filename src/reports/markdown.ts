@@ -1,6 +1,6 @@
 import { markdownTable } from 'markdown-table'
 import { words } from '../model/outside.ts'
-import type { Report, Row, Section } from '../model/report.ts'
+import type { Report, Row, Section } from '../model/report/report.ts'
 import { displayWidth } from './display-width.ts'
 import { markdownWords } from './escape.ts'
 import { markSign, outcomeSign } from './signs.ts'

@@ -1,5 +1,5 @@
-import type { Mark } from '../model/report.ts'
-import type { Outcome } from '../model/verdict.ts'
+import type { Outcome } from '../model/judge/verdict.ts'
+import type { Mark } from '../model/report/report.ts'
 
 /** What stands before the words of an outcome or of a marked row. It repeats the words and never replaces them. */
 export type Sign = {

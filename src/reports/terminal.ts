@@ -1,5 +1,5 @@
 import { words } from '../model/outside.ts'
-import type { Report, Row, Section } from '../model/report.ts'
+import type { Report, Row, Section } from '../model/report/report.ts'
 import { commandSafe, logLine, plainLine } from './escape.ts'
 import { painter } from './paint.ts'
 import { markSign, outcomeSign } from './signs.ts'

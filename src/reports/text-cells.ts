@@ -1,4 +1,4 @@
-import type { Column } from '../model/report.ts'
+import type { Column } from '../model/report/report.ts'
 
 /** One cell: its text, and how it is coloured once its width is known. */
 export type TableCell = { readonly text: string; readonly paint: (text: string) => string }

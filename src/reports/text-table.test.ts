@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Column } from '../model/report.ts'
+import type { Column } from '../model/report/report.ts'
 import { displayWidth, fitWidth } from './display-width.ts'
 import type { TextTable } from './text-cells.ts'
 import { layTable } from './text-table.ts'

@@ -1,4 +1,4 @@
-import type { Column } from '../model/report.ts'
+import type { Column } from '../model/report/report.ts'
 import { displayWidth } from './display-width.ts'
 import { COMFORTABLE, fitColumns, GAP, naturalWidths, TIGHT, totalWidth } from './fit-columns.ts'
 import type { TableCell, TextTable } from './text-cells.ts'

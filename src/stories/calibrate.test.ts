@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { connectionsStage, image, outOfMemory, type StageNumbers } from '../../fixtures/results.ts'
 import { targetFigures } from '../../fixtures/specs.ts'
-import { decodeCalibration } from '../model/calibration.ts'
 import type { Config, Side } from '../model/config.ts'
 import { InterruptedError, SetupError } from '../model/errors.ts'
+import { decodeCalibration } from '../model/judge/calibration.ts'
 import { plainText } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
+import type { Report } from '../model/report/report.ts'
 import { calibrate } from './calibrate.ts'
 import { Small, smallConfig } from './test/small-world.ts'
 

@@ -1,4 +1,5 @@
-import { controlPlan, equalPlan, onlyPaired } from '../model/calibrate-plan.ts'
+import type { Config } from '../model/config.ts'
+import { SetupError } from '../model/errors.ts'
 import {
   type Calibration,
   type Control,
@@ -6,23 +7,22 @@ import {
   decodeCalibration,
   encodeCalibration,
   equalAsked,
-} from '../model/calibration.ts'
-import type { Config } from '../model/config.ts'
-import { controlQuota } from '../model/control-quota.ts'
-import { SetupError } from '../model/errors.ts'
-import { type JudgedCalibration, judgeCalibration } from '../model/judge-calibration.ts'
+} from '../model/judge/calibration.ts'
+import { controlQuota } from '../model/judge/control-quota.ts'
+import { type JudgedCalibration, judgeCalibration } from '../model/judge/judge-calibration.ts'
+import { judge } from '../model/judge/verdict.ts'
 import { secretsOf } from '../model/mask.ts'
 import { outside, type Words, words } from '../model/outside.ts'
-import { pairCourse } from '../model/pair-course.ts'
-import { pairedGate } from '../model/paired-gate.ts'
-import { makePlan, type Plan } from '../model/plan.ts'
-import type { Report } from '../model/report.ts'
-import { reportCalibration } from '../model/report-calibration.ts'
-import type { Result } from '../model/result.ts'
-import { sift } from '../model/sift-rounds.ts'
+import { makePlan, type Plan } from '../model/plan/plan.ts'
+import type { Report } from '../model/report/report.ts'
+import { reportCalibration } from '../model/report/report-calibration.ts'
+import type { Result } from '../model/result/result.ts'
+import { controlPlan, equalPlan, onlyPaired } from '../model/rounds/calibrate-plan.ts'
+import { pairCourse } from '../model/rounds/pair-course.ts'
+import { pairedGate } from '../model/rounds/paired-gate.ts'
+import { sift } from '../model/rounds/sift-rounds.ts'
 import { STOP_WORDS } from '../model/stop-words.ts'
 import { formatCores } from '../model/units.ts'
-import { judge } from '../model/verdict.ts'
 import type { Testbed } from '../ports.ts'
 import { type MeasureWorld, measurePlan } from './measure-plan.ts'
 import { planSite } from './plan-site.ts'

@@ -1,9 +1,9 @@
-import type { Comparison } from '../model/comparison.ts'
 import type { Config } from '../model/config.ts'
 import { SetupError } from '../model/errors.ts'
+import type { Comparison } from '../model/judge/comparison.ts'
 import { type Words, words } from '../model/outside.ts'
-import { pairPlan } from '../model/pair-plan.ts'
-import type { Plan } from '../model/plan.ts'
+import { pairPlan } from '../model/plan/pair-plan.ts'
+import type { Plan } from '../model/plan/plan.ts'
 import type { Testbed } from '../ports.ts'
 import type { FoundBaseline } from './find-baseline.ts'
 

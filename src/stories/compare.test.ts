@@ -3,7 +3,7 @@ import { pairedResult, rounds } from '../../fixtures/pairs.ts'
 import { machine, makeResult, readyRounds, type StageNumbers, thresholds } from '../../fixtures/results.ts'
 import { SetupError } from '../model/errors.ts'
 import { plainText, words } from '../model/outside.ts'
-import { encodeResult, type Result } from '../model/result.ts'
+import { encodeResult, type Result } from '../model/result/result.ts'
 import { compare, worstCode } from './compare.ts'
 import { Small } from './test/small-world.ts'
 

@@ -1,11 +1,11 @@
-import type { Lookup } from '../model/baseline.ts'
-import { type BaselineImage, imageOfBaseline, type WantedImage } from '../model/baseline-image.ts'
-import { comparable } from '../model/comparable.ts'
 import type { Config } from '../model/config.ts'
 import { SetupError } from '../model/errors.ts'
+import { comparable } from '../model/judge/comparable.ts'
 import { type Words, words } from '../model/outside.ts'
-import type { PlanRecord } from '../model/plan.ts'
-import type { GateBefore } from '../model/result.ts'
+import type { PlanRecord } from '../model/plan/plan.ts'
+import type { Lookup } from '../model/result/baseline.ts'
+import { type BaselineImage, imageOfBaseline, type WantedImage } from '../model/result/baseline-image.ts'
+import type { GateBefore } from '../model/result/result.ts'
 import type { BaselineStore, Log } from '../ports.ts'
 
 /** What there is to compare with: numbers that this plan can use, and an image. */

@@ -1,6 +1,6 @@
+import { adviseEnding, describeEnding } from '../model/causes/endings.ts'
 import type { RequestSpec, TargetSpec } from '../model/config.ts'
 import type { DraftRequest } from '../model/draft.ts'
-import { adviseEnding, describeEnding } from '../model/endings.ts'
 import { SetupError } from '../model/errors.ts'
 import type { Probe } from '../model/evidence.ts'
 import { secretsOf } from '../model/mask.ts'

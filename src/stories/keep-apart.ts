@@ -1,5 +1,5 @@
 import { words } from '../model/outside.ts'
-import { ownCores, type Sized } from '../model/target-cpus.ts'
+import { ownCores, type Sized } from '../model/plan/target-cpus.ts'
 import type { Load, Scope } from '../ports.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { image, machine, outOfMemory, type StageNumbers, storedBaseline } from '../../fixtures/results.ts'
-import type { Lookup } from '../model/baseline.ts'
 import { SetupError } from '../model/errors.ts'
 import type { ResolvedImage } from '../model/image.ts'
 import { outside, plainText } from '../model/outside.ts'
-import { makePlan, recordPlan } from '../model/plan.ts'
+import { makePlan, recordPlan } from '../model/plan/plan.ts'
+import type { Lookup } from '../model/result/baseline.ts'
 import { gate } from './gate.ts'
 import { Small, smallConfig } from './test/small-world.ts'
 

@@ -3,7 +3,7 @@ import { type CapacityAnswers, judgeCapacity } from '../model/capacity/judge-cap
 import { readCapacity } from '../model/capacity/read-capacity.ts'
 import { reportCapacity } from '../model/capacity/report-capacity.ts'
 import { outside, type Words, words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
+import type { Report } from '../model/report/report.ts'
 import type { TextOfFile } from '../ports.ts'
 
 /** What a capacity run measured, with the answers that follow from it. */

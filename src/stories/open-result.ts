@@ -1,8 +1,8 @@
-import { makeReport } from '../model/make-report.ts'
+import { judge } from '../model/judge/verdict.ts'
 import { outside, type Words, words } from '../model/outside.ts'
-import { readResult } from '../model/read-result.ts'
-import type { Result } from '../model/result.ts'
-import { judge } from '../model/verdict.ts'
+import { makeReport } from '../model/report/make-report.ts'
+import { readResult } from '../model/result/read-result.ts'
+import type { Result } from '../model/result/result.ts'
 import type { TextOfFile } from '../ports.ts'
 import type { Finished } from './gate.ts'
 

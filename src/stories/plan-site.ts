@@ -1,7 +1,7 @@
-import type { WantedImage } from '../model/baseline-image.ts'
 import type { Config, Ms, Side, TargetSpec } from '../model/config.ts'
-import type { Plan } from '../model/plan.ts'
-import { peakConcurrency } from '../model/stage-load.ts'
+import type { Plan } from '../model/plan/plan.ts'
+import { peakConcurrency } from '../model/plan/stage-load.ts'
+import type { WantedImage } from '../model/result/baseline-image.ts'
 import type { SitePlan } from '../ports.ts'
 import type { World } from './world.ts'
 

@@ -1,6 +1,6 @@
 import { outside, type Words, words } from '../model/outside.ts'
-import type { Report } from '../model/report.ts'
-import type { Result } from '../model/result.ts'
+import type { Report } from '../model/report/report.ts'
+import type { Result } from '../model/result/result.ts'
 import type { Scope } from '../ports.ts'
 import type { World } from './world.ts'
 

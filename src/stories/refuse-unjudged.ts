@@ -1,9 +1,9 @@
-import { adviseEnding, describeEnding } from '../model/endings.ts'
+import { adviseEnding, describeEnding } from '../model/causes/endings.ts'
 import { SetupError } from '../model/errors.ts'
 import { words } from '../model/outside.ts'
-import { pairCourse } from '../model/pair-course.ts'
-import type { Plan } from '../model/plan.ts'
-import type { Result } from '../model/result.ts'
+import type { Plan } from '../model/plan/plan.ts'
+import type { Result } from '../model/result/result.ts'
+import { pairCourse } from '../model/rounds/pair-course.ts'
 import { formatMs } from '../model/units.ts'
 
 /** A start that failed or a plan that was cut short by the clock is no verdict on the image's speed. Throws SetupError. */

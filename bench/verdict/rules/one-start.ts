@@ -1,11 +1,11 @@
-import { tQuantile } from '../../../src/model/statistics.ts'
+import { tQuantile } from '../../../src/model/statistics/statistics.ts'
 import type { GateRecord } from '../gate-record.ts'
 import { alarm, type Rule } from '../ruling.ts'
 import { sampleOf, welchTest } from '../two-sample.ts'
 
 type Long = NonNullable<GateRecord['long']>
 
-/** Seconds in a turn (`src/model/plan-turns.ts`). */
+/** Seconds in a turn (`src/model/plan/plan-turns.ts`). */
 const TURN_SECONDS = 2
 const CONFIDENCE = 0.975
 /** What Criterion.rs takes for noise where nobody says another share. */

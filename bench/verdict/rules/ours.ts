@@ -1,11 +1,11 @@
 import { BUDGET_MS } from '../../../src/config/defaults.ts'
-import { decidePairs, type PairedCell } from '../../../src/model/decide-pairs.ts'
-import { LAST_LOOKS, lastLookWithin, looksUntil } from '../../../src/model/looks.ts'
-import { METRICS } from '../../../src/model/metrics.ts'
-import { allowedLog } from '../../../src/model/pair-cells.ts'
-import { BUDGET_ROOM } from '../../../src/model/pair-course.ts'
-import { MOST_ROUNDS } from '../../../src/model/pair-plan.ts'
-import { mostDrops } from '../../../src/model/sift-rounds.ts'
+import { decidePairs, type PairedCell } from '../../../src/model/judge/decide-pairs.ts'
+import { allowedLog } from '../../../src/model/judge/pair-cells.ts'
+import { METRICS } from '../../../src/model/metrics/metrics.ts'
+import { MOST_ROUNDS } from '../../../src/model/plan/pair-plan.ts'
+import { LAST_LOOKS, lastLookWithin, looksUntil } from '../../../src/model/rounds/looks.ts'
+import { BUDGET_ROOM } from '../../../src/model/rounds/pair-course.ts'
+import { mostDrops } from '../../../src/model/rounds/sift-rounds.ts'
 import type { CountedRound, GateRecord, RoundRecord } from '../gate-record.ts'
 import type { LiveAnswer, Tolerance } from '../live-answer.ts'
 import { type Rule, type Ruling, totalSeconds } from '../ruling.ts'
@@ -21,7 +21,7 @@ export function ours(name: string, tolerance: Tolerance): Rule {
 
 type Answered = LiveAnswer & { readonly used: readonly RoundRecord[] }
 
-/** The same walk through the rounds as the loop's (`src/model/paired-gate.ts`), on the numbers that were kept of them. */
+/** The same walk through the rounds as the loop's (`src/model/rounds/paired-gate.ts`), on the numbers that were kept of them. */
 export function answerOurs({ rounds }: Pick<GateRecord, 'rounds'>, tolerance: Tolerance): Answered {
   const fit = Math.floor(BUDGET_MS / (BUDGET_ROOM * (rounds[0]?.ms ?? 1)))
   const last = lastLookWithin(Math.min(MOST_ROUNDS, fit))

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ThreadRole } from '../messages.ts'
+import type { ThreadRole } from '../thread/messages.ts'
 
 // A load worker that dies of its first message; as the server that takes the heat it dies at once.
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { answerCalls } from '../answer-calls.ts'
-import type { ThreadRole, ToThread } from '../messages.ts'
+import { answerCalls } from '../thread/answer-calls.ts'
+import type { ThreadRole, ToThread } from '../thread/messages.ts'
 
 /** Makes this thread a load worker that gets stuck at a call: it turns in a circle and hears nothing any more. */
 export function getStuckAt(call: 'drive' | 'close'): void {

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
-import { answerCalls } from '../answer-calls.ts'
-import type { ToThread } from '../messages.ts'
+import { answerCalls } from '../thread/answer-calls.ts'
+import type { ToThread } from '../thread/messages.ts'
 
 // A load worker whose event loop is held up again and again while it drives, by something that uses no core.
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { GeneratorMeter } from '../generator-meter.ts'
-import { allowedCores, keepOff } from '../keep-off.ts'
+import { GeneratorMeter } from '../record/generator-meter.ts'
+import { allowedCores, keepOff } from '../thread/keep-off.ts'
 
 // A process of its own, since what it does to itself cannot be undone by others: two of its threads are busy on one core, and one of them prints what its meter says.
 

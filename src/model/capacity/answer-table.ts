@@ -1,4 +1,4 @@
-import { METRICS, printValue } from '../metrics.ts'
+import { METRICS, printValue } from '../metrics/metrics.ts'
 import { type Words, words } from '../outside.ts'
 import { formatRate } from '../units.ts'
 import { type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SeededRandom } from '../seeded-random.ts'
+import { SeededRandom } from '../statistics/seeded-random.ts'
 import { type Answer, type BoundarySearch, bracketOf, mostPositions, nextPosition, type Seen } from './boundary.ts'
 
 /** Asks until there is an answer; `say` gives what each position says. */

@@ -1,7 +1,7 @@
 import type { Axis, ChartBand, ChartGroup, ChartMark, LineChart, Series } from '../chart.ts'
+import { numeric } from '../metrics/value.ts'
 import { joinWords, type Words, words } from '../outside.ts'
 import { formatRate } from '../units.ts'
-import { numeric } from '../value.ts'
 import { type Capacity, levelThresholds } from './capacity.ts'
 import type { LevelKind } from './capacity-config.ts'
 import { heatTables } from './capacity-heat.ts'

@@ -1,5 +1,5 @@
 import type { FailOn } from '../config.ts'
-import type { ExitCode, Outcome } from '../verdict.ts'
+import type { ExitCode, Outcome } from '../judge/verdict.ts'
 
 /** What the job's status is to be: an answer that is "not found" fails, one that is still missing is inconclusive. */
 export function capacityCode(outcome: Outcome, failOn: FailOn): ExitCode {

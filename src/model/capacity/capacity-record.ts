@@ -1,7 +1,7 @@
 import { outside, words } from '../outside.ts'
-import type { RunRecord } from '../report.ts'
-import { reproduce } from '../reproduce.ts'
-import { madeBy, measured } from '../run-record.ts'
+import type { RunRecord } from '../report/report.ts'
+import { reproduce } from '../report/reproduce.ts'
+import { madeBy, measured } from '../report/run-record.ts'
 import type { Capacity } from './capacity.ts'
 
 /** What a page says of a capacity run. It may have gone on after an interruption: what it took is the time of its trials. */

@@ -1,6 +1,6 @@
-import { METRICS, printValue } from '../metrics.ts'
+import { METRICS, printValue } from '../metrics/metrics.ts'
 import { type Words, words } from '../outside.ts'
-import type { Column, Mark, Row, Section } from '../report.ts'
+import type { Column, Mark, Row, Section } from '../report/report.ts'
 import { formatBytes, formatCores, formatRate, formatShare } from '../units.ts'
 import type { Capacity } from './capacity.ts'
 import { describeAmount, describeBox } from './describe-level.ts'

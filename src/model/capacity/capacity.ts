@@ -1,8 +1,8 @@
-import type { Asked } from '../asked.ts'
 import type { Threshold } from '../config.ts'
 import type { ResolvedImage } from '../image.ts'
 import type { Machine } from '../machine.ts'
-import type { PlanRecord } from '../plan.ts'
+import type { PlanRecord } from '../plan/plan.ts'
+import type { Asked } from '../result/asked.ts'
 import type { CapacityConfig, LevelKind } from './capacity-config.ts'
 import type { CapacityEnded, Trial } from './trial.ts'
 

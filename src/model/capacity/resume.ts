@@ -1,7 +1,7 @@
 import { machineClass } from '../machine.ts'
 import { type Words, words } from '../outside.ts'
-import type { PlanRecord } from '../plan.ts'
-import { planDifferences } from '../plan-differences.ts'
+import type { PlanRecord } from '../plan/plan.ts'
+import { planDifferences } from '../plan/plan-differences.ts'
 import type { Capacity, CapacityQuestion } from './capacity.ts'
 import { hasBadHistogram } from './read-capacity.ts'
 

@@ -1,5 +1,5 @@
 import type { Config, Stage } from '../config.ts'
-import { makePlan, type Plan } from '../plan.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
 import type { CapacityConfig } from './capacity-config.ts'
 import { SCOUT_CONNECTIONS } from './next-trial.ts'
 import type { Level, TrialStep } from './trial.ts'

@@ -1,5 +1,5 @@
 import type { Ms } from '../config.ts'
-import { plannedStageMs } from '../stage-load.ts'
+import { plannedStageMs } from '../plan/stage-load.ts'
 import type { CapacityQuestion } from './capacity.ts'
 import type { TrialStep } from './trial.ts'
 import { trialStages } from './trial-stages.ts'

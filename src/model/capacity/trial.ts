@@ -1,6 +1,6 @@
 import type { Ms } from '../config.ts'
 import type { Round } from '../evidence.ts'
-import type { Ended } from '../next.ts'
+import type { Ended } from '../rounds/next.ts'
 import type { LevelKind } from './capacity-config.ts'
 
 /** The questions of a capacity run, in the order in which they are asked. */

@@ -1,6 +1,6 @@
 import type { Round, Start } from '../evidence.ts'
-import type { Result } from '../result.ts'
-import { countedResult } from '../sift-rounds.ts'
+import type { Result } from '../result/result.ts'
+import { countedResult } from '../rounds/sift-rounds.ts'
 
 /** A result in which the candidate of an earlier one stands as the baseline, for charts only: nothing of it was measured side by side. */
 export function besideEarlier(now: Result, before: Result): Result {

@@ -1,10 +1,10 @@
+import { type NamedContainer, namedContainers } from '../causes/named-containers.ts'
 import type { ChartMark, Ink, Series } from '../chart.ts'
 import type { Who } from '../evidence.ts'
-import { type NamedContainer, namedContainers } from '../named-containers.ts'
 import { type Words, words } from '../outside.ts'
-import type { Result } from '../result.ts'
+import type { Result } from '../result/result.ts'
+import type { ReadyStart, StageRun } from '../result/views.ts'
 import type { FigurePoint } from '../target-figures.ts'
-import type { ReadyStart, StageRun } from '../views.ts'
 import { asSeconds, threeDigits } from './digits.ts'
 import { partOf, type SideRuns } from './sides.ts'
 

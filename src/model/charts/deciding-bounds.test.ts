@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../fixtures/random.ts'
-import { decidePairs } from '../decide-pairs.ts'
-import { looksUntil } from '../looks.ts'
+import { decidePairs } from '../judge/decide-pairs.ts'
+import { looksUntil } from '../rounds/looks.ts'
 import { decidingBounds } from './deciding-bounds.ts'
 
 const LOOKS = looksUntil(12, 3)

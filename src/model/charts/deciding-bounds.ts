@@ -1,7 +1,14 @@
-import { afterRounds, countedRounds, isEnough, type PairedCell, SIGNED_RANK_ALPHA, withGaps } from '../decide-pairs.ts'
-import type { Look } from '../looks.ts'
-import { pairedMean, signedRankP } from '../paired-statistics.ts'
-import { tQuantile } from '../statistics.ts'
+import {
+  afterRounds,
+  countedRounds,
+  isEnough,
+  type PairedCell,
+  SIGNED_RANK_ALPHA,
+  withGaps,
+} from '../judge/decide-pairs.ts'
+import type { Look } from '../rounds/looks.ts'
+import { pairedMean, signedRankP } from '../statistics/paired-statistics.ts'
+import { tQuantile } from '../statistics/statistics.ts'
 
 /** What one look decided by, as logarithms: it fails with `low` above what is allowed, and passes with `high` below it. */
 export type DecidingBounds = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type PairNumbers, pairedPlan, pairedResult, rounds } from '../../../fixtures/pairs.ts'
 import type { LineChart } from '../chart.ts'
+import { judge } from '../judge/verdict.ts'
 import { plainText } from '../outside.ts'
-import type { Result } from '../result.ts'
-import { judge } from '../verdict.ts'
+import type { Result } from '../result/result.ts'
 import { pairCharts } from './pair-charts.ts'
 
 function find(result: Result, title: string): LineChart {

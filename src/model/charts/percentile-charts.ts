@@ -1,7 +1,7 @@
 import type { ChartGroup, LineChart, Series } from '../chart.ts'
 import type { Stage } from '../config.ts'
 import { joinWords, outside, type Words, words } from '../outside.ts'
-import type { Result } from '../result.ts'
+import type { Result } from '../result/result.ts'
 import { type Merged, mergeSamples, percentile } from '../samples.ts'
 import { formatMs } from '../units.ts'
 import { fromZero, PERCENTILE } from './axes.ts'

@@ -1,6 +1,6 @@
 import type { Side } from '../config.ts'
-import type { Result } from '../result.ts'
-import { type StageRun, stageRuns } from '../views.ts'
+import type { Result } from '../result/result.ts'
+import { type StageRun, stageRuns } from '../result/views.ts'
 
 /** The candidate last: it is drawn above. */
 export const SIDES: readonly Side[] = ['baseline', 'candidate']

@@ -1,6 +1,6 @@
 import type { ChartMark } from '../chart.ts'
 import { words } from '../outside.ts'
-import type { StageRun } from '../views.ts'
+import type { StageRun } from '../result/views.ts'
 import { asSeconds } from './digits.ts'
 
 /** Where all users of a stage had spawned: its numbers are of the time after that. None where there were no users to spawn. */

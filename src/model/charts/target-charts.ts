@@ -1,7 +1,7 @@
 import type { ChartGroup, ChartMark, LineChart } from '../chart.ts'
 import type { Stage } from '../config.ts'
 import { joinWords, plainText, type Words, words } from '../outside.ts'
-import type { Result } from '../result.ts'
+import type { Result } from '../result/result.ts'
 import { mergeLatencies } from '../samples.ts'
 import { formatBytes, formatCores, formatShare } from '../units.ts'
 import { fromZero, STAGE_TIME } from './axes.ts'

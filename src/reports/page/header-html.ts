@@ -1,4 +1,4 @@
-import type { Report, RunRecord } from '../../model/report.ts'
+import type { Report, RunRecord } from '../../model/report/report.ts'
 import { outcomeSign } from '../signs.ts'
 import { type Html, html } from './html.ts'
 

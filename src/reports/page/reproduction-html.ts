@@ -1,5 +1,5 @@
 import { outside } from '../../model/outside.ts'
-import type { Reproduction } from '../../model/report.ts'
+import type { Reproduction } from '../../model/report/report.ts'
 import { pasteLine } from '../escape.ts'
 import { type Html, html } from './html.ts'
 

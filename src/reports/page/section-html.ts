@@ -1,5 +1,5 @@
 import type { Outside } from '../../model/outside.ts'
-import type { Section } from '../../model/report.ts'
+import type { Section } from '../../model/report/report.ts'
 import { logText } from '../escape.ts'
 import { chartsHtml, type Enlist } from './charts-html.ts'
 import { type Html, html } from './html.ts'

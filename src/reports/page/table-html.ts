@@ -1,5 +1,5 @@
 import { plainText } from '../../model/outside.ts'
-import type { Row, Section } from '../../model/report.ts'
+import type { Row, Section } from '../../model/report/report.ts'
 import { markSign } from '../signs.ts'
 import { type Html, html } from './html.ts'
 

@@ -7,11 +7,11 @@ import {
   thresholds,
 } from '../../../fixtures/results.ts'
 import { appliedLimits, targetFigures, targetSpec } from '../../../fixtures/specs.ts'
-import type { Lookup, StoredBaseline } from '../../model/baseline.ts'
 import type { Config, Side, TargetSpec } from '../../model/config.ts'
 import type { Ending, Probe } from '../../model/evidence.ts'
 import type { ResolvedImage } from '../../model/image.ts'
 import { plainText, words } from '../../model/outside.ts'
+import type { Lookup, StoredBaseline } from '../../model/result/baseline.ts'
 import type { TargetFigures } from '../../model/target-figures.ts'
 import type { Clock, Load, LoadJob, Log, SitePlan, StartOutcome, Target, Testbed } from '../../ports.ts'
 import type { World } from '../world.ts'

@@ -1,7 +1,7 @@
 import type { TargetSpec } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
-import { usableCpus } from '../../model/target-cpus.ts'
+import { usableCpus } from '../../model/plan/target-cpus.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { EngineInfo } from '../engine/engine.ts'
 import { formatCores } from './cores.ts'

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { Agent, errors, request } from 'undici'
 import type { Ms, Readiness, Tls } from '../../model/config.ts'
-import { acceptsStatus } from '../../model/status.ts'
+import { acceptsStatus } from '../../model/judge/status.ts'
 import { tlsOptions } from '../../model/tls.ts'
 import type { Clock, Endpoint } from '../../ports.ts'
 

@@ -3,7 +3,7 @@ import { image, machine, outOfMemory, planRecord, readyRounds, thresholds } from
 import { containerFigures, targetFigures } from '../../../../fixtures/specs.ts'
 import type { Round } from '../../evidence.ts'
 import type { Machine } from '../../machine.ts'
-import { SeededRandom } from '../../seeded-random.ts'
+import { SeededRandom } from '../../statistics/seeded-random.ts'
 import type { CapacityQuestion } from '../capacity.ts'
 import type { CapacityConfig } from '../capacity-config.ts'
 import { nextTrial } from '../next-trial.ts'

@@ -1,0 +1,46 @@
+import type { EngineJob } from '../engine.ts'
+import { ClosingHabit } from '../http/closing-habit.ts'
+import { socketOpener } from '../http/open-socket.ts'
+import { hostHeader } from '../http/request-bytes.ts'
+import type { LineTarget } from './undici-line.ts'
+import { type UndiciRequest, undiciRequests } from './undici-requests.ts'
+import { UndiciWire } from './undici-wire.ts'
+
+/** The wires of one thread: they share one sequence of rows, and what is known of each endpoint. */
+export class UndiciWires {
+  /** How many endpoints they lead to. */
+  readonly endpoints: number
+  readonly #requests: readonly UndiciRequest[]
+  readonly #targets: readonly LineTarget[]
+  #turn: number
+
+  constructor(job: EngineJob) {
+    const scheme = job.tls === null ? 'http' : 'https'
+    this.endpoints = job.endpoints.length
+    this.#requests = undiciRequests(job)
+    this.#targets = job.endpoints.map((endpoint) => ({
+      origin: `${scheme}://${hostHeader(endpoint)}`,
+      opener: socketOpener(endpoint, job.tls, { keepsPieces: false }),
+      habit: new ClosingHabit(),
+    }))
+    // Threads begin at different replicas, so that a few connections of each do not all meet at the first.
+    this.#turn = job.thread
+  }
+
+  /** Whose turn it is: each endpoint comes as often as every other. */
+  nextEndpoint(): number {
+    return this.#turn++ % this.endpoints
+  }
+
+  newWire(endpoint = this.nextEndpoint()): UndiciWire {
+    const target = this.#targets[endpoint]
+    if (target === undefined) throw new Error('A stage needs an endpoint to put its load on.')
+    target.habit.joined()
+    return new UndiciWire(target, this.#requests, endpoint)
+  }
+
+  /** Requests sent once more. */
+  get resent(): number {
+    return this.#targets.reduce((sum, { habit }) => sum + habit.resent, 0)
+  }
+}

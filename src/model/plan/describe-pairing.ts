@@ -1,0 +1,23 @@
+import { outside, type Words, words } from '../outside.ts'
+import { LAST_LOOKS } from '../rounds/looks.ts'
+import { formatMs } from '../units.ts'
+import type { Plan } from './plan.ts'
+
+/**
+ * What a comparison of two images will take, before anything is started: load is planned, and what starts take is not known yet. Empty without one.
+ * `beginning`: what is said of the other image.
+ */
+export function describePairing(
+  { pairing, rounds, loadMs, budgetMs }: Plan,
+  beginning: Words | null = null,
+): readonly Words[] {
+  if (pairing === null) return []
+  const least = Math.min(rounds, LAST_LOOKS[0] ?? rounds)
+  const leastMs = (loadMs / rounds) * least
+  const way = pairing.together
+    ? 'both started fresh in every round and driven in turns'
+    : 'one after the other in every round, as there is not the memory for both'
+  return [
+    words`${beginning ?? words`compared with image ${outside(pairing.image)}`}, ${way}: ${least} to ${rounds} rounds, ${formatMs(leastMs)} to ${formatMs(loadMs)} of load and what the starts take, at most ${formatMs(budgetMs)}`,
+  ]
+}

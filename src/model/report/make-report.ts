@@ -1,0 +1,79 @@
+import { type Attribution, attribute } from '../causes/attribution.ts'
+import { describeGateChanges } from '../gate-changes/gate-changes.ts'
+import { gateChangesOf } from '../gate-changes/gate-changes-of.ts'
+import type { Check } from '../judge/check.ts'
+import type { Verdict } from '../judge/verdict.ts'
+import { METRICS, printValue } from '../metrics/metrics.ts'
+import { outside, plainText, type Words, words } from '../outside.ts'
+import type { Result } from '../result/result.ts'
+import { countedResult } from '../rounds/sift-rounds.ts'
+import { hasContent, type Report, type Section } from './report.ts'
+import { checksTable, describeChange } from './report-checks.ts'
+import { describeComparison } from './report-comparison.ts'
+import { describeTarget } from './report-facts.ts'
+import { failureSections } from './report-failures.ts'
+import { logSections } from './report-logs.ts'
+import { measuredTable } from './report-measured.ts'
+import { targetSections } from './report-target.ts'
+
+/** What a run has to say: the verdict in words, the checks with what failed first, what was measured, and on what. */
+export function makeReport(measured: Result, verdict: Verdict): Report {
+  const result = countedResult(measured)
+  const sections: Section[] = [
+    { kind: 'words', title: 'The gate itself', lines: describeGateChanges(gateChangesOf(measured)) },
+    checksTable(verdict),
+    { kind: 'words', title: 'Why', lines: attribute(result, verdict).map(whyLine) },
+    measuredTable(result),
+    ...failureSections(result),
+    ...targetSections(result),
+    { kind: 'words', title: 'Baseline', lines: describeComparison(measured) },
+    { kind: 'words', title: 'Target and machine', lines: describeTarget(result) },
+    ...logSections(measured),
+  ]
+  return { outcome: verdict.outcome, headline: headline(verdict), sections: sections.filter(hasContent) }
+}
+
+function whyLine({ stage, sentence }: Attribution): Words {
+  return stage === null ? words`${sentence}.` : words`${outside(stage)}: ${sentence}.`
+}
+
+function headline(verdict: Verdict): Words {
+  const gating = verdict.checks.filter((check) => check.gating)
+  switch (verdict.outcome) {
+    case 'pass':
+      if (!verdict.asked) return words`Pass: measured, nothing asked`
+      return words`Pass: ${gating.length === 1 ? 'the one check holds' : `all ${gating.length} checks hold`}`
+    case 'fail': {
+      const failed = gating.filter((check) => check.state === 'fail')
+      return words`Fail: ${firstAndRest(failed)}`
+    }
+    case 'inconclusive': {
+      const open = gating.filter((check) => check.state !== 'pass' && check.state !== 'accepted')
+      return words`Cannot tell: ${firstAndRest(open)}`
+    }
+  }
+}
+
+function firstAndRest(checks: readonly Check[]): Words {
+  const [first, ...rest] = checks
+  if (first === undefined) return words`no check has an answer`
+  return words`${describeCheck(first)}${rest.length === 0 ? '' : `, and ${rest.length} more`}`
+}
+
+/** A check in one sentence: where, what was asked, what was seen. */
+export function describeCheck(check: Check): Words {
+  const where = check.stage === null ? words`` : words`${outside(check.stage)}: `
+  if (check.kind === 'target') return words`${where}${check.reason}`
+  const metric = check.metric === null ? null : METRICS[check.metric]
+  if (metric === null || check.candidate === null) return words`${where}${check.reason}`
+  if (check.kind === 'baseline') return words`${where}${metric.label}${describeJudged(check)}`
+  return words`${where}${metric.label} ${printValue(metric, check.candidate)}, asked ${check.limit ?? ''} (${check.reason})`
+}
+
+/** A failure is told by its size; whatever else came out needs its reason. The limit stands in most reasons already. */
+function describeJudged({ state, change, limit, reason }: Check): Words {
+  const sized = change === null ? '' : ` ${describeChange(change)}`
+  if (state === 'fail' && change !== null) return words`${sized}, ${limit ?? ''}`
+  const isNamed = limit === null || plainText(reason).includes(limit)
+  return words`${sized}${isNamed ? '' : `, ${limit}`}: ${reason}`
+}

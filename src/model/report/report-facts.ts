@@ -1,0 +1,115 @@
+import { outside, type Words, words } from '../outside.ts'
+import { describeExtent, describeLoad } from '../plan/stage-load.ts'
+import { distrust } from '../result/distrust.ts'
+import type { Result } from '../result/result.ts'
+import { measuredStages, readyStarts, stageSamples, startupTimes } from '../result/views.ts'
+import type { StageSamples } from '../samples.ts'
+import { formatBytes, formatMs, formatRate } from '../units.ts'
+import { describeLimits } from './report-limits.ts'
+import { describeMachine } from './report-machine.ts'
+
+const SHORT_ID = 19 // "sha256:" and twelve digits, as the docker client shows them
+
+/** What the run was compared with, or why with nothing. */
+export function describeBaseline(result: Result): readonly Words[] {
+  const { lookup } = result
+  switch (lookup.state) {
+    case 'off':
+      return []
+    case 'missing':
+      return [describeMissing(lookup)]
+    case 'unusable':
+      return [words`The baseline at ${lookup.where} cannot be used: ${lookup.why}. Thresholds decide.`]
+    case 'found': {
+      const newest = lookup.baseline.runs.at(-1)
+      const commit =
+        newest?.commit === null || newest === undefined
+          ? words``
+          : words`, commit ${outside(newest.commit.slice(0, 12))}`
+      const image = words`image ${outside(lookup.baseline.image.reference)} (${outside(lookup.baseline.image.id.slice(0, SHORT_ID))})`
+      return [
+        words`Stored numbers from ${lookup.where}: ${lookup.baseline.runs.length} ${plural(lookup.baseline.runs.length, 'run')}, the newest of ${outside(newest?.at ?? '')}${commit}, ${image}.`,
+        words`Stored numbers are ${result.asked.stored === 'fail' ? 'judged, because "baseline.stored" says "fail"' : 'advisory'}: another start and another hour alone can move them by more than the tolerance.`,
+      ]
+    }
+  }
+}
+
+/** What a first run is told. */
+export function describeMissing({ where, storedBy }: Extract<Result['lookup'], { state: 'missing' }>): Words {
+  if (storedBy === 'base-branch') {
+    return words`No baseline yet: judged by thresholds only; the base branch's first run will store one.`
+  }
+  if (storedBy === 'nobody') return words`No baseline at ${where}: judged by thresholds only.`
+  return words`No baseline yet at ${where}: judged by thresholds only. A valid run stores one there.`
+}
+
+/** The image, its limits, its starts, and the machine. */
+export function describeTarget(result: Result): readonly Words[] {
+  const image = result.images.candidate
+  const starts = readyStarts(result, 'candidate')
+  const lines: Words[] = [
+    words`Image ${outside(image.reference)}, ${image.digest === null ? words`id ${outside(image.id.slice(0, SHORT_ID))}, never pushed as far as this engine knows` : words`digest ${outside(image.digest)}`}, ${outside(image.platform)}, ${formatBytes(image.sizeBytes)}, ${image.source === 'pulled' ? 'pulled by this run' : words`held by the engine${imageAge(result)}`}.`,
+    ...describeLimits(result),
+  ]
+  const times = startupTimes(result, 'candidate')
+  if (times.length > 0) {
+    const [least, most] = [formatMs(Math.min(...times)), formatMs(Math.max(...times))]
+    const spread = least === most ? least : `${least} to ${most}`
+    lines.push(
+      words`Ready after ${spread} (${times.length} fresh ${plural(times.length, 'start')}); reached by ${starts[0]?.route === 'container-address' ? "the container's own address" : 'its mapped port on loopback'}.`,
+    )
+  }
+  lines.push(...describeLoads(result), ...describeMachine(result))
+  return lines
+}
+
+/** Which generator drove what, what it offered, and what it could not do as planned. */
+function describeLoads(result: Result): readonly Words[] {
+  return measuredStages(result.plan).flatMap((stage): Words[] => {
+    const samples = stageSamples(result, 'candidate', stage.name)
+    const first = samples[0]
+    if (first === undefined) return []
+    const { engine, engineWhy, offeredPerSecond: offered, generator } = first
+    const by = words`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''} (${distrust([engineWhy])})`
+    const parts: string[] = []
+    if (offered !== null) parts.push(...describeOffer(samples))
+    const waited = samples.reduce((sum, one) => sum + one.generator.waitedForRoom, 0)
+    if (waited > 0) parts.push(`${waited} requests waited because "max-in-flight" was reached`)
+    const dropped = samples.reduce((sum, one) => sum + one.generator.dropped, 0)
+    if (dropped > 0) parts.push(`${dropped} planned requests were never sent`)
+    if (first.spawn !== null)
+      parts.push(
+        `all users were there after ${formatMs(first.spawn.seconds * 1000)}; ${first.spawn.ok} answers until then are not counted`,
+      )
+    return [
+      words`Stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}, ${by}${parts.map((part) => `, ${part}`).join('')}.`,
+    ]
+  })
+}
+
+/** A share of the measured RPS is another rate in each round; a ramp has two ends. */
+function describeOffer(samples: readonly StageSamples[]): readonly string[] {
+  const rates = samples.flatMap(({ offeredPerSecond: offered }) => (offered === null ? [] : [offered.from, offered.to]))
+  const [least, most] = [Math.min(...rates), Math.max(...rates)]
+  const late = Math.max(...samples.map(({ generator }) => generator.lateP99Ms))
+  return [
+    `offered ${formatRate(least)}${least === most ? '' : ` to ${formatRate(most)}`}`,
+    `99% sent within ${formatMs(late)} of the plan`,
+  ]
+}
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** An image that the engine held already may be an old one: its age tells. */
+function imageAge(result: Result): Words {
+  const { createdAt } = result.images.candidate
+  const age = createdAt === null ? Number.NaN : Date.parse(result.startedAt) - Date.parse(createdAt)
+  if (Number.isNaN(age) || age < 0) return []
+  const days = Math.floor(age / DAY_MS)
+  return words`, built ${days >= 2 ? `${days} days` : formatMs(age)} ago`
+}
+
+function plural(count: number, word: string): string {
+  return count === 1 ? word : `${word}s`
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { BaselineConfig, FailOn, Threshold, Waiver } from '../config.ts'
+import { METRIC_IDS } from '../metrics/metrics.ts'
+import { thresholdText } from '../metrics/threshold-text.ts'
+import { text } from './formats.ts'
+
+/** What a gate asks of the numbers. */
+export type Asked = {
+  readonly thresholds: readonly Threshold[]
+  readonly tolerance: BaselineConfig['tolerance']
+  readonly stored: BaselineConfig['stored']
+  readonly failOn: FailOn
+  /** What is accepted though it is worse. */
+  readonly accept: readonly Waiver[]
+}
+
+/** As results and baselines hold it. */
+export const askedSchema = z.object({
+  thresholds: z
+    .array(
+      z
+        .object({
+          stage: text(100).nullable(),
+          metric: z.enum(METRIC_IDS),
+          op: z.enum(['<', '<=', '>', '>=']),
+          limit: z.number(),
+          text: text(200),
+        })
+        .transform((threshold) => ({ ...threshold, text: thresholdText(threshold) })),
+    )
+    .max(1000),
+  tolerance: z.partialRecord(z.enum(METRIC_IDS), z.number()),
+  stored: z.enum(['warn', 'fail']),
+  failOn: z.enum(['fail', 'likely', 'inconclusive', 'never']),
+  accept: z
+    .array(
+      z.object({
+        stage: text(100).nullable(),
+        metric: z.enum(METRIC_IDS),
+        upTo: z.number(),
+        reason: text(2000),
+        issue: text(2000),
+        until: text(20),
+        text: text(4000),
+      }),
+    )
+    .max(1000),
+})
