@@ -3,7 +3,7 @@ import { nodeProblem } from './entries/require-node.ts'
 
 const problem = nodeProblem(process.versions.node)
 if (problem === null) {
-  const { runCommand } = await import('./entries/run-command.ts')
+  const { runCommand } = await import('./entries/command/run-command.ts')
   process.exitCode = await runCommand(process.argv.slice(2))
 } else {
   console.error(problem)

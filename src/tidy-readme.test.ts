@@ -7,7 +7,7 @@ import { DOCUMENTS, EXAMPLES } from '../fixtures/documents.ts'
 import { realFiles } from './config/files.ts'
 import { readConfig } from './config/read-config.ts'
 import type { ConfigSources, Override, OverrideKey } from './config/sources.ts'
-import { USAGE } from './entries/usage.ts'
+import { USAGE } from './entries/command/usage.ts'
 import { INPUT_NAMES } from './github/inputs.ts'
 import { CAUSES, type Cause } from './model/causes/cause.ts'
 

@@ -1,8 +1,8 @@
 import { words } from '../model/outside.ts'
 import { labelOf } from './labels.ts'
 import type { Reading } from './sources.ts'
-import { type Path, subtree } from './tree.ts'
 import { fillIn } from './variables.ts'
+import { type Path, subtree } from './yaml/tree.ts'
 
 /** One entry of a map of texts: `source` as written, `text` with the environment's values, which may be secrets. */
 export type FilledText = { readonly key: string; readonly source: string; readonly text: string }

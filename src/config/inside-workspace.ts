@@ -5,7 +5,7 @@ import { type Parsed, parsed, wrong } from '../model/parsed.ts'
 import type { Found } from './files.ts'
 import { labelOf } from './labels.ts'
 import type { Reading } from './sources.ts'
-import { type Path, placeOf } from './tree.ts'
+import { type Path, placeOf } from './yaml/tree.ts'
 
 type Standing = Exclude<Found, { state: 'broken-link' | 'unreadable' }>
 

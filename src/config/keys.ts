@@ -1,13 +1,13 @@
-import { acceptSchema } from './accept-schema.ts'
-import { baselineSchema, toleranceSchema } from './baseline-schema.ts'
-import { capacitySchema, kneeSchema, maxRateSchema, memoryFloorSchema, tableSchema } from './capacity-schema.ts'
-import { mountSchema } from './container-schema.ts'
-import { dependenciesSchema } from './dependencies-schema.ts'
-import { expectSchema, formFileSchema, requestSchema } from './request-schema.ts'
-import { configSchema } from './schema.ts'
-import { abortSchema, stageSchema } from './stage-schema.ts'
-import { balancerSchema, gpusSchema, readySchema, targetSchema, tlsSchema } from './target-schema.ts'
-import type { Path } from './tree.ts'
+import { acceptSchema } from './schema/accept-schema.ts'
+import { baselineSchema, toleranceSchema } from './schema/baseline-schema.ts'
+import { capacitySchema, kneeSchema, maxRateSchema, memoryFloorSchema, tableSchema } from './schema/capacity-schema.ts'
+import { mountSchema } from './schema/container-schema.ts'
+import { dependenciesSchema } from './schema/dependencies-schema.ts'
+import { expectSchema, formFileSchema, requestSchema } from './schema/request-schema.ts'
+import { configSchema } from './schema/schema.ts'
+import { abortSchema, stageSchema } from './schema/stage-schema.ts'
+import { balancerSchema, gpusSchema, readySchema, targetSchema, tlsSchema } from './schema/target-schema.ts'
+import type { Path } from './yaml/tree.ts'
 
 /** The keys of one map of the configuration. `later`: keys that belong to other versions. */
 export type Level = { readonly keys: readonly string[]; readonly later: readonly string[] }

@@ -1,5 +1,5 @@
 import { outside, type Words, words } from '../model/outside.ts'
-import { type Path, subtree, type Tree } from './tree.ts'
+import { type Path, subtree, type Tree } from './yaml/tree.ts'
 
 /** A longer name is a mistake of its own, and its number is easier to read. */
 const LONGEST_NAME = 60

@@ -1,7 +1,7 @@
 import { outside, words } from '../model/outside.ts'
 import { labelOf } from './labels.ts'
 import { type Reading, reportAt } from './sources.ts'
-import { type Path, subtree, type Tree, toJson } from './tree.ts'
+import { type Path, subtree, type Tree, toJson } from './yaml/tree.ts'
 
 /** A literal value as JSON text. What has no JSON is reported; `null` where nothing is written. */
 export function readLiteral(reading: Reading, path: Path, what: string): string | null {

@@ -3,7 +3,7 @@ import { formatBytes } from '../model/units.ts'
 import { findInside } from './inside-workspace.ts'
 import { labelOf } from './labels.ts'
 import { type Reading, reportAt } from './sources.ts'
-import type { Path } from './tree.ts'
+import type { Path } from './yaml/tree.ts'
 
 /** A file that the configuration names, at `path`. `most`: its largest size, with what it is called when it is larger. */
 export type NamedFile = {

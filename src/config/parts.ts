@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Raw } from './tree.ts'
+import type { Raw } from './yaml/tree.ts'
 
 /**
  * The properties of a map that are right, each by itself: what one mistake spoils is only its own key, so that all other checks

@@ -5,8 +5,8 @@ import { outside, type Words, words } from '../model/outside.ts'
 import type { Wrong } from '../model/parsed.ts'
 import { levelAt, levelName, levelThatKnows } from './keys.ts'
 import { labelOf } from './labels.ts'
-import { type MapTree, type Path, placeOf, placeOfKey, subtree } from './tree.ts'
-import { type Advice, emptyList, wrongKind } from './wrong-kind.ts'
+import { type MapTree, type Path, placeOf, placeOfKey, subtree } from './yaml/tree.ts'
+import { type Advice, emptyList, wrongKind } from './yaml/wrong-kind.ts'
 
 type Issue = z.core.$ZodIssue
 

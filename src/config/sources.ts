@@ -1,7 +1,7 @@
 import type { Problem } from '../model/errors.ts'
 import type { Words } from '../model/outside.ts'
 import type { Files } from './files.ts'
-import { type MapTree, type Path, placeOf, placeOfKey, type Raw } from './tree.ts'
+import { type MapTree, type Path, placeOf, placeOfKey, type Raw } from './yaml/tree.ts'
 
 /** Keys that an input of the action or a flag of the command line can set in place of the file. */
 export type OverrideKey =

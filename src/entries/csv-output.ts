@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { resultFiles } from '../host/report-files.ts'
 import type { Output } from '../ports.ts'
 import { CSV_FILES } from '../reports/csv-files.ts'
-import { CSV_FOLDER } from './rendered-files.ts'
+import { CSV_FOLDER } from './command/rendered-files.ts'
 
 /** The files for spreadsheets, in their own folder within this one. */
 export function csvFiles(folder: string): Output {

@@ -1,4 +1,4 @@
-import { subtree, type Tree } from '../tree.ts'
+import { subtree, type Tree } from '../yaml/tree.ts'
 
 export type HealthUrl = { readonly path: string; readonly port: string | null }
 

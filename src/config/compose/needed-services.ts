@@ -1,4 +1,4 @@
-import { type MapTree, subtree } from '../tree.ts'
+import { type MapTree, subtree } from '../yaml/tree.ts'
 
 /** The services that compose brings up for one of them: itself first, then all that it depends on, however indirectly. */
 export function neededServices(services: MapTree, name: string): readonly string[] {

@@ -4,7 +4,7 @@ import type { Draft, DraftTarget } from '../../model/draft.ts'
 import { ConfigError, describeProblem } from '../../model/errors.ts'
 import { plainText } from '../../model/outside.ts'
 import { indexRequest } from '../../model/suggest/known-requests.ts'
-import { readDraft } from '../read-draft.ts'
+import { readDraft } from '../draft/read-draft.ts'
 import type { ComposeOrder } from './compose-order.ts'
 import { readCompose } from './read-compose.ts'
 

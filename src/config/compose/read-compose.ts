@@ -1,7 +1,7 @@
 import { ConfigError, type Place } from '../../model/errors.ts'
 import { nearest } from '../../model/nearest.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
-import { entryOf, type MapTree } from '../tree.ts'
+import { entryOf, type MapTree } from '../yaml/tree.ts'
 import type { ComposeOrder, ComposeTarget } from './compose-order.ts'
 import { readService } from './read-service.ts'
 import { readServices } from './read-services.ts'

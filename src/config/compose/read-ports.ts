@@ -1,5 +1,5 @@
-import { integer } from '../scalars.ts'
-import { type MapTree, subtree, type Tree } from '../tree.ts'
+import { integer } from '../schema/scalars.ts'
+import { type MapTree, subtree, type Tree } from '../yaml/tree.ts'
 import { fillCompose } from './variables.ts'
 
 const port = integer(1, 65_535)

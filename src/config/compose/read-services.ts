@@ -1,7 +1,7 @@
 import { ConfigError, type Problem } from '../../model/errors.ts'
 import { words } from '../../model/outside.ts'
-import { readSource } from '../source.ts'
-import { type MapTree, subtree } from '../tree.ts'
+import { readSource } from '../yaml/source.ts'
+import { type MapTree, subtree } from '../yaml/tree.ts'
 
 /** The services of a compose file by their names. `name`: what problems call the file. Throws ConfigError where it cannot be read or has none. */
 export function readServices({ text, name }: { readonly text: string; readonly name: string }): MapTree {

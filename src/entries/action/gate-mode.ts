@@ -1,0 +1,51 @@
+import { artifactBaselines } from '../../github/baseline-artifact.ts'
+import { baselineFile } from '../../host/baseline-file.ts'
+import type { BaselineStore } from '../../ports.ts'
+import { attemptGate, gateCode } from '../attempt/attempt-gate.ts'
+import { csvFiles, csvPaths } from '../csv-output.ts'
+import type { ActionWorld, Ended } from './action-world.ts'
+import { type GateIdentity, gateIdentity } from './gate-identity.ts'
+import { filesIn } from './mode-files.ts'
+import { judgedOutputs } from './output-values.ts'
+import { toldOnGithub } from './told-on-github.ts'
+
+/** Judges the image, and says so wherever this run may. */
+export async function gateMode(world: ActionWorld): Promise<Ended> {
+  const { event, setting } = world
+  const { paths, edges } = filesIn(world, { result: 'perf-gate-result.json', report: 'perf-gate-report.md' })
+  const identity = gateIdentity({ ...world, chosen: setting.key })
+  const { artifact, comment } = toldOnGithub(world, {
+    key: identity.key,
+    when: setting.comment.gate,
+    files: [...Object.values(paths), ...csvPaths(world.directory)],
+    keptAs: 'perf-gate-comment.md',
+  })
+  const ended = await attemptGate({
+    ...world,
+    ...edges,
+    check: async (config) => {
+      identity.know(config)
+      await edges.check()
+    },
+    // The comment links to the artifact, and nobody waits for either before they can read the summary.
+    outputs: [...edges.outputs, csvFiles(world.directory), artifact, comment],
+    commit: event.sha,
+    saveBaseline: event.isBaseBranch,
+    baselines: chooseStore(world, identity),
+  })
+  const code = gateCode(ended)
+  if (ended.kind !== 'done') return { code, told: ended, comment }
+  const outputs = judgedOutputs(ended.value, paths, comment.isWritten)
+  return { code, told: { kind: 'done', value: { annotated: ended.value.report, outputs } }, comment }
+}
+
+/** A file that the configuration names, else the artifacts of the base branch. */
+function chooseStore(world: ActionWorld, identity: GateIdentity): BaselineStore {
+  const { env, github } = world
+  const artifacts = artifactBaselines({ ...github, env, keyOf: (config) => identity.know(config).id, scope: world })
+  const storeOf = ({ path }: { readonly path: string | null }) => (path === null ? artifacts : baselineFile)
+  return {
+    find: (config) => storeOf(config.baseline).find(config),
+    save: (config, baseline) => storeOf(config.baseline).save(config, baseline),
+  }
+}

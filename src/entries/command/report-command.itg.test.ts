@@ -1,0 +1,163 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { capacityRun } from '../../../fixtures/capacity-run.ts'
+import { readCsv } from '../../../fixtures/csv.ts'
+import { makeResult, readyRounds, thresholds } from '../../../fixtures/results.ts'
+import { encodeCapacity } from '../../model/capacity/capacity-file.ts'
+import { encodeResult } from '../../model/result/result.ts'
+import { CommandLine } from '../test/command-line.ts'
+
+const file = (ok: number) =>
+  encodeResult(
+    makeResult({
+      evidence: readyRounds([[{ ok }], [{ ok: ok + 5 }], [{ ok: ok - 5 }]]),
+      asked: { thresholds: thresholds('rps >= 90') },
+    }),
+    { outcome: 'pass' },
+  )
+
+const NEWER = JSON.stringify({ ...JSON.parse(file(1000)), schema: 7 })
+const SIZED = encodeCapacity(capacityRun(), {})
+const FILES = {
+  'before.json': file(1000),
+  'now.json': file(700),
+  'bad.json': 'no JSON',
+  'newer.json': NEWER,
+  'sized.json': SIZED,
+  'half.json': encodeCapacity(capacityRun({ most: 4 }), {}),
+  'sized-newer.json': JSON.stringify({ ...JSON.parse(SIZED), schema: 7 }),
+  'sized-bad.json': JSON.stringify({ ...JSON.parse(SIZED), trials: 'none' }),
+}
+const CSV = ['exceptions.csv', 'failures.csv', 'history.csv', 'requests.csv']
+
+describe('report', () => {
+  it('prints the tables, whatever the verdict with exit code 0', async () => {
+    await using line = await CommandLine.in(FILES)
+    const ran = await line.run('report', 'now.json')
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    expect(ran.stdout).toBe((await line.run('compare', 'now.json')).stdout)
+  })
+
+  it.each([
+    [['--html'], ['perf-gate-report.html']],
+    [['--markdown', '--output', 'a/b'], ['a/b/perf-gate-report.md']],
+    [['--csv'], CSV.map((name) => `perf-gate-csv/${name}`)],
+    [
+      ['-o', 'all'],
+      ['all/perf-gate-report.html', 'all/perf-gate-report.md', ...CSV.map((name) => `all/perf-gate-csv/${name}`)],
+    ],
+  ])('by %j writes %j, says so, and prints no table', async (flags, files) => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout, stderr } = await line.run('report', 'now.json', ...flags)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr.trim().split('\n').sort()).toEqual(files.map((path) => `Wrote ${path}`).sort())
+    const made = readdirSync(line.folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.(html|md|csv)$/.test(name),
+    )
+    expect(made.sort()).toEqual([...files].sort())
+  })
+
+  it('writes what a run has written of the same result', async () => {
+    await using line = await CommandLine.in(FILES)
+    await line.run('report', 'now.json', '--output', '.')
+    expect(readFileSync(join(line.folder, 'perf-gate-report.md'), 'utf8')).toContain('Fail: `steady`: RPS 70/s')
+    expect(readFileSync(join(line.folder, 'perf-gate-report.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+    const [, row] = readCsv(readFileSync(join(line.folder, 'perf-gate-csv', 'requests.csv'), 'utf8'))
+    expect(row).toMatchObject({ Name: 'Aggregated', RPS: '70' })
+  })
+
+  it('prints one file where it is to go to standard output', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'now.json', '--markdown', '--output', '-')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^## ❌ Fail: /)
+    expect(existsSync(join(line.folder, '-'))).toBe(false)
+  })
+
+  it('shows two results as the change from the first to the second', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'before.json', 'now.json')
+    expect(code).toBe(0)
+    expect(stdout).toContain('-30%')
+    await line.run('report', 'before.json', 'now.json', '--output', 'two')
+    expect(readdirSync(join(line.folder, 'two')).sort()).toEqual(['perf-gate-report.html', 'perf-gate-report.md'])
+    expect(readFileSync(join(line.folder, 'two', 'perf-gate-report.html'), 'utf8')).toContain('-30%')
+  })
+})
+
+describe('report of a capacity run', () => {
+  it('prints its answers and tables', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout, stderr } = await line.run('report', 'sized.json')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^✓ Capacity: cheapest box /)
+    expect(stdout).toMatch(/^Boxes$[\s\S]*^Memory$/m)
+  })
+
+  it('says of one that was interrupted what is not answered yet', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'half.json')
+    expect(code).toBe(0)
+    expect(stdout).toContain('not answered yet')
+  })
+
+  it('writes the files that the run has written, under their names', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'sized.json', '--output', 'again')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    const read = (end: string) => readFileSync(join(line.folder, 'again', `perf-gate-capacity.${end}`), 'utf8')
+    expect(readdirSync(join(line.folder, 'again'))).toHaveLength(3)
+    expect(read('html')).toMatch(/^<!doctype html>/i)
+    expect(read('md')).toMatch(/^## ✅ Capacity: /)
+    expect(read('csv').split('\r\n')).toHaveLength(capacityRun().trials.length + 2)
+  })
+
+  it.each([
+    ['--markdown', /^## ✅ Capacity: /],
+    ['--csv', /^search,replicas,/],
+  ])('prints %s alone where it is to go to standard output', async (flag, text) => {
+    await using line = await CommandLine.in(FILES)
+    expect((await line.run('report', 'sized.json', flag, '--output', '-')).stdout).toMatch(text)
+  })
+})
+
+describe('report refuses', () => {
+  it.each([
+    [['bad.json'], 'The result file cannot be used: bad.json: it is not JSON'],
+    [['newer.json'], 'newer.json: it has format 7, which a newer perf-gate wrote'],
+    [['gone\n::error::forged'], 'gone ::error::forged: there is no such file'],
+    [['.'], '.: it is not a file'],
+    [['bad.json', 'newer.json'], 'bad.json: it is not JSON; newer.json: it has format 7'],
+    [['now.json', '--html', '--output', 'now.json/x'], 'cannot be written: a part of its path is a file'],
+    [[], 'report takes one or two result files, got 0'],
+    [['a.json', 'b.json', 'c.json'], 'report takes one or two result files, got 3'],
+    [['before.json', 'now.json', '--csv'], '"--csv" writes the numbers of one result'],
+    [['now.json', '--output', '-'], '"--output -" prints one file'],
+    [['now.json', '--output', '-', '--csv'], '"--output -" prints one file'],
+    [['now.json', '--output', '-', '--html', '--markdown'], '"--output -" prints one file'],
+    [['sized.json', '--output', '-'], '"--output -" prints one file'],
+    [['sized.json', 'half.json'], 'sized.json is what a capacity run has measured, and is rendered alone'],
+    [['now.json', 'sized.json'], 'rendered alone: perf-gate report sized.json'],
+    [['sized-bad.json', 'now.json'], 'rendered alone: perf-gate report sized-bad.json'],
+    [['sized-newer.json'], 'sized-newer.json: it has format 7, which a newer perf-gate wrote'],
+    [['sized-bad.json'], 'sized-bad.json: it is not as the format of a capacity file says'],
+    [['now.json', '--pdf'], "Unknown option '--pdf'"],
+  ])('%j', async (args, text) => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout, stderr } = await line.run('report', ...args)
+    expect(stderr).toContain(text)
+    expect(stderr).not.toMatch(/^::error/m)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+  it('a folder in the place of a file, and says which', async () => {
+    await using line = await CommandLine.in(FILES)
+    await mkdir(join(line.folder, 'perf-gate-report.html'))
+    const { code, stderr } = await line.run('report', 'now.json', '--html')
+    expect(stderr).toContain('perf-gate-report.html cannot be written: it is a folder')
+    expect(stderr).toContain('Give another folder by "--output".')
+    expect(code).toBe(2)
+  })
+})
