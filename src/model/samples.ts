@@ -147,8 +147,10 @@ export type Merged = {
   readonly timeoutMs: Ms
 }
 
-/** Merges encoded latencies. Throws when one is not a histogram of ours (`unpack-histogram.ts`). */
+/** Merges encoded latencies, to be read only. Throws when one is not a histogram of ours (`unpack-histogram.ts`). */
 export function mergeLatencies(encoded: readonly { readonly latencyMicros: string }[]): Histogram {
+  const [only] = encoded
+  if (only !== undefined && encoded.length === 1) return unpackHistogram(only.latencyMicros)
   const histogram = newHistogram()
   for (const one of encoded) histogram.add(unpackHistogram(one.latencyMicros))
   return histogram

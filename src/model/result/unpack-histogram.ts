@@ -12,8 +12,23 @@ export const RANGE = {
  * The histogram in a text: HDR, V2, compressed, base64, with our own range. Throws for anything else. The library's reader believes lengths, ranges
  * and runs of zeros as they stand in the text, so that sixty bytes can keep it busy for hours or fill the memory: all of them are checked first.
  * https://github.com/HdrHistogram/HdrHistogram/blob/master/src/main/java/org/HdrHistogram/AbstractHistogram.java (encodeIntoByteBuffer)
+ * It is to be read only: every check, table and chart reads the same ones again, so the latest are kept.
  */
 export function unpackHistogram(text: string): Histogram {
+  const histogram = latest.get(text) ?? unpack(text)
+  // The one that was used last goes to the end, and the one at the beginning goes first.
+  latest.delete(text)
+  latest.set(text, histogram)
+  const [oldest] = latest.keys()
+  if (latest.size > MOST_KEPT && oldest !== undefined) latest.delete(oldest)
+  return histogram
+}
+
+const latest = new Map<string, Histogram>()
+/** Each takes 84 kB. */
+const MOST_KEPT = 128
+
+function unpack(text: string): Histogram {
   const bytes = inflate(Buffer.from(text, 'base64'))
   checkHeader(bytes)
   checkCounts(bytes)
