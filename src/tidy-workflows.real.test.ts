@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { EXAMPLES, workflowOf } from '../fixtures/documents.ts'
-import { ensureActionlint, lintWorkflows } from '../fixtures/lint-workflows.ts'
+import { lintWorkflows } from '../fixtures/lint-workflows.ts'
+import { runSetup } from '../fixtures/run-setup.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -19,7 +20,7 @@ const WORKFLOWS = new Map([
   ),
 ])
 
-beforeAll(ensureActionlint)
+beforeAll(() => runSetup('setup-workflows', 'actionlint'))
 
 describe('actionlint', () => {
   it('finds nothing in our workflows and in those that the documentation shows', async () => {

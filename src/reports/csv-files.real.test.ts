@@ -8,6 +8,7 @@ import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
 import { pairedResult, rounds } from '../../fixtures/pairs.ts'
 import { RECORDED, recordedText } from '../../fixtures/recorded-result.ts'
 import { makeResult, readyRounds } from '../../fixtures/results.ts'
+import { runSetup } from '../../fixtures/run-setup.ts'
 import type { Round } from '../model/evidence.ts'
 import { readResult } from '../model/result/read-result.ts'
 import { encodeResult, type Result } from '../model/result/result.ts'
@@ -20,8 +21,7 @@ const fixtures = join(import.meta.dirname, '..', '..', 'fixtures')
 
 let python = ''
 beforeAll(async () => {
-  const { stdout } = await run(join(fixtures, '..', 'scripts', 'setup-pandas'))
-  python = stdout.trim()
+  python = await runSetup('setup-pandas')
 })
 
 it.each(RECORDED)('the files of %s load in pandas and agree with it to the last digit', async (name) => {
