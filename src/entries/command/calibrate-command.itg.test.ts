@@ -17,7 +17,7 @@ beforeAll(async () => {
 const config = () => `
 target: { image: "${image}", cpus: 0.3, memory: 256MiB, ready: /health, env: { CPU_MS: 3 } }
 requests: [{ name: predict, method: POST, path: /predict, json: { features: [1, 2, 3] } }]
-stages: [{ name: steady, connections: 4, duration: 4s }]
+stages: [{ name: steady, connections: 4, duration: 2s }]
 rounds: 6
 baseline: { tolerance: 3% }
 `

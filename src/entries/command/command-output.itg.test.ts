@@ -39,7 +39,7 @@ async function inFolder(duration: string): Promise<CommandLine> {
 
 /** A whole run in a terminal. */
 async function runInTerminal(options: Omit<TerminalOptions, 'folder'>): Promise<PseudoTerminal> {
-  await using command = await inFolder('2s')
+  await using command = await inFolder('1s')
   const terminal = new PseudoTerminal(['run'], { folder: command.folder, ...options })
   expect(await terminal.ended()).toBe(0)
   return terminal

@@ -18,7 +18,7 @@ function derive(name: string, env: Readonly<Record<string, string>>, from: strin
   return deriveImage(from, env, `perf-gate-fixture/knob-${name}:local`)
 }
 
-const config = (candidate: string) => `
+const config = (candidate: string, rounds: number) => `
 target: { image: "${candidate}", cpus: 0.5, memory: 256MiB, ready: /health }
 requests: [{ name: predict, method: POST, path: /predict, json: { features: [1, 2, 3] } }]
 stages:
@@ -27,13 +27,13 @@ stages:
   - { name: offered, rate: 100/s, duration: 4s }
 thresholds: [failures < 60%]
 baseline: { image: "${baseline}", compare: paired, tolerance: { rps: 8%, p95: 10% } }
-rounds: 10
+rounds: ${rounds}
 `
 
 type Gated = { readonly code: number | null; readonly stdout: string; readonly result: Result }
 
-async function gate(candidate: string): Promise<Gated> {
-  await using line = await CommandLine.in({ 'perf-gate.yml': config(candidate) })
+async function gate(candidate: string, rounds: number): Promise<Gated> {
+  await using line = await CommandLine.in({ 'perf-gate.yml': config(candidate, rounds) })
   const { code, stdout } = await line.run('run')
   return { code, stdout, result: decodeResult(await readFile(join(line.folder, 'perf-gate-result.json'), 'utf8')) }
 }
@@ -53,7 +53,7 @@ test(
   'a slowdown of seven requests in a hundred, which the RPS do not show, is found by the p95 of a rate stage',
   async () => {
     const candidate = derive('slow-tail', { SLOW_SHARE: '0.07', SLOW_LATENCY_MS: '80' }, baseline)
-    const gated = await gate(candidate)
+    const gated = await gate(candidate, 10)
     if (tooBusy(gated)) return
     expect(gated.code).toBe(1)
     expect(gated.stdout).toMatch(/Fail: offered: p95 \+\d/)
@@ -66,7 +66,7 @@ test(
   'a candidate that is twice as fast and fails three requests in ten is a regression, and nowhere called faster',
   async () => {
     const candidate = derive('fails-fast', { LATENCY_MS: '25', STATUS_MIX: '200:7,500:3' }, baseline)
-    const gated = await gate(candidate)
+    const gated = await gate(candidate, 6)
     if (tooBusy(gated)) return
     expect(gated.code).toBe(1)
     expect(compared(gated.result)).toMatchObject({ 'steady failures': 'fail', 'offered failures': 'fail' })

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ensureCompose } from '../../../fixtures/compose-plugin.ts'
 import { buildImage } from '../../../fixtures/images.ts'
+import { runSetup } from '../../../fixtures/run-setup.ts'
 import { SetupError } from '../../model/errors.ts'
 import { bringUpAs, foundOf, healthcheck, NOTHING, writeCompose } from '../test/dependencies.ts'
 import { docker, makeScope, makeSite, makeSpec, newRunId, newTargets, textOf } from '../test/kit.ts'
@@ -17,7 +17,7 @@ let service: object
 beforeAll(async () => {
   knob = await buildImage('knob')
   service = { image: knob, pull_policy: 'never', healthcheck }
-  await ensureCompose()
+  await runSetup('setup-compose')
 })
 
 async function failure(promise: Promise<unknown>): Promise<SetupError> {
@@ -162,7 +162,7 @@ describe('a target with dependencies', () => {
     expect(await foundOf(runId)).toEqual(NOTHING)
   })
 
-  test.each([
+  test.concurrent.each([
     400, 800, 1600,
   ])('interrupted after %i ms of its preparation leaves nothing once it is swept', async (afterMs) => {
     const slow = { ...service, environment: { START_DELAY_MS: '20000' } }
@@ -219,7 +219,7 @@ describe('dependencies that do not come up', () => {
     expect(await foundOf(runId)).toEqual(NOTHING)
   })
 
-  test.each([
+  test.concurrent.each([
     ['an unknown service', { services: { db: { image: 'x' } } }, 'no such service: api'],
     ['a variable that has to be set', { services: { api: { image: `\${NOT_SET_HERE:?say which}` } } }, 'say which'],
     [
@@ -255,7 +255,9 @@ describe('dependencies that do not come up', () => {
 })
 
 describe('dependencies of a run that is ended', () => {
-  test.each([0, 100, 300, 450, 600, 750, 900, 1200, 2000])('by a signal after %i ms leave nothing', async (afterMs) => {
+  test.concurrent.each([
+    0, 100, 300, 450, 600, 750, 900, 1200, 2000,
+  ])('by a signal after %i ms leave nothing', async (afterMs) => {
     const slow = { ...service, volumes: ['data:/data'], environment: { START_DELAY_MS: '20000' } }
     await using file = await writeCompose({ services: { db: slow, api: slow }, volumes: { data: {} } })
     const runId = newRunId()
