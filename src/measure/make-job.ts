@@ -38,17 +38,22 @@ export function makeJob(
     seed: stageSeed(plan, round, stage),
     sides: lives.map(({ side, target }) => ({ side, endpoints: target.endpoints })),
     turns: planTurns(stage, sides, sides.flatMap(samples)),
-    threads: threadsFor(stage, offered, coresFor(bench)),
+    threads: threadsFor(stage, offered, ...coresFor(bench)),
     windowMs: WINDOW_MS,
     abort: plan.abort,
   }
 }
 
 /** Where the load generator may run, and what the target may take of it. One side is driven at a time. */
-function coresFor({ plan: { target }, testbed, generatorCores }: Bench): { cores: number; targetCpus: number } {
+function coresFor({
+  plan: { target },
+  testbed,
+  generatorCores,
+}: Bench): [cores: number, of: { cpus: number; cpusOfThese: number }] {
+  const cpus = usableCpus(target)
   return generatorCores === null
-    ? { cores: testbed.machine.cores, targetCpus: usableCpus(target) }
-    : { cores: generatorCores.length, targetCpus: cpusOnAnyCore(target) }
+    ? [testbed.machine.cores, { cpus, cpusOfThese: cpus }]
+    : [generatorCores.length, { cpus, cpusOfThese: cpusOnAnyCore(target) }]
 }
 
 /** Another one each round, so that a sequence that happens to suit one side suits it in one round only; and each stage, so that a warm-up does not send what is measured next. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { stageSamples } from '../../fixtures/results.ts'
 import { targetSpec } from '../../fixtures/specs.ts'
-import { dropBrokenSecret, mask, secretsOf } from './mask.ts'
+import { dropBrokenSecret, mask, maskExamples, secretsOf } from './mask.ts'
+import { outside } from './outside.ts'
 
 const env = {
   TOKEN: 'tok-en',
@@ -46,4 +48,16 @@ describe('dropBrokenSecret', () => {
     ['nothing here', 'nothing here'],
     ['', ''],
   ])('%j becomes %j', (text, expected) => expect(dropBrokenSecret(text, given)).toBe(expected))
+})
+
+it('hides secrets in the examples of all phases of a stage', () => {
+  const failures = [
+    { kind: 'other', status: null, count: 1, firstMs: 0, lastMs: 0, example: outside('got tok-en-long and tok-e') },
+  ] as const
+  const { perRequest } = stageSamples({ failures })
+  const spawn = { seconds: 1, ok: 0, failed: 1, perRequest }
+  const masked = maskExamples({ ...stageSamples({ failures }), spawn }, ['tok-en-long', 'tok-en'])
+  const examples = [masked.perRequest, masked.spawn?.perRequest].map((of) => of?.[0]?.failures[0]?.example)
+  expect(examples).toEqual([outside('got *** and '), outside('got *** and ')])
+  expect(maskExamples(stageSamples({ failures }), []).spawn).toBeNull()
 })

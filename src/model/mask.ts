@@ -1,6 +1,6 @@
 import type { RequestSpec, TargetSpec } from './config.ts'
 import { outside } from './outside.ts'
-import type { StageSamples } from './samples.ts'
+import type { RequestSamples, StageSamples } from './samples.ts'
 
 /** A shorter value (`1`, `yes`) turns up everywhere and is no secret. */
 const SHORTEST_SECRET = 4
@@ -69,12 +69,17 @@ function overlap(text: string, secret: string): number {
 
 /** The samples with their examples of failures masked; the generator has cut these already, so a secret may be broken off at their end. */
 export function maskExamples(samples: StageSamples, secrets: readonly string[]): StageSamples {
-  const perRequest = samples.perRequest.map((request) => ({
+  const hide = (request: RequestSamples): RequestSamples => ({
     ...request,
     failures: request.failures.map((failure) => ({
       ...failure,
       example: failure.example && outside(mask(dropBrokenSecret(failure.example.outside, secrets), secrets)),
     })),
-  }))
-  return { ...samples, perRequest }
+  })
+  const { spawn } = samples
+  return {
+    ...samples,
+    perRequest: samples.perRequest.map(hide),
+    spawn: spawn && { ...spawn, perRequest: spawn.perRequest.map(hide) },
+  }
 }

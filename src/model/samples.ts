@@ -10,11 +10,14 @@ export type StageSamples = {
   readonly engine: EngineName
   readonly engineWhy: string
   /**
-   * The time base of rates. Closed loops: the mean over connections of the time from first send to the end of the last request,
-   * by duration at least that duration. Ramps of connections: the time driven, to the last answer.
-   * Rate stages: the planned length. Users: the time measured after all had spawned.
+   * The time base of rates. Closed loops: the mean over connections of the time from first send to the end of the last request, by duration
+   * at least that duration; by a number of requests it begins for all with the stage. Ramps of connections: the time driven, to the last answer.
+   * Rate stages: the planned length, and beyond it as long as requests were sent that had to wait for room. Users: the time measured after all
+   * had spawned; by a number of requests from the first user to the last answer.
    */
   readonly seconds: number
+  /** How long the stage was driven, its spawn phase and the wait for last answers included; turns added. `null`: the result was made before it was kept. */
+  readonly tookMs: Ms | null
   /** Requests that the plan offered per second (rate stages); `null` for closed loops. */
   readonly offeredPerSecond: Ramp | null
   readonly perRequest: readonly RequestSamples[]
@@ -22,12 +25,20 @@ export type StageSamples = {
   readonly perReplica: readonly ReplicaSamples[]
   readonly windows: readonly Window[]
   readonly generator: GeneratorFigures
-  /** What happened while users were still being spawned; none of it is in the other figures. `null` for other loads. */
+  /** What happened while users were still being spawned; none of it is in the other figures. `null` for other loads, and by a number of requests. */
   readonly spawn: SpawnFigures | null
   readonly ended: StageEnd
 }
 
-export type SpawnFigures = { readonly seconds: number; readonly ok: number; readonly failed: number }
+/** The spawn phase of a stage of users. */
+export type SpawnFigures = {
+  /** From the first user until all were there. */
+  readonly seconds: number
+  readonly ok: number
+  readonly failed: number
+  /** The same requests one by one, with their latencies and failures; empty: the result was made before they were kept. */
+  readonly perRequest: readonly RequestSamples[]
+}
 
 /** Whether a stage ran as planned. An aborted stage can never pass. */
 export type StageEnd = { readonly how: 'complete' } | { readonly how: 'aborted'; readonly why: AbortReason }
@@ -172,14 +183,16 @@ export function mergeSamples(samples: readonly RequestSamples[]): Merged {
   }
 }
 
+type FailureCounts = Pick<Merged, 'unexpectedStatus' | 'failedExpectation' | 'timeouts' | 'connectionErrors'>
+
 /** Requests that were judged: answered, failed or timed out. */
 export function attempts(merged: Merged): number {
   return merged.ok + failures(merged)
 }
 
 /** Unexpected statuses and bodies, timeouts and connection errors. */
-export function failures(merged: Merged): number {
-  return merged.unexpectedStatus + merged.failedExpectation + merged.timeouts + merged.connectionErrors
+export function failures(counts: FailureCounts): number {
+  return counts.unexpectedStatus + counts.failedExpectation + counts.timeouts + counts.connectionErrors
 }
 
 /** Mean latency of the ok answers; 0 where there are none. */

@@ -94,6 +94,12 @@ export function formatMs(ms: Ms): string {
   return seconds < 3600 ? twoParts(seconds, 60, 'm', 's') : twoParts(Math.round(seconds / 60), 60, 'h', 'm')
 }
 
+/** From the least to the most of them, which may be one: `2 s`, `2 s to 3.5 s`. */
+export function formatMsRange(times: readonly Ms[]): string {
+  const [least, most] = [formatMs(Math.min(...times)), formatMs(Math.max(...times))]
+  return least === most ? least : `${least} to ${most}`
+}
+
 function twoParts(small: number, per: number, largeUnit: string, smallUnit: string): string {
   const rest = small % per
   return `${Math.floor(small / per)}${largeUnit}${rest === 0 ? '' : `${rest}${smallUnit}`}`

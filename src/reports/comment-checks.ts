@@ -6,6 +6,7 @@ import { joinWords, outside, type Words, words } from '../model/outside.ts'
 import type { Column, Row } from '../model/report/report.ts'
 import { checksTable } from '../model/report/report-checks.ts'
 import { commentList, commentTable } from './comment-table.ts'
+import { details } from './details.ts'
 
 /** The columns of the whole table that a comment has, in its order; the reasons stand below as sentences. */
 const SHOWN = ['Stage', 'Metric', 'Baseline', 'Candidate', 'Change', 'Limit', 'Result'] as const
@@ -20,7 +21,7 @@ export function openChecks(verdict: Verdict): string {
 export function quietChecks(verdict: Verdict): string {
   const quiet = verdict.checks.filter((check) => !isOpen(check))
   if (quiet.length === 0) return ''
-  return `<details>\n<summary>${countStates(quiet)}</summary>\n\n${table(quiet)}\n\n</details>`
+  return details(countStates(quiet), table(quiet))
 }
 
 /** Why each open check came out as it did, one sentence a check, and what explains it. A stage's end is told once, by what explains it. */

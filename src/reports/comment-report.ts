@@ -2,6 +2,7 @@ import { isOutside, type Words } from '../model/outside.ts'
 import type { Report, Section } from '../model/report/report.ts'
 import type { CommentSection } from './comment-sections.ts'
 import { commentList, commentTable } from './comment-table.ts'
+import { details } from './details.ts'
 
 /**
  * The sections of a report that stands for itself, such as that of a capacity run, or of what could not be judged: its first sentences open,
@@ -29,11 +30,6 @@ function bodyOf(section: Section): string {
     case 'charts':
       return ''
   }
-}
-
-/** A line to open. Empty where there is nothing in it. */
-export function details(title: string, text: string): string {
-  return text === '' ? '' : `<details>\n<summary>${title}</summary>\n\n${text}\n\n</details>`
 }
 
 /** What a target or an engine answered can hold a body or a line of a log: it stays in the log of the run. */

@@ -5,20 +5,23 @@ import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
 import type { Verdict } from '../model/judge/verdict.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import { barGroups } from '../model/report/bars.ts'
-import type { Report } from '../model/report/report.ts'
+import type { Report, Section } from '../model/report/report.ts'
 import { describeComparison } from '../model/report/report-comparison.ts'
 import { describeMissing, describeTarget } from '../model/report/report-facts.ts'
+import { generatorTable } from '../model/report/report-generator.ts'
 import { measuredTable } from '../model/report/report-measured.ts'
+import { spawnTable } from '../model/report/report-spawn.ts'
 import { targetSections } from '../model/report/report-target.ts'
 import type { Result } from '../model/result/result.ts'
 import { countedResult } from '../model/rounds/sift-rounds.ts'
 import { describeUnknownGate } from '../model/unknown-gate.ts'
 import { commentBars } from './comment-bars.ts'
 import { openChecks, openReasons, quietChecks } from './comment-checks.ts'
-import { details, reportSections, withoutAnswers } from './comment-report.ts'
+import { reportSections, withoutAnswers } from './comment-report.ts'
 import { type CommentSection, joinSections } from './comment-sections.ts'
 import { commentList, commentTable } from './comment-table.ts'
 import { commentWords, shortWords } from './comment-words.ts'
+import { details } from './details.ts'
 import { outcomeSign } from './signs.ts'
 
 /** All that a comment is made from. */
@@ -56,11 +59,11 @@ function headSections({ gateChanges, gateUnknown, report, judged }: CommentInput
   return [
     {
       name: 'Changes of the gate',
-      need: 9,
+      need: 11,
       text: changes.length === 0 ? '' : alert(loosens ? 'WARNING' : 'NOTE', changes),
     },
     { name: 'Verdict', need: 'always', text: `## ${outcomeSign(report.outcome).picture} ${headline}` },
-    { name: 'No baseline', need: 8, text: judged === null ? '' : noBaseline(judged.result) },
+    { name: 'No baseline', need: 10, text: judged === null ? '' : noBaseline(judged.result) },
   ]
 }
 
@@ -88,35 +91,33 @@ function judgedSections({ judged, report }: CommentInput): readonly CommentSecti
   }
   const why = attribute(result, verdict).map((one) => ({ ...one, sentence: withoutAnswers(one.sentence) }))
   return [
-    { name: 'Checks', need: 7, text: openChecks(verdict) },
-    { name: 'Why', need: 6, text: openReasons(verdict, why) },
-    { name: 'Bars', need: 4, text: commentBars(barGroups(result, verdict)) },
-    { name: 'Passed checks', need: 5, text: quietChecks(verdict) },
+    { name: 'Checks', need: 9, text: openChecks(verdict) },
+    { name: 'Why', need: 8, text: openReasons(verdict, why) },
+    { name: 'Bars', need: 6, text: commentBars(barGroups(result, verdict)) },
+    { name: 'Passed checks', need: 7, text: quietChecks(verdict) },
     ...detailSections(judged.result, result),
   ]
 }
 
 /** Each a line to open. */
 function detailSections(measured: Result, result: Result): readonly CommentSection[] {
-  const table = measuredTable(result)
   const target = targetSections(result)[0]
   return [
-    {
-      name: 'Measured',
-      need: 3,
-      text: table.kind === 'table' && table.rows.length > 0 ? details(table.title, commentTable(table)) : '',
-    },
-    {
-      name: 'What the target did',
-      need: 2,
-      text: target?.kind === 'table' && target.rows.length > 0 ? details(target.title, commentTable(target)) : '',
-    },
-    {
-      name: 'Baseline, target and machine',
-      need: 1,
-      text: details('Baseline, target and machine', commentList([...comparison(measured), ...describeTarget(result)])),
-    },
+    { need: 5, table: measuredTable(result) },
+    { need: 4, table: spawnTable(result) },
+    ...(target === undefined ? [] : [{ need: 3, table: target }]),
+    { need: 1, table: generatorTable(result) },
   ]
+    .map(({ need, table }): CommentSection => ({ name: table.title, need, text: tableToOpen(table) }))
+    .concat({
+      name: 'Baseline, target and machine',
+      need: 2,
+      text: details('Baseline, target and machine', commentList([...comparison(measured), ...describeTarget(result)])),
+    })
+}
+
+function tableToOpen(section: Section): string {
+  return section.kind === 'table' && section.rows.length > 0 ? details(section.title, commentTable(section)) : ''
 }
 
 /** The sentence at the top says it of a first run. */

@@ -30,6 +30,12 @@ it.each(RECORDED)('the files of %s load in pandas and agree with it to the last 
 
 const MADE: Readonly<Record<string, Result>> = {
   'both sides': pairedResult(rounds(6, 0.1)),
+  'users that failed while they were being spawned': makeResult({
+    evidence: readyRounds([
+      [{ spawn: { seconds: 2.5, ok: 77, latencyMs: 31.415, timeouts: 3 } }],
+      [{ spawn: { seconds: 3.1, ok: 5, connectionErrors: 1 } }],
+    ]),
+  }),
   'timeouts, failures and a stage in which nothing succeeded': makeResult({
     evidence: readyRounds([
       [{ ok: 90, timeouts: 10, seconds: 9.87 }],

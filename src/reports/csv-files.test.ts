@@ -63,8 +63,10 @@ function hostile(text: string): Result {
 
 /** The titles of Locust 2.47, as its `StatsCSVFileWriter` has them. */
 const PERCENTILES = '50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%'
+const STATISTICS = `Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,${PERCENTILES}`
 const LOCUST: Readonly<Record<string, string>> = {
-  'requests.csv': `Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,${PERCENTILES}`,
+  'requests.csv': STATISTICS,
+  'spawn.csv': STATISTICS,
   'failures.csv': 'Method,Name,Error,Occurrences,First Seen,Last Seen',
   'exceptions.csv': 'Count,Message,Traceback,Nodes',
   'history.csv': `Timestamp,User Count,Type,Name,Requests/s,Failures/s,${PERCENTILES},Total Request Count,Total Failure Count,Total Median Response Time,Total Average Response Time,Total Min Response Time,Total Max Response Time,Total Average Content Size`,

@@ -2,7 +2,7 @@ import type { Result } from '../model/result/result.ts'
 import { csvExceptions } from './csv-exceptions.ts'
 import { csvFailures } from './csv-failures.ts'
 import { csvHistory } from './csv-history.ts'
-import { csvRequests } from './csv-requests.ts'
+import { csvRequests, csvSpawn } from './csv-requests.ts'
 
 /** The files for spreadsheets and notebooks, by name, and what is in them. */
 export const CSV_FILES: Readonly<Record<string, (result: Result) => string>> = {
@@ -10,4 +10,5 @@ export const CSV_FILES: Readonly<Record<string, (result: Result) => string>> = {
   'failures.csv': csvFailures,
   'exceptions.csv': csvExceptions,
   'history.csv': csvHistory,
+  'spawn.csv': csvSpawn,
 }

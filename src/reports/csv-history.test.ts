@@ -66,7 +66,7 @@ describe('history.csv', () => {
 
   it('gives no rate for a step whose length nobody knows: the last, and one in which users were still being spawned', () => {
     const windows = [window(250, 5), window(500, 20), window(750, 7)]
-    const rows = rowsOf({ windows, spawn: { seconds: 0.4, ok: 9, failed: 0 } })
+    const rows = rowsOf({ windows, spawn: { seconds: 0.4, ok: 9, failed: 0, perRequest: [] } })
     expect(rows.map(({ RPS }) => RPS)).toEqual(['', '80', ''])
     expect(rows.map((row) => row['Requests/s'])).toEqual(['', '80', ''])
   })

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../fixtures/csv.ts'
 import { pairedResult, rounds } from '../../fixtures/pairs.ts'
-import { makeResult, readyRounds, type StageNumbers } from '../../fixtures/results.ts'
-import { csvRequests } from './csv-requests.ts'
+import {
+  makeResult,
+  readyRounds,
+  type StageNumbers,
+  stageSamples as stageOf,
+  withStarts,
+} from '../../fixtures/results.ts'
+import { csvRequests, csvSpawn } from './csv-requests.ts'
 
 const rowsOf = (...stages: readonly StageNumbers[]) =>
   readCsv(csvRequests(makeResult({ evidence: readyRounds(stages.map((stage) => [stage])) })))
@@ -82,5 +88,31 @@ describe('requests.csv', () => {
     const rows = rowsOf({ ok: 1000 }, { ok: 1000 }, { ok: 5, ...busy })
     expect(rows.map((row) => row.Rounds)).toEqual(['2', '2'])
     expect(rowsOf({ stage: 'warm-up' })).toEqual([])
+  })
+})
+
+describe('spawn.csv', () => {
+  const stage = (seconds: number, timeouts: number): StageNumbers => ({
+    spawn: { seconds, ok: 50, latencyMs: 80, timeouts },
+  })
+
+  it('has what users did while they were being spawned, of which nothing is in requests.csv', () => {
+    const result = makeResult({ evidence: readyRounds([[stage(2, 1)], [stage(3, 1)]]) })
+    const rows = readCsv(csvSpawn(result))
+    expect(rows.map(({ Name }) => Name)).toEqual(['predict', 'Aggregated'])
+    for (const row of rows) {
+      expect(row).toMatchObject({ 'Request Count': '102', 'Timeout Count': '2', Seconds: '5', RPS: '20', Rounds: '2' })
+      expect(Number(row['50%'])).toBeCloseTo(80, 0)
+    }
+    const without = makeResult({ evidence: readyRounds([[{}], [{}]]) })
+    expect(csvRequests(result)).toBe(csvRequests(without))
+  })
+
+  it('has no rows where nothing was spawned, or nothing but counts is known', () => {
+    const old = { ...stageOf({}), spawn: { seconds: 1, ok: 5, failed: 0, perRequest: [] } }
+    const [round] = readyRounds([[{}]])
+    const made = makeResult({ evidence: withStarts(round === undefined ? [] : [round], { stages: [old] }) })
+    expect(readCsv(csvSpawn(made))).toEqual([])
+    expect(readCsv(csvSpawn(makeResult()))).toEqual([])
   })
 })

@@ -1,10 +1,20 @@
 import type { Side, Stage } from '../model/config.ts'
 import { outside } from '../model/outside.ts'
+import type { PlanRecord } from '../model/plan/plan.ts'
 import { shortLoad } from '../model/plan/stage-load.ts'
 import type { Result } from '../model/result/result.ts'
-import { measuredStages, type StageRun, stageRuns } from '../model/result/views.ts'
+import { measuredStages, stageSamples } from '../model/result/views.ts'
 import { countedResult } from '../model/rounds/sift-rounds.ts'
-import { attempts, failures, type Merged, meanMs, mergeSamples, type Percentile, percentile } from '../model/samples.ts'
+import {
+  attempts,
+  failures,
+  type Merged,
+  meanMs,
+  mergeSamples,
+  type Percentile,
+  percentile,
+  type StageSamples,
+} from '../model/samples.ts'
 import { AGGREGATED, CSV_SIDES, methodOf, PERCENTILES } from './csv-locust.ts'
 import { type CsvColumn, csvTable } from './csv-table.ts'
 
@@ -50,33 +60,41 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
 
 /** What each request of the measured stages came to, over all rounds that count: `requests.csv`. */
 export function csvRequests(measured: Result): string {
+  return csvOf(measured, ({ seconds, perRequest }) => ({ seconds, perRequest }))
+}
+
+/** The same of the time in which the users of a stage were being spawned, of which nothing is in `requests.csv`: `spawn.csv`. */
+export function csvSpawn(measured: Result): string {
+  return csvOf(measured, ({ spawn }) => (spawn === null || spawn.perRequest.length === 0 ? null : spawn))
+}
+
+/** A part of a stage, and how long it was. */
+type Phase = Pick<StageSamples, 'seconds' | 'perRequest'>
+
+function csvOf(measured: Result, phaseOf: (samples: StageSamples) => Phase | null): string {
   const result = countedResult(measured)
   const rows = CSV_SIDES.flatMap((side) =>
-    measuredStages(result.plan).flatMap((stage) => stageRows(result, side, stage)),
+    measuredStages(result.plan).flatMap((stage) => {
+      const phases = stageSamples(result, side, stage.name).flatMap((samples) => phaseOf(samples) ?? [])
+      return phaseRows(result.plan, { side, stage }, phases)
+    }),
   )
   return csvTable(COLUMNS, rows)
 }
 
-function stageRows(result: Result, side: Side, stage: Stage): readonly Row[] {
-  const runs = stageRuns(result, side, stage.name)
-  if (runs.length === 0) return []
-  const seconds = runs.reduce((sum, { samples }) => sum + samples.seconds, 0)
+function phaseRows(plan: PlanRecord, place: Pick<Row, 'side' | 'stage'>, phases: readonly Phase[]): readonly Row[] {
+  if (phases.length === 0) return []
+  const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0)
+  const all = phases.flatMap(({ perRequest }) => perRequest)
   const row = (request: string | null): Row => ({
-    side,
-    stage,
+    ...place,
     request,
-    method: methodOf(result.plan, request),
-    rounds: runs.length,
+    method: methodOf(plan, request),
+    rounds: phases.length,
     seconds,
-    merged: mergeSamples(samplesOf(runs, request)),
+    merged: mergeSamples(request === null ? all : all.filter((one) => one.request === request)),
   })
-  const names = new Set(runs.flatMap(({ samples }) => samples.perRequest.map((one) => one.request)))
-  return [...[...names].map(row), row(null)]
-}
-
-function samplesOf(runs: readonly StageRun[], request: string | null) {
-  const all = runs.flatMap(({ samples }) => samples.perRequest)
-  return request === null ? all : all.filter((one) => one.request === request)
+  return [...[...new Set(all.map(({ request }) => request))].map(row), row(null)]
 }
 
 /** Nothing stands where there is no latency, or one beyond a timeout, of which nobody knows how long it would have been. */

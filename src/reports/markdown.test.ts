@@ -29,11 +29,21 @@ describe('a report as Markdown', () => {
   })
 })
 
+test('a table in which nothing has to be looked at is a line to open under its title', () => {
+  const rows = [{ mark: null, cells: [words`12%`] }]
+  const table = { kind: 'table', title: 'Generator', columns: [{ title: 'CPU', align: 'right' }], rows } as const
+  const report: Report = { outcome: 'pass', headline: words`Pass`, sections: [{ ...table, isQuiet: true }] }
+  const made = renderMarkdown(report)
+  expect(made.split('\n\n').slice(1, 3)).toEqual(['### Generator', '<details>\n<summary>Nothing unusual</summary>'])
+  expect(made).toMatch(/\| 12% \|\n\n<\/details>\n$/)
+})
+
 describe('the Markdown of a result that somebody made up, also where our own words should be', () => {
   test.each(RECORDED)('has no mention, reference, address or element outside a code span: %s', (name) => {
     const result = hostileResult(recordedText(name))
     const made = renderMarkdown(makeReport(result, judge(result)))
-    const prose = made.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '')
+    const ours = made.replaceAll('<details>\n<summary>Nothing unusual</summary>', '').replaceAll('\n</details>', '')
+    const prose = ours.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, '')
     expect(prose).not.toMatch(/@\w|(?<!&)#\d|GH-\d|:\/\/|www\.|</i)
     expect(made.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u2029\u200B-\u200F\u202A-\u202E\u2066-\u2069]/u)
   })

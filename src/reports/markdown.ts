@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import { words } from '../model/outside.ts'
 import type { Report, Row, Section } from '../model/report/report.ts'
+import { details } from './details.ts'
 import { displayWidth } from './display-width.ts'
 import { markdownWords } from './escape.ts'
 import { markSign, outcomeSign } from './signs.ts'
@@ -44,7 +45,8 @@ function renderSection(section: Section): readonly string[] {
   const title = `### ${markdownWords(words`${section.title}`, 'line')}`
   switch (section.kind) {
     case 'table':
-      return section.rows.length === 0 ? [] : [title, renderTable(section)]
+      if (section.rows.length === 0) return []
+      return [title, section.isQuiet === true ? details('Nothing unusual', renderTable(section)) : renderTable(section)]
     case 'words':
       return section.lines.length === 0
         ? []

@@ -42,6 +42,7 @@ describe('the page', () => {
       'Failures',
       'One example of each failure',
       'What the target did',
+      'Load generator',
       'Target and machine',
       'Exceptions',
       'Last lines of the container&#39;s log (round 1)',

@@ -71,6 +71,18 @@ describe('a report for a terminal', () => {
     expect(parseWorkflowCommands(made)).toEqual([])
   })
 
+  test('leaves out a table in which nothing has to be looked at', () => {
+    const rows = [{ mark: null, cells: [words`12%`] }]
+    const table = { kind: 'table', title: 'Generator', columns: [{ title: 'CPU', align: 'right' }], rows } as const
+    const made = (isQuiet: boolean) =>
+      renderTerminal(
+        { outcome: 'pass', headline: words`Pass`, sections: [{ ...table, isQuiet }] },
+        { colour: false, columns: 80 },
+      )
+    expect(made(true)).toBe('✓ Pass\n')
+    expect(made(false)).toContain('12%')
+  })
+
   test('marks every line of a log', () => {
     const made = renderTerminal(
       {

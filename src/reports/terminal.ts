@@ -35,7 +35,7 @@ const INDENT = '  '
 function renderBody(section: Section, paint: Paint, columns: number): readonly string[] {
   switch (section.kind) {
     case 'table':
-      return section.rows.length === 0 ? [] : renderTable(section, paint, columns)
+      return section.rows.length === 0 || section.isQuiet === true ? [] : renderTable(section, paint, columns)
     case 'words':
       return section.lines.flatMap((line) =>
         wrapText(plainLine(line), columns - 2).map((text, index) => `${index === 0 ? '- ' : '  '}${text}`),

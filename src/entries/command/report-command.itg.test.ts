@@ -30,7 +30,7 @@ const FILES = {
   'sized-newer.json': JSON.stringify({ ...JSON.parse(SIZED), schema: 7 }),
   'sized-bad.json': JSON.stringify({ ...JSON.parse(SIZED), trials: 'none' }),
 }
-const CSV = ['exceptions.csv', 'failures.csv', 'history.csv', 'requests.csv']
+const CSV = ['exceptions.csv', 'failures.csv', 'history.csv', 'requests.csv', 'spawn.csv']
 
 describe('report', () => {
   it('prints the tables, whatever the verdict with exit code 0', async () => {

@@ -38,7 +38,8 @@ capacity
 report; what it makes of perf-gate-capacity.json has that name in place of perf-gate-report and perf-gate-csv
       --html               write perf-gate-report.html instead of printing the table
       --markdown           write perf-gate-report.md
-      --csv                write perf-gate-csv/ with requests.csv, failures.csv, exceptions.csv and history.csv
+      --csv                write perf-gate-csv/ with requests.csv, failures.csv, exceptions.csv,
+                           history.csv and spawn.csv
   -o, --output FOLDER      where they go (default .), all of them if none is named; - for standard output
 init
       --image IMAGE        image to start and to ask for its /openapi.json

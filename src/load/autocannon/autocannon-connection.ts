@@ -102,7 +102,7 @@ export class AutocannonConnection {
     return this.#requestsLeft <= 0
   }
 
-  /** The time that it was in use, up to where it came to rest: from each `begin` to the end of the last request. */
+  /** The time that it was in use, up to where it came to rest: from each `begin`, or since when the crew says, to the end of the last request. */
   get inUseMs(): Ms {
     return this.#inUseMs
   }
@@ -111,7 +111,7 @@ export class AutocannonConnection {
     if (this.#leaving) this.#line.drop()
     if (this.#resting) return
     this.#resting = true
-    this.#inUseMs += performance.now() - this.#begunAt
+    this.#inUseMs += performance.now() - (this.#crew.inUseSinceMs ?? this.#begunAt)
     this.#deadline.clear()
     clearTimeout(this.#backOff)
     this.#turn.clear()

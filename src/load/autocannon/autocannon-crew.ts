@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { RequestSpec } from '../../model/config.ts'
+import type { Ms, RequestSpec } from '../../model/config.ts'
 import type { Endpoint } from '../../ports.ts'
 import type { Recording } from '../engine.ts'
 import type { ClosingHabit } from '../http/closing-habit.ts'
@@ -15,6 +15,8 @@ export type Crew = {
   readonly requestsEach: number
   readonly recording: Recording
   readonly stopRule: StopRule
+  /** Since when connections are taken to be in use; `null`: each since its own `begin`. */
+  inUseSinceMs: Ms | null
   /** Every socket that is not closed yet. */
   readonly sockets: Set<Socket>
   /** The pace at which connections begin in this stretch. */

@@ -43,6 +43,7 @@ export class AutocannonDriver implements Driver {
       requestsEach: job.extent.by === 'requests' ? job.extent.count : Number.POSITIVE_INFINITY,
       recording,
       stopRule: new StopRule(0),
+      inUseSinceMs: null,
       sockets: new Set(),
       pace: new OpeningPace(() => this.#mayOpen.resolve()),
       targetIsDead: () => this.#dead.abort('no-answers' satisfies AbortReason),
@@ -79,6 +80,8 @@ export class AutocannonDriver implements Driver {
     const startedAt = performance.now()
     const changes = this.#changes(connections, lengthMs)
     this.#crew.pace = new OpeningPace(() => this.#mayOpen.resolve())
+    // Who opens late has its requests still to send when the others are done: their rate was never that of all together.
+    if (this.#job.extent.by === 'requests') this.#crew.inUseSinceMs = startedAt
     this.#toBegin = changes.filter((change) => change.act === 'begin').length
     this.#allAtRest = Promise.withResolvers()
     this.#endIfAtRest()
@@ -173,9 +176,9 @@ async function sleepUnless(over: AbortSignal, ms: Ms): Promise<void> {
 }
 
 /**
- * The mean time that a connection was in use. Every connection's counts and latencies run from its first send to the end
- * of its last request, so RPS is answers over this time: a slow last answer weighs as the time that it took on its own
- * connection, and nothing is cut off. Connections that never sent, because the stage was ended before, do not count.
+ * The mean time that a connection was in use. Every connection's counts and latencies run from its first send (by a number of requests: from
+ * the stage's start) to the end of its last request, so RPS is answers over this time: a slow last answer weighs as the time that it took on its
+ * own connection, and nothing is cut off. Connections that never sent, because the stage was ended before, do not count.
  */
 function meanInUseMs(connections: readonly AutocannonConnection[]): Ms {
   const used = connections.map((connection) => connection.inUseMs).filter((ms) => ms > 0)

@@ -75,11 +75,26 @@ test('counts the spawn phase apart from everything else', () => {
   recorder.spawning = true
   recorder.done(0, 0, { how: 'ok', status: 200, atMs: 10 })
   recorder.done(0, 0, { how: 'timed-out', atMs: 20 })
+  recorder.done(0, 20, { how: 'answered-wrong', what: 'status', status: 503, atMs: 25, example: 'loading' })
   recorder.spawning = false
   recorder.done(0, 20, { how: 'ok', status: 200, atMs: 30 })
-  expect(recorder.spawned).toEqual({ ok: 1, failed: 1 })
+  const spawned = recorder.spawned()
+  expect(spawned).toMatchObject([
+    {
+      ok: 1,
+      unexpectedStatus: 1,
+      timeouts: 1,
+      statuses: { 200: 1, 503: 1 },
+      failures: [
+        { kind: 'timeout', count: 1, firstMs: 20 },
+        { kind: 'status', status: 503, count: 1, firstMs: 25, example: { outside: 'loading' } },
+      ],
+    },
+  ])
+  expect(mergeSamples(spawned).histogram.totalCount).toBe(1)
+  expect(mergeSamples(recorder.samples()).histogram.totalCount).toBe(1)
   expect(recorder.samples()).toMatchObject([{ ok: 1, timeouts: 0, statuses: { 200: 1 }, failures: [] }])
-  expect(recorder.gather(40).pieces).toMatchObject([{ failed: 0, spawnOk: 1, spawnFailed: 1 }])
+  expect(recorder.gather(40).pieces).toMatchObject([{ failed: 0, spawnOk: 1, spawnFailed: 2 }])
 })
 
 describe('a connection that our own machine had no room for', () => {
@@ -92,7 +107,7 @@ describe('a connection that our own machine had no room for', () => {
     recorder.spawning = false
     recorder.done(0, 0, ownLimit)
     expect(recorder.samples()).toMatchObject([{ connectionErrors: 0, failures: [{ kind: 'own-limit', count: 2 }] }])
-    expect(recorder.spawned).toEqual({ ok: 0, failed: 0 })
+    expect(recorder.spawned()).toEqual([])
     expect(recorder.gather(10)).toMatchObject({ pieces: [], reach: 'own-limits' })
   })
 

@@ -62,7 +62,10 @@ test('windows are told when all users have come, and how the side ended', () => 
     },
   }
   const ended = { how: 'aborted', why: 'failing' } as const
-  const samples = toStageSamples({ job: of, shares: splitJob(of) }, end(of, { curve, ended }), [part(of, 1, 2.5)])
+  const samples = toStageSamples({ job: of, shares: splitJob(of) }, end(of, { curve, ended, drivenMs: 3800.4 }), [
+    part(of, 1, 2.5),
+  ])
   expect(samples).toMatchObject({ stage: 'stage', engine: 'autocannon', ended, spawn: { seconds: 2.5 } })
+  expect(samples.tookMs).toBe(3800)
   expect(asked).toEqual([2500])
 })

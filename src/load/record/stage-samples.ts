@@ -29,6 +29,7 @@ export function toStageSamples(
     offeredPerSecond: job.ratePerSecond,
     ...merged,
     seconds: rateSeconds(job, { inUse: merged.seconds, driven: drivenMs / 1000, planned: plannedSeconds(job, side) }),
+    tookMs: Math.round(drivenMs),
     windows: curve.end((merged.spawn?.seconds ?? 0) * 1000),
     ended,
   }

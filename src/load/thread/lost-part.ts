@@ -16,6 +16,6 @@ export function lostPart({ requests, windowMs, stage }: LoadJob): ThreadPart {
       spawnSeconds: stage.load.model === 'users' ? 0 : null,
     },
     meter: { cpuShare: 1, runDelayShare: null, loopLagP99Ms: 0 },
-    spawned: { ok: 0, failed: 0 },
+    spawned: [],
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { mergeLatencies, mergeSamples, percentile } from '../../model/samples.ts'
 import type { DriverFigures } from '../engine.ts'
 import { StageRecorder } from '../record/stage-recorder.ts'
@@ -19,6 +19,10 @@ function part(latencies: readonly number[], figures: Partial<DriverFigures> = {}
   const recorder = new StageRecorder([request('/a'), request('/b')], 250)
   for (const ms of latencies) recorder.done(0, 0, { how: 'ok', status: 200, atMs: ms })
   recorder.done(1, 0, { how: 'timed-out', atMs: latencies.length })
+  const spawner = new StageRecorder([request('/a'), request('/b')], 250)
+  spawner.spawning = true
+  for (const ms of latencies) spawner.done(0, 0, { how: 'ok', status: 200, atMs: ms })
+  spawner.done(1, 0, { how: 'timed-out', atMs: 5 })
   const meter = { cpuShare, runDelayShare: cpuShare / 10, loopLagP99Ms: 10 * cpuShare }
   const perReplica = recorder.perReplica()
   return {
@@ -26,7 +30,7 @@ function part(latencies: readonly number[], figures: Partial<DriverFigures> = {}
     perReplica,
     figures: { ...FIGURES, ...figures },
     meter,
-    spawned: { ok: 2, failed: 1 },
+    spawned: spawner.spawned(),
   }
 }
 
@@ -90,8 +94,22 @@ test('lets the worst thread speak for the generator, and adds what was waited fo
   })
 })
 
-test('has a spawn phase as long as the longest, where there was one', () => {
-  expect(mergeParts([part([]), part([])], [1, 1]).spawn).toBeNull()
-  const parts = [part([], { spawnSeconds: 2 }), part([], { spawnSeconds: 3 })]
-  expect(mergeParts(parts, [1, 1]).spawn).toEqual({ seconds: 3, ok: 4, failed: 2 })
+describe('the spawn phase', () => {
+  test('is as long as the longest, and has the requests of all threads, where there was one', () => {
+    expect(mergeParts([part([]), part([])], [1, 1]).spawn).toBeNull()
+    const parts = [part([1, 1, 1], { spawnSeconds: 2 }), part([9, 9], { spawnSeconds: 3 })]
+    const { spawn } = mergeParts(parts, [1, 1])
+    expect(spawn).toMatchObject({ seconds: 3, ok: 5, failed: 2 })
+    expect(spawn?.perRequest).toMatchObject([
+      { request: '/a', ok: 5, failures: [] },
+      { request: '/b', ok: 0, timeouts: 2, failures: [{ kind: 'timeout', count: 2 }] },
+    ])
+    expect(percentile(mergeSamples(spawn?.perRequest ?? []), 50)).toMatchObject({ ms: 9.007 })
+  })
+
+  test('has nothing of a thread that sent nothing in it', () => {
+    const silent = { ...part([], { spawnSeconds: 1 }), spawned: [] }
+    expect(mergeParts([silent, part([2], { spawnSeconds: 2 })], [1, 1]).spawn).toMatchObject({ seconds: 2, ok: 1 })
+    expect(mergeParts([silent, silent], [1, 1]).spawn).toEqual({ seconds: 1, ok: 0, failed: 0, perRequest: [] })
+  })
 })

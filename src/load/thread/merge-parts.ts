@@ -1,5 +1,6 @@
 import { decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js'
 import {
+  failures as failuresOf,
   type GeneratorFigures,
   newHistogram,
   type ReplicaSamples,
@@ -28,7 +29,7 @@ export function mergeParts(parts: readonly ThreadPart[], weights: readonly numbe
   if (first === undefined) throw new Error('A stage has at least one thread.')
   return {
     seconds: meanSeconds(parts, weights),
-    perRequest: first.perRequest.map((_, place) => mergeRequest(parts.flatMap((part) => part.perRequest[place] ?? []))),
+    perRequest: mergeRequests(parts.map((part) => part.perRequest)),
     perReplica: mergeReplicas(parts.flatMap((part) => part.perReplica)),
     generator: {
       threads: parts.length,
@@ -55,11 +56,19 @@ function meanSeconds(parts: readonly ThreadPart[], weights: readonly number[]): 
 function mergeSpawns(parts: readonly ThreadPart[]): SpawnFigures | null {
   const seconds = parts.flatMap((part) => part.figures.spawnSeconds ?? [])
   if (seconds.length === 0) return null
+  const perRequest = mergeRequests(parts.map((part) => part.spawned))
   return {
     seconds: Math.max(...seconds),
-    ok: sum(parts, (part) => part.spawned.ok),
-    failed: sum(parts, (part) => part.spawned.failed),
+    ok: sum(perRequest, (one) => one.ok),
+    failed: sum(perRequest, failuresOf),
+    perRequest,
   }
+}
+
+/** Of threads with the same mix, in its order; a thread that has nothing has none of it. */
+function mergeRequests(threads: readonly (readonly RequestSamples[])[]): readonly RequestSamples[] {
+  const most = Math.max(...threads.map((samples) => samples.length))
+  return Array.from({ length: most }, (_, place) => mergeRequest(threads.flatMap((samples) => samples[place] ?? [])))
 }
 
 function mergeRequest(samples: readonly RequestSamples[]): RequestSamples {

@@ -68,5 +68,6 @@ export type ThreadPart = {
   readonly perReplica: readonly ReplicaSamples[]
   readonly figures: DriverFigures
   readonly meter: ThreadMeter
-  readonly spawned: { readonly ok: number; readonly failed: number }
+  /** What was sent while users were being spawned; empty where nothing was. */
+  readonly spawned: readonly RequestSamples[]
 }

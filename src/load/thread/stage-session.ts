@@ -53,7 +53,7 @@ export class StageSession {
         perReplica: recorder.perReplica(),
         figures: driver.figures(),
         meter: meter.figures(),
-        spawned: recorder.spawned,
+        spawned: recorder.spawned(),
       },
     }))
   }

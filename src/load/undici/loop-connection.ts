@@ -13,6 +13,8 @@ export type LoopCrew = {
   readonly nextRequest: () => number
   readonly recording: Recording
   readonly stopRule: StopRule
+  /** Since when connections are taken to be in use; `null`: each since its own first send. */
+  inUseSinceMs: Ms | null
   /** The stretch that is being driven, and the pace at which its connections begin. */
   stretch: Stretch
   pace: OpeningPace
@@ -32,7 +34,7 @@ export class LoopConnection {
   #sentAt: Ms = 0
   #failedInARow = 0
   #backOff: NodeJS.Timeout | undefined
-  #firstSentAt: Ms | null = null
+  #inUseFromMs: Ms | null = null
   #lastEndedAt: Ms = 0
   #inUseBefore: Ms = 0
   #opening: Opening | null = null
@@ -73,9 +75,9 @@ export class LoopConnection {
     await this.#wire.close()
   }
 
-  /** From the first send of each stretch to the end of its last request. */
+  /** From the first send of each stretch, or since when the crew says, to the end of its last request. */
   get inUseMs(): Ms {
-    const now = this.#firstSentAt === null ? 0 : Math.max(0, this.#lastEndedAt - this.#firstSentAt)
+    const now = this.#inUseFromMs === null ? 0 : Math.max(0, this.#lastEndedAt - this.#inUseFromMs)
     return this.#inUseBefore + now
   }
 
@@ -87,7 +89,7 @@ export class LoopConnection {
     this.#left--
     this.#request = this.#crew.nextRequest()
     this.#sentAt = performance.now()
-    this.#firstSentAt ??= this.#sentAt
+    this.#inUseFromMs ??= this.#crew.inUseSinceMs ?? this.#sentAt
     this.#wire.send(this.#request, this.#settled)
   }
 
@@ -136,7 +138,7 @@ export class LoopConnection {
     clearTimeout(this.#backOff)
     this.#turn.clear()
     this.#inUseBefore = this.inUseMs
-    this.#firstSentAt = null
+    this.#inUseFromMs = null
     if (this.#leaving) void this.#wire.close()
     this.#crew.stopRule.left(this.#failedInARow > 0)
     this.#crew.stretch.end()

@@ -47,6 +47,19 @@ describe('the open model', () => {
     expect(figures.lateP99Ms).toBeLessThan(150)
   })
 
+  test.each([
+    { extent: { durationMs: 400 } },
+    { extent: { count: 80 } },
+  ])('has a rate over the time in which its requests could be sent: $extent', async ({ extent }) => {
+    await using server = await startKnownServer({ '/': { delayMs: 50 } })
+    const load = rate(200, { maxInFlight: 4 })
+    const { notes, figures } = await drive(engineJob(server.endpoint, [request('/')], { load, ...extent }))
+    expect(notes.ways).toEqual({ ok: 80 })
+    // 4 at a time for 50 ms each: the last 4 of the 80 are sent after 950 ms, and not within the 400 ms of the plan.
+    expect(figures.seconds).toBeGreaterThan(0.9)
+    expect(figures.waitedForRoom).toBeGreaterThanOrEqual(60)
+  })
+
   test('says of a kept connection how late its requests were written, not when they were handed over', async () => {
     await using server = await startOddServer()
     const driving = drive(engineJob(server.endpoint, [request('/')], { load: rate(40), durationMs: 1500 }))

@@ -36,6 +36,9 @@ export class ArrivalsDriver implements Driver {
   #stretchEndMs: Ms = 0
   /** Up to this stage time there was no room; what was planned before it waited for that. */
   #noRoomUntilMs: Ms = -1
+  /** How long after the end of the present stretch the last of its requests was sent, as there was no room before; and of those before it. */
+  #overtimeMs: Ms = 0
+  #overtimeBefore: Ms = 0
   #waitedForRoom = 0
   #dropped = 0
 
@@ -60,6 +63,8 @@ export class ArrivalsDriver implements Driver {
     const lengthMs = this.#arrivals.lengthMs
     this.#stretch = new Stretch(signal)
     this.#stretchEndMs = ms === null ? lengthMs : Math.min(lengthMs, this.#clock.stageMs(now) + ms)
+    this.#overtimeBefore += this.#overtimeMs
+    this.#overtimeMs = 0
     this.#clock.start(now)
     this.#tick()
     const end = await this.#stretch.over()
@@ -75,7 +80,7 @@ export class ArrivalsDriver implements Driver {
   figures(): DriverFigures {
     const late = percentile({ histogram: this.#lateMicros, timeouts: 0, timeoutMs: 0 }, 99)
     return {
-      seconds: this.#clock.stageMs(performance.now()) / 1000,
+      seconds: (this.#clock.stageMs(performance.now()) + this.#overtimeBefore + this.#overtimeMs) / 1000,
       lateP99Ms: late.state === 'value' ? late.ms : 0,
       waitedForRoom: this.#waitedForRoom,
       dropped: this.#dropped,
@@ -114,7 +119,10 @@ export class ArrivalsDriver implements Driver {
       if (carrier === null) return
       this.#arrivals.take()
       carrier.waitedForRoom = planned <= this.#noRoomUntilMs
-      if (carrier.waitedForRoom) this.#waitedForRoom++
+      if (carrier.waitedForRoom) {
+        this.#waitedForRoom++
+        this.#overtimeMs = Math.max(0, stageMs - this.#stretchEndMs)
+      }
       this.#send(carrier, this.#clock.realMs(planned), now)
     }
   }

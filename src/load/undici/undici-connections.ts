@@ -37,6 +37,7 @@ export class ConnectionsDriver implements Driver {
       nextRequest: requestSequence(job.requests.map((request) => request.weight)),
       recording,
       stopRule: new StopRule(0),
+      inUseSinceMs: null,
       stretch: new Stretch(new AbortController().signal),
       pace: new OpeningPace(() => this.#tick()),
     }
@@ -46,6 +47,8 @@ export class ConnectionsDriver implements Driver {
     const now = performance.now()
     const stretch = new Stretch(signal)
     this.#crew.stretch = stretch
+    // Who opens late has its requests still to send when the others are done: their rate was never that of all together.
+    if (this.#perConnection !== Number.POSITIVE_INFINITY) this.#crew.inUseSinceMs = now
     this.#crew.pace = new OpeningPace(() => this.#tick())
     this.#stretchEndMs = ms === null ? this.#lengthMs : Math.min(this.#lengthMs, this.#clock.stageMs(now) + ms)
     this.#begun = 0

@@ -1,8 +1,8 @@
-import { joinWords, type Words, words } from '../outside.ts'
-import { attempts, type FailureGroup } from '../samples.ts'
+import { type Words, words } from '../outside.ts'
+import { attempts } from '../samples.ts'
 import { formatCores, formatShare } from '../units.ts'
 import type { Explain, Scene } from './cause.ts'
-import { describeFailure, FAILURE_ORIGIN } from './failure-words.ts'
+import { FAILURE_ORIGIN, listFailures } from './failure-words.ts'
 import { NOTABLE_THROTTLING } from './full.ts'
 
 /** From this share of the requests on, errors are also why a stage gave too few answers. */
@@ -13,9 +13,6 @@ const SPARE_CPU = 0.5
 
 /** From this share of its core on, a generator may itself be who is late. */
 const BUSY_GENERATOR = 0.5
-
-/** Kinds of failures that a sentence lists. */
-const LISTED = 3
 
 /** The service answered, and wrongly. */
 export const serviceErrors: Explain = (scene) => {
@@ -70,19 +67,7 @@ function ofRequests({ pooled }: Scene, errors: number): string {
 }
 
 function listed({ samples }: Scene, origin: 'service' | 'network'): Words {
-  const kinds = new Map<string, Pick<FailureGroup, 'kind' | 'status' | 'count'>>()
-  for (const one of samples) {
-    for (const group of one.perRequest.flatMap((request) => request.failures)) {
-      if (FAILURE_ORIGIN[group.kind] !== origin) continue
-      const key = `${group.kind} ${group.status}`
-      kinds.set(key, { ...group, count: group.count + (kinds.get(key)?.count ?? 0) })
-    }
-  }
-  const [...groups] = kinds.values()
-  const most = groups.sort((a, b) => b.count - a.count).slice(0, LISTED)
-  if (most.length === 0) return []
-  return words`: ${joinWords(
-    most.map((group) => words`${describeFailure(group)} ${group.count} ${group.count === 1 ? 'time' : 'times'}`),
-    ', ',
-  )}`
+  const groups = samples.flatMap(({ perRequest }) => perRequest.flatMap(({ failures }) => failures))
+  const list = listFailures(groups.filter(({ kind }) => FAILURE_ORIGIN[kind] === origin))
+  return list.length === 0 ? [] : words`: ${list}`
 }

@@ -1,7 +1,7 @@
 import type { Side } from '../config.ts'
 import type { Result } from '../result/result.ts'
 import { stageSamples } from '../result/views.ts'
-import { type FailureGroup, joinGroups, type StageSamples } from '../samples.ts'
+import { type FailureGroup, joinGroups, type RequestSamples, type StageSamples } from '../samples.ts'
 
 /** Failures of one kind of one request of one stage, over all rounds. */
 export type FailedRequests = {
@@ -11,19 +11,32 @@ export type FailedRequests = {
   readonly group: FailureGroup
 }
 
-/** What failed in a stage of one side, each kind of each request once. */
+/** What failed in a stage of one side, each kind of each request once; what users did before all of them were there is not in it. */
 export function failedRequests(result: Pick<Result, 'evidence'>, side: Side, stage: string): readonly FailedRequests[] {
+  return failedOf(result, { side, stage }, ({ perRequest }) => perRequest)
+}
+
+/** What failed while users were being spawned. */
+export function failedWhileSpawning(
+  result: Pick<Result, 'evidence'>,
+  side: Side,
+  stage: string,
+): readonly FailedRequests[] {
+  return failedOf(result, { side, stage }, ({ spawn }) => spawn?.perRequest ?? [])
+}
+
+function failedOf(
+  result: Pick<Result, 'evidence'>,
+  place: Pick<FailedRequests, 'side' | 'stage'>,
+  requests: (samples: StageSamples) => readonly RequestSamples[],
+): readonly FailedRequests[] {
   const merged = new Map<string, FailedRequests>()
-  for (const samples of stageSamples(result, side, stage)) {
-    for (const one of ofRound(side, samples)) {
-      const key = JSON.stringify([one.request, one.group.kind, one.group.status])
+  for (const { request, failures } of stageSamples(result, place.side, place.stage).flatMap(requests)) {
+    for (const group of failures) {
+      const key = JSON.stringify([request, group.kind, group.status])
       const before = merged.get(key)
-      merged.set(key, before === undefined ? one : { ...one, group: joinGroups(before.group, one.group) })
+      merged.set(key, { ...place, request, group: before === undefined ? group : joinGroups(before.group, group) })
     }
   }
   return [...merged.values()]
-}
-
-function ofRound(side: Side, { stage, perRequest }: StageSamples): readonly FailedRequests[] {
-  return perRequest.flatMap(({ request, failures }) => failures.map((group) => ({ side, stage, request, group })))
 }

@@ -30,7 +30,7 @@ function named(chart: LineChart | { readonly kind: 'heat' }): [string, LineChart
 }
 
 describe('a stage of users', () => {
-  const users = { ...stageSamples({ seconds: 10 }), spawn: { seconds: 30, ok: 90, failed: 0 } }
+  const users = { ...stageSamples({ seconds: 10 }), spawn: { seconds: 30, ok: 90, failed: 0, perRequest: [] } }
 
   it('has its rates, which begin when all have spawned', () => {
     const { x, y } = chartsOf({ ...users, windows: windows(30_000, 40) }).get('RPS')?.series[0] ?? { x: [], y: [] }

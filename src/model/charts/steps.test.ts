@@ -65,7 +65,11 @@ describe('the steps of a curve', () => {
 
   it('give the rates of users from when all have spawned, on the same clock as the rest', () => {
     const after = windows(44).map((window) => ({ ...window, fromMs: window.fromMs + 9_000 }))
-    const users = { ...stageSamples({ seconds: 10 }), windows: after, spawn: { seconds: 9.4, ok: 50, failed: 0 } }
+    const users = {
+      ...stageSamples({ seconds: 10 }),
+      windows: after,
+      spawn: { seconds: 9.4, ok: 50, failed: 0, perRequest: [] },
+    }
     const { x, rates } = stepsOf(users, 1)
     expect([x[0], x.length]).toEqual([9.13, 44])
     expect([rates.x[0], rates.x.at(-1)]).toEqual([9.75, 18.75])

@@ -116,7 +116,7 @@ describe('both sides', () => {
 })
 
 it('a target of users is marked where all of them had spawned', () => {
-  const spawn = { seconds: 1.5, ok: 10, failed: 0 }
+  const spawn = { seconds: 1.5, ok: 10, failed: 0, perRequest: [] }
   const figures = [targetFigures({ replicas: [container] })]
   const start = { ...readyStart('candidate', [{}]), figures, stages: [{ ...stageSamples(), spawn }] } as Start
   expect(find([start], 'CPU').marks.at(-1)).toMatchObject({ axis: 'x', at: 1.5, what: 'point' })

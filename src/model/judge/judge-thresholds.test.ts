@@ -107,7 +107,10 @@ describe('figures of the containers', () => {
     const [round] = rounds([{ cpuSeconds: 6 }])
     const start = round?.starts[0]
     if (round === undefined || start?.state !== 'ready') throw new Error('the fixture has a ready start')
-    const stages = start.stages.map((samples) => ({ ...samples, spawn: { seconds: 10, ok: 1000, failed: 0 } }))
+    const stages = start.stages.map((samples) => ({
+      ...samples,
+      spawn: { seconds: 10, ok: 1000, failed: 0, perRequest: [] },
+    }))
     expect(judged(withStarts([round], { stages }), 'cpu-per-request < 10ms')).toContain('pass 3 ms')
   })
 })

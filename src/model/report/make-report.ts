@@ -12,8 +12,10 @@ import { checksTable, describeChange } from './report-checks.ts'
 import { describeComparison } from './report-comparison.ts'
 import { describeTarget } from './report-facts.ts'
 import { failureSections } from './report-failures.ts'
+import { generatorTable } from './report-generator.ts'
 import { logSections } from './report-logs.ts'
 import { measuredTable } from './report-measured.ts'
+import { spawnTable } from './report-spawn.ts'
 import { targetSections } from './report-target.ts'
 
 /** What a run has to say: the verdict in words, the checks with what failed first, what was measured, and on what. */
@@ -24,8 +26,10 @@ export function makeReport(measured: Result, verdict: Verdict): Report {
     checksTable(verdict),
     { kind: 'words', title: 'Why', lines: attribute(result, verdict).map(whyLine) },
     measuredTable(result),
+    spawnTable(result),
     ...failureSections(result),
     ...targetSections(result),
+    generatorTable(result),
     { kind: 'words', title: 'Baseline', lines: describeComparison(measured) },
     { kind: 'words', title: 'Target and machine', lines: describeTarget(result) },
     ...logSections(measured),

@@ -16,6 +16,7 @@ import { type Column, hasContent, type Report, type Section } from './report.ts'
 import { checksTable, describeChange, STATE_WORDS } from './report-checks.ts'
 import { describeComparison } from './report-comparison.ts'
 import { describeTarget } from './report-facts.ts'
+import { generatorTable } from './report-generator.ts'
 
 /** What a calibration has to say: how much two starts of one image differ, what follows for tolerance and budget, and whether a true loss is seen. */
 export function reportCalibration(calibration: Calibration, judged: JudgedCalibration): Report {
@@ -26,6 +27,7 @@ export function reportCalibration(calibration: Calibration, judged: JudgedCalibr
     { kind: 'words', title: 'To set', lines: suggestions(judged) },
     ...controlSections(control, judged.control),
     { kind: 'words', title: 'How it was reckoned', lines: [...describeComparison(equal), ...formulas(judged)] },
+    generatorTable(countedResult(equal)),
     { kind: 'words', title: 'Target and machine', lines: describeTarget(countedResult(equal)) },
   ]
   const outcome = judged.control.state === 'flagged' ? 'pass' : 'inconclusive'

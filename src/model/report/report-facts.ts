@@ -1,10 +1,11 @@
+import type { Stage } from '../config.ts'
 import { outside, type Words, words } from '../outside.ts'
 import { describeExtent, describeLoad } from '../plan/stage-load.ts'
 import { distrust } from '../result/distrust.ts'
 import type { Result } from '../result/result.ts'
 import { measuredStages, readyStarts, stageSamples, startupTimes } from '../result/views.ts'
 import type { StageSamples } from '../samples.ts'
-import { formatBytes, formatMs, formatRate } from '../units.ts'
+import { formatBytes, formatMs, formatMsRange, formatRate } from '../units.ts'
 import { describeLimits } from './report-limits.ts'
 import { describeMachine } from './report-machine.ts'
 
@@ -54,17 +55,15 @@ export function describeTarget(result: Result): readonly Words[] {
   ]
   const times = startupTimes(result, 'candidate')
   if (times.length > 0) {
-    const [least, most] = [formatMs(Math.min(...times)), formatMs(Math.max(...times))]
-    const spread = least === most ? least : `${least} to ${most}`
     lines.push(
-      words`Ready after ${spread} (${times.length} fresh ${plural(times.length, 'start')}); reached by ${starts[0]?.route === 'container-address' ? "the container's own address" : 'its mapped port on loopback'}.`,
+      words`Ready after ${formatMsRange(times)} (${times.length} fresh ${plural(times.length, 'start')}); reached by ${starts[0]?.route === 'container-address' ? "the container's own address" : 'its mapped port on loopback'}.`,
     )
   }
   lines.push(...describeLoads(result), ...describeMachine(result))
   return lines
 }
 
-/** Which generator drove what, what it offered, and what it could not do as planned. */
+/** Which generator drove what, what it offered, and how long that took where no plan says it. */
 function describeLoads(result: Result): readonly Words[] {
   return measuredStages(result.plan).flatMap((stage): Words[] => {
     const samples = stageSamples(result, 'candidate', stage.name)
@@ -72,16 +71,7 @@ function describeLoads(result: Result): readonly Words[] {
     if (first === undefined) return []
     const { engine, engineWhy, offeredPerSecond: offered, generator } = first
     const by = words`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''} (${distrust([engineWhy])})`
-    const parts: string[] = []
-    if (offered !== null) parts.push(...describeOffer(samples))
-    const waited = samples.reduce((sum, one) => sum + one.generator.waitedForRoom, 0)
-    if (waited > 0) parts.push(`${waited} requests waited because "max-in-flight" was reached`)
-    const dropped = samples.reduce((sum, one) => sum + one.generator.dropped, 0)
-    if (dropped > 0) parts.push(`${dropped} planned requests were never sent`)
-    if (first.spawn !== null)
-      parts.push(
-        `all users were there after ${formatMs(first.spawn.seconds * 1000)}; ${first.spawn.ok} answers until then are not counted`,
-      )
+    const parts = [...(offered === null ? [] : describeOffer(samples)), ...describeLength(stage, samples)]
     return [
       words`Stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}, ${by}${parts.map((part) => `, ${part}`).join('')}.`,
     ]
@@ -97,6 +87,19 @@ function describeOffer(samples: readonly StageSamples[]): readonly string[] {
     `offered ${formatRate(least)}${least === most ? '' : ` to ${formatRate(most)}`}`,
     `99% sent within ${formatMs(late)} of the plan`,
   ]
+}
+
+/** The last answer of what is sent on a schedule may be so late before it is worth a word: a target that keeps up answers within a moment. */
+const NOTABLY_LATE_MS = 1000
+
+/** How long a stage took that ends by a number of requests; and a schedule with which the target did not keep up. */
+function describeLength({ load, extent }: Stage, samples: readonly StageSamples[]): readonly string[] {
+  const times = samples.flatMap(({ tookMs }) => tookMs ?? [])
+  if (times.length === 0) return []
+  const took = formatMsRange(times)
+  if (extent.by === 'requests') return [`took ${took}`]
+  const isLate = load.model === 'rate' && Math.max(...times) > extent.ms + NOTABLY_LATE_MS
+  return isLate ? [`took ${took} to its last answer`] : []
 }
 
 const DAY_MS = 24 * 60 * 60_000

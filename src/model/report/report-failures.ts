@@ -1,4 +1,4 @@
-import { type FailedRequests, failedRequests } from '../causes/failed-requests.ts'
+import { type FailedRequests, failedRequests, failedWhileSpawning } from '../causes/failed-requests.ts'
 import { describeFailure, FAILURE_ORIGIN, FAILURE_WORDS } from '../causes/failure-words.ts'
 import { type Outside, outside, words } from '../outside.ts'
 import type { Result } from '../result/result.ts'
@@ -21,7 +21,13 @@ export function failureSections(result: Result): readonly Section[] {
   const lines = measuredStages(result.plan)
     .flatMap((stage) => failedRequests(result, 'candidate', stage.name))
     .sort((a, b) => b.group.count - a.group.count)
-  const examples = lines.flatMap(exampleLine)
+  const whileSpawning = measuredStages(result.plan).flatMap((stage) =>
+    failedWhileSpawning(result, 'candidate', stage.name),
+  )
+  const examples = [
+    ...lines.flatMap((one) => exampleLine(one)),
+    ...whileSpawning.flatMap((one) => exampleLine(one, ' while users were being spawned')),
+  ]
   const table: Section = { kind: 'table', title: 'Failures', columns: COLUMNS, rows: lines.map(row) }
   return examples.length === 0
     ? [table]
@@ -43,11 +49,11 @@ function row({ stage, request, group }: FailedRequests): Row {
   }
 }
 
-function exampleLine({ request, group }: FailedRequests): readonly Outside[] {
+function exampleLine({ request, group }: FailedRequests, when = ''): readonly Outside[] {
   if (group.example === null) return []
   return [
     outside(
-      `${request}, ${FAILURE_WORDS[group.kind]}${group.status === null ? '' : ` ${group.status}`}: ${group.example.outside}`,
+      `${request}, ${FAILURE_WORDS[group.kind]}${group.status === null ? '' : ` ${group.status}`}${when}: ${group.example.outside}`,
     ),
   ]
 }

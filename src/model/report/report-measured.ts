@@ -1,4 +1,3 @@
-import type { Side } from '../config.ts'
 import type { MetricId } from '../metrics/metric-id.ts'
 import { METRICS, printNumber, printValue } from '../metrics/metrics.ts'
 import { outside, type Words, words } from '../outside.ts'
@@ -7,23 +6,22 @@ import type { Result } from '../result/result.ts'
 import { measuredStages, pooledView, readyStarts } from '../result/views.ts'
 import { attempts } from '../samples.ts'
 import type { Column, Row, Section } from './report.ts'
+import { reportSides } from './report-sides.ts'
 
 const SHOWN: readonly MetricId[] = ['rps', 'p50', 'p90', 'p95', 'p99', 'failures', 'timeouts']
 
-const SIDES: readonly Side[] = ['baseline', 'candidate']
-
 /** What the load saw, stage by stage. */
 export function measuredTable(result: Result): Section {
-  const sides = SIDES.filter((side) => readyStarts(result, side).length > 0)
+  const sides = reportSides(result)
   const columns: Column[] = [
     { title: 'Stage', align: 'left' },
-    ...(sides.length > 1 ? [{ title: 'Side', align: 'left' } as const] : []),
+    ...sides.columns,
     { title: 'Load', align: 'left' },
     { title: 'Requests', align: 'right' },
     ...SHOWN.map((id): Column => ({ title: METRICS[id].label, align: 'right' })),
   ]
   const rows = measuredStages(result.plan).flatMap((stage) =>
-    sides.flatMap((side): Row[] => {
+    sides.sides.flatMap((side): Row[] => {
       const pooled = pooledView(result, side, stage.name)
       if (attempts(pooled.merged) === 0) return []
       const cells = SHOWN.map((id): Words => {
@@ -35,7 +33,7 @@ export function measuredTable(result: Result): Section {
       })
       const first = [
         words`${outside(stage.name)}`,
-        ...(sides.length > 1 ? [words`${side}`] : []),
+        ...sides.cells(side),
         words`${shortLoad(stage.load)}`,
         words`${attempts(pooled.merged)}`,
       ]

@@ -2,8 +2,9 @@ import type { Stage } from '../config.ts'
 import { outside, type Words, words } from '../outside.ts'
 import type { Result } from '../result/result.ts'
 import { measuredStages, type StageRun, stageRuns } from '../result/views.ts'
-import { attempts, failures, type Merged, mergeSamples, type Percentile, percentile } from '../samples.ts'
-import { formatMs, formatRate, formatShare } from '../units.ts'
+import { attempts, mergeSamples, percentile } from '../samples.ts'
+import { formatRate } from '../units.ts'
+import { printFailures, printPercentile } from './print-merged.ts'
 import type { Column, Row, Section } from './report.ts'
 
 const PERCENTS = [50, 90, 95, 99] as const
@@ -53,23 +54,7 @@ function numberCells(runs: readonly StageRun[], request: string): readonly strin
   return [
     String(attempts(merged)),
     seconds > 0 ? formatRate(merged.ok / seconds) : 'no data',
-    ...[...PERCENTS, 100].map((percent) => say(percentile(merged, percent))),
-    sayFailures(merged),
+    ...[...PERCENTS, 100].map((percent) => printPercentile(percentile(merged, percent))),
+    printFailures(merged),
   ]
-}
-
-function say(found: Percentile): string {
-  switch (found.state) {
-    case 'value':
-      return formatMs(found.ms)
-    case 'beyond':
-      return `over ${formatMs(found.timeoutMs)} (timeout)`
-    case 'none':
-      return 'no data'
-  }
-}
-
-function sayFailures(merged: Merged): string {
-  const failed = failures(merged)
-  return failed === 0 ? '0' : `${failed} (${formatShare(failed / attempts(merged))})`
 }

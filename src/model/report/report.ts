@@ -31,6 +31,8 @@ export type Section =
       readonly title: string
       readonly columns: readonly Column[]
       readonly rows: readonly Row[]
+      /** Nothing in it has to be looked at: terminals leave it out, and Markdown shows a line to open. */
+      readonly isQuiet?: boolean
     }
   | { readonly kind: 'words'; readonly title: string; readonly lines: readonly Words[] }
   /** Lines that a container or a body gave. For logs and terminals; never for comments or summaries. */

@@ -8,39 +8,44 @@ import { cores, count, engine, ms, outsideSchema, ramp, text } from './formats.t
  */
 const LONGEST_HISTOGRAM = 200_000
 
+/** What became of each request of the mix. */
+const requestsSchema = z
+  .array(
+    z.object({
+      request: text(100),
+      ok: count,
+      unexpectedStatus: count,
+      failedExpectation: count,
+      timeouts: count,
+      connectionErrors: count,
+      statuses: z.record(text(10), count),
+      failures: z
+        .array(
+          z.object({
+            kind: z.enum(['status', 'expectation', 'timeout', 'refused', 'reset', 'tls', 'own-limit', 'other']),
+            status: z.int().nullable(),
+            count,
+            firstMs: ms,
+            lastMs: ms,
+            example: outsideSchema.nullable(),
+          }),
+        )
+        .max(1000),
+      timeoutMs: ms,
+      latencyMicros: text(LONGEST_HISTOGRAM),
+    }),
+  )
+  .max(1000)
+
 const samplesSchema = z.object({
   stage: text(100),
   engine,
   engineWhy: text(200),
   seconds: z.number().nonnegative().finite(),
+  // The first results did not hold it.
+  tookMs: ms.nullable().default(null),
   offeredPerSecond: ramp.nullable(),
-  perRequest: z
-    .array(
-      z.object({
-        request: text(100),
-        ok: count,
-        unexpectedStatus: count,
-        failedExpectation: count,
-        timeouts: count,
-        connectionErrors: count,
-        statuses: z.record(text(10), count),
-        failures: z
-          .array(
-            z.object({
-              kind: z.enum(['status', 'expectation', 'timeout', 'refused', 'reset', 'tls', 'own-limit', 'other']),
-              status: z.int().nullable(),
-              count,
-              firstMs: ms,
-              lastMs: ms,
-              example: outsideSchema.nullable(),
-            }),
-          )
-          .max(1000),
-        timeoutMs: ms,
-        latencyMicros: text(LONGEST_HISTOGRAM),
-      }),
-    )
-    .max(1000),
+  perRequest: requestsSchema,
   perReplica: z
     .array(z.object({ replica: count, ok: count, failed: count, latencyMicros: text(LONGEST_HISTOGRAM) }))
     .max(1000),
@@ -67,7 +72,15 @@ const samplesSchema = z.object({
     dropped: count,
     resent: count,
   }),
-  spawn: z.object({ seconds: z.number().nonnegative(), ok: count, failed: count }).nullable(),
+  spawn: z
+    .object({
+      seconds: z.number().nonnegative(),
+      ok: count,
+      failed: count,
+      // The first results did not hold them.
+      perRequest: requestsSchema.default([]),
+    })
+    .nullable(),
   ended: z.union([
     z.object({ how: z.literal('complete') }),
     z.object({

@@ -41,7 +41,15 @@ function fullResult(): Result {
   })
   const perReplica = [replicaSamples(1, 600), replicaSamples(2, 400)]
   const rounds = readyRounds([
-    [{ figures, perReplica, unexpectedStatus: 3, ended: { how: 'aborted', why: 'target-gone' } }],
+    [
+      {
+        figures,
+        perReplica,
+        unexpectedStatus: 3,
+        spawn: { seconds: 2.5, ok: 40, timeouts: 2 },
+        ended: { how: 'aborted', why: 'target-gone' },
+      },
+    ],
     [{ figures: targetFigures({ replicas: [], host: null }) }],
   ])
   const base = makeResult({ evidence: rounds })
@@ -106,6 +114,16 @@ it('reads a result of before the balancer’s limits and the neighbours on the m
   expect(start).toMatchObject({ balancerLimits: null })
   const [figures] = start?.state === 'ready' ? start.figures : []
   expect(figures?.host).toMatchObject({ dependencies: 0, proxies: 0, others: 0.2, busiest: null })
+})
+
+it('reads a result of before it was kept how long stages took and what failed while users were being spawned', () => {
+  const old = JSON.parse(encodeResult(fullResult(), {}), (key, value) => {
+    if (key === 'tookMs') return undefined
+    return key === 'spawn' && value !== null ? { ...value, perRequest: undefined } : value
+  })
+  const [start] = decodeResult(JSON.stringify(old)).evidence[0]?.starts ?? []
+  const [stage] = start?.state === 'ready' ? start.stages : []
+  expect(stage).toMatchObject({ tookMs: null, spawn: { seconds: 2.5, ok: 40, failed: 2, perRequest: [] } })
 })
 
 it.each<[string, (text: string) => string]>([
