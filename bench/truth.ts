@@ -15,14 +15,14 @@ import { printTruth } from './truth/print-truth.ts'
  * Whether the latencies that a load generator reports are true: servers whose behaviour is known write down every request, and what perf-gate and
  * the other tools say is held against it. README.md has the table and says what is taken for the truth.
  *
- *   node bench/truth.ts [--repeats 5] [--cases stall,large] [--ours autocannon,undici,rate] [--tools autocannon,wrk,oha,k6,locust] [--update-readme]
+ *   node bench/truth.ts [--repeats 5] [--cases stall,large] [--ours autocannon,undici,users,rate] [--tools autocannon,wrk,oha,k6,locust] [--update-readme]
  */
 const { values } = parseArgs({
   options: {
     repeats: { type: 'string', default: '5' },
     cases: { type: 'string' },
     'update-readme': { type: 'boolean', default: false },
-    ours: { type: 'string', default: 'autocannon,undici,rate' },
+    ours: { type: 'string', default: 'autocannon,undici,users,rate' },
     tools: { type: 'string', default: 'autocannon,wrk,oha,k6,locust' },
   },
 })
@@ -33,7 +33,7 @@ await using load = createLoad({ workerUrl: WORKER_URL })
 await using servers = await startKnownServers({ core: null })
 const contestants = [
   ...ours(load).filter(({ name }) => listOf(values.ours).some((key) => name.endsWith(key))),
-  ...installedTools(listOf(values.tools)).map(other),
+  ...installedTools({ names: listOf(values.tools) }).map(other),
 ]
 const runs = new Map<TruthCase, Map<Contestant, Run[]>>(
   cases.map((one) => [one, new Map(contestants.map((contestant) => [contestant, []]))]),

@@ -3,7 +3,7 @@ import type { EngineName, StageLoad } from '../../src/model/config.ts'
 import { failures, mergeSamples } from '../../src/model/samples.ts'
 import type { Load } from '../../src/ports.ts'
 import { type KnownServers, startKnownServers } from '../known-servers.ts'
-import { connections, job, local } from '../ours/jobs.ts'
+import { connections, job, local, users } from '../ours/jobs.ts'
 import { runJob, WORKER_URL } from '../ours/run-job.ts'
 import { printGoal } from '../print/goal.ts'
 import { printTable } from '../print/table.ts'
@@ -16,6 +16,8 @@ const SCENARIOS = [
   { clients: 10, requests: 10 },
 ] as const
 
+const NO_THINKING = { fromMs: 0, toMs: 0 }
+
 type Client = { readonly name: string; readonly engine: EngineName; readonly load: (count: number) => StageLoad }
 
 /** `engine: auto` never gives autocannon a count against a server that closes: that is what undici is there for. */
@@ -27,18 +29,18 @@ const CLIENTS: readonly (Client & { readonly paths: readonly Path[] })[] = [
     load: connections,
     paths: ['/none', '/none-close', '/none-close-20'],
   },
-  { name: 'users', engine: 'undici', load: usersAtOnce, paths: ['/none', '/none-close', '/none-close-20'] },
+  {
+    name: 'users',
+    engine: 'undici',
+    load: (count) => users(count, NO_THINKING),
+    paths: ['/none', '/none-close', '/none-close-20'],
+  },
 ]
 
 const SERVERS: Readonly<Partial<Record<Path, string>>> = {
   '/none': 'keeps',
   '/none-close': 'closes every time',
   '/none-close-20': 'closes every 20th',
-}
-
-function usersAtOnce(count: number): StageLoad {
-  const users = { from: count, to: count }
-  return { model: 'users', users, spawnPerSecond: 10_000, thinkTime: { fromMs: 0, toMs: 0 } }
 }
 
 /** Stages by count: they end exactly there, also where the server closes its connections. */

@@ -11,7 +11,7 @@ const PER_SECOND = 15_000
 const [WARM_UP_SECONDS, SECONDS] = [5, 4]
 
 /** How punctual one thread of the open model is at a rate that nearly fills it. The first stage is the warm-up that every profile has. */
-export async function benchOpenModel(repeats: number): Promise<void> {
+export async function benchOpenModel({ repeats }: { readonly repeats: number }): Promise<void> {
   console.error(`open model: ${PER_SECOND}/s, ${repeats} stages after a warm-up`)
   await using servers = await startKnownServers({ core: CORES.server })
   await servers.begin()

@@ -13,8 +13,9 @@ import { startTool } from '../tools/start-tool.ts'
 import { installedTools } from '../tools/tools.ts'
 import { CORES } from './cores.ts'
 
-const CONNECTIONS = 50
-const SECONDS = 6
+const [CONNECTIONS, SECONDS] = [50, 6]
+/** Nobody is held back to a rate. */
+const SHAPE = { connections: CONNECTIONS, seconds: SECONDS, ratePerSecond: Number.POSITIVE_INFINITY }
 /** The time for a generator to become hot, and the time before its end in which nothing is looked at any more. */
 const [HEATING_MS, MEASURED_MS] = [2000, 3000]
 const STARTS_WITHIN_MS = 20_000
@@ -23,17 +24,18 @@ type Runner = {
   readonly name: string
   start(servers: KnownServers): { readonly pid: number; readonly output: Promise<unknown> }
 }
+/** `tools`: how the names of those begin that stand beside ours; without it all that are there. */
+export type ThroughputGiven = { readonly repeats: number; readonly tools: readonly string[] | undefined }
 type Figures = { readonly perCpuSecond: number; readonly rps: number; readonly peakRssMiB: number }
 
 /** Every generator flat out against the same trivial server, one after the other, in one core of its own: what it makes of a second of CPU. */
-export async function benchThroughput(repeats: number): Promise<void> {
+export async function benchThroughput({ repeats, tools }: ThroughputGiven): Promise<void> {
   await using servers = await startKnownServers({ core: CORES.server })
-  const tools = installedTools(null).map((tool): Runner => {
-    const start = ({ urlOf }: KnownServers) =>
-      startTool(tool, { url: urlOf('/none'), connections: CONNECTIONS, seconds: SECONDS }, CORES.generator)
+  const theirs = installedTools({ names: tools, sends: 'flat-out' }).map((tool): Runner => {
+    const start = ({ urlOf }: KnownServers) => startTool(tool, { ...SHAPE, url: urlOf('/none') }, CORES.generator)
     return { name: tool.name, start }
   })
-  const runners = [ours('autocannon'), ours('undici'), ...tools]
+  const runners = [ours('autocannon'), ours('undici'), ...theirs]
   const figures = new Map<string, Figures[]>(runners.map(({ name }) => [name, []]))
   for (let repeat = 1; repeat <= repeats; repeat++) {
     for (const runner of runners) {

@@ -57,6 +57,11 @@ export function rate(perSecond: number): StageLoad {
   return { model: 'rate', rate: { by: 'second', perSecond: ramp }, arrivals: 'poisson', maxInFlight: 1000 }
 }
 
+/** So many users with a connection each, as good as all there at once. */
+export function users(count: number, thinkTime: { readonly fromMs: number; readonly toMs: number }): StageLoad {
+  return { model: 'users', users: { from: count, to: count }, spawnPerSecond: 10_000, thinkTime }
+}
+
 export function seconds(count: number): Extent {
   return { by: 'duration', ms: count * 1000 }
 }

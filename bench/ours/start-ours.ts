@@ -9,8 +9,12 @@ const run = promisify(execFile)
 export type StartedOurs = { readonly pid: number; readonly output: Promise<OursOutput> }
 
 /** Runs jobs in a process of their own, kept on one core where one is named. Rejects with what it printed where it fails. */
-export function startOurs(jobs: readonly LoadJob[], core: number | null): StartedOurs {
-  const line = [process.execPath, PROCESS, JSON.stringify(jobs)]
+export function startOurs(
+  jobs: readonly LoadJob[],
+  core: number | null,
+  nodeOptions: readonly string[] = [],
+): StartedOurs {
+  const line = [process.execPath, ...nodeOptions, PROCESS, JSON.stringify(jobs)]
   const [program = '', ...args] = core === null ? line : ['taskset', '-c', `${core}`, ...line]
   const started = run(program, args, { maxBuffer: 100_000_000 })
   return {

@@ -4,6 +4,7 @@ import type { OwnResult, Tool } from './tool.ts'
 /** It prints text only, and its percentiles in tenths of a millisecond. */
 export const hey: Tool = {
   name: 'hey',
+  sends: 'flat-out',
   program: systemProgram('hey'),
   command: ({ url, connections, seconds }) => ({
     args: ['-z', `${seconds}s`, '-c', `${connections}`, url],

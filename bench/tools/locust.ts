@@ -7,6 +7,7 @@ const LOCUSTFILE = join(import.meta.dirname, 'locustfile.py')
 /** All users at once; its fast client. */
 export const locust: Tool = {
   name: 'Locust',
+  sends: 'flat-out',
   program: cachedProgram('locust'),
   command: ({ url, connections, seconds }) => {
     const { origin, pathname } = new URL(url)

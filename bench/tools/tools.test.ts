@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { autocannon } from './autocannon.ts'
+import { autocannon, autocannonRate } from './autocannon.ts'
 import { hey } from './hey.ts'
-import { k6 } from './k6.ts'
+import { k6, k6Rate } from './k6.ts'
 import { locust } from './locust.ts'
-import { oha } from './oha.ts'
+import { oha, ohaRate } from './oha.ts'
 import { wrk } from './wrk.ts'
 
 // Each text is what the version in bench/setup printed, without what is not read.
@@ -70,5 +70,16 @@ describe('the figures that a tool prints are read in milliseconds', () => {
 
   it('wrk without its line of figures is an error that shows what it printed', () => {
     expect(() => wrk.read('unable to connect')).toThrow("wrk printed no figures: 'unable to connect'")
+  })
+})
+
+describe('a rate mode is given the rate', () => {
+  it.each([
+    { tool: autocannonRate, says: '--overallRate 100 ' },
+    { tool: ohaRate, says: '-q 100 --latency-correction ' },
+    { tool: k6Rate, says: '-e RATE=100 ' },
+  ])('$tool.name', ({ tool, says }) => {
+    const run = { url: 'http://127.0.0.1:1/', connections: 8, seconds: 2, ratePerSecond: 100 }
+    expect(tool.command(run).args.join(' ')).toContain(says)
   })
 })

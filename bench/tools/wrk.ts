@@ -6,6 +6,7 @@ const REPORT = join(import.meta.dirname, 'wrk-report.lua')
 
 export const wrk: Tool = {
   name: 'wrk -t1',
+  sends: 'flat-out',
   program: systemProgram('wrk'),
   command: ({ url, connections, seconds }) => ({
     args: ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', REPORT, url],

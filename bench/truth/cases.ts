@@ -1,6 +1,6 @@
 import type { Path } from '../servers/behaviours.ts'
 
-/** One known server and the load that keeps it well below its limits. */
+/** One known server and the load that keeps it well below its limits. There are as many users as connections. */
 export type TruthCase = {
   readonly name: string
   readonly path: Path
@@ -10,6 +10,8 @@ export type TruthCase = {
 }
 
 const SECONDS = 2
+/** For how long a user thinks between an answer and its next request. */
+export const THINK_MS = { fromMs: 5, toMs: 15 }
 
 export const TRUTH_CASES: readonly TruthCase[] = [
   { name: 'constant 1 ms', path: '/constant-1', connections: 1, ratePerSecond: 300, seconds: SECONDS },

@@ -1,15 +1,15 @@
-import type { EngineName } from '../../src/model/config.ts'
+import type { EngineName, StageLoad } from '../../src/model/config.ts'
 import { mergeSamples, percentile, type StageSamples } from '../../src/model/samples.ts'
 import type { Load } from '../../src/ports.ts'
 import type { KnownServers } from '../known-servers.ts'
-import { connections, job, local, rate, seconds } from '../ours/jobs.ts'
+import { connections, job, local, rate, seconds, users } from '../ours/jobs.ts'
 import { runJob } from '../ours/run-job.ts'
 import type { ServerRecord } from '../servers/record.ts'
 import { startTool } from '../tools/start-tool.ts'
-import type { OwnResult, Tool } from '../tools/tool.ts'
-import type { TruthCase } from './cases.ts'
+import type { OwnResult, Sending, Tool } from '../tools/tool.ts'
+import { THINK_MS, type TruthCase } from './cases.ts'
 import type { Overhead } from './overhead.ts'
-import { closedLatencies, openLatencies } from './true-latencies.ts'
+import { closedLatencies, evenPlan, openLatencies, ourPlan, usersLatencies } from './true-latencies.ts'
 
 /** Whoever is put on a known server: what it says of it, and what is true of the requests that it sent. */
 export type Contestant = {
@@ -17,49 +17,57 @@ export type Contestant = {
   readonly isOurs: boolean
   readonly model: 'closed' | 'open'
   drive(servers: KnownServers, truthCase: TruthCase): Promise<OwnResult>
-  truth(record: ServerRecord, overhead: Overhead, truthCase: TruthCase): readonly number[]
+  readonly truth: Truth
 }
+type Truth = (record: ServerRecord, overhead: Overhead, truthCase: TruthCase) => readonly number[]
 
+const closed: Truth = (record, { backToBack }) => closedLatencies(record, backToBack)
+
+/** By what each sends: both engines in a closed loop, users who think, the open model. */
 export function ours(load: Load): readonly Contestant[] {
-  return [closed(load, 'autocannon'), closed(load, 'undici'), open(load)]
-}
-
-function closed(load: Load, engine: EngineName): Contestant {
-  return {
-    name: `perf-gate, ${engine}`,
+  const one = (name: string, engine: EngineName, given: (truthCase: TruthCase) => StageLoad): Contestant => ({
+    name: `perf-gate, ${name}`,
     isOurs: true,
     model: 'closed',
-    drive: async ({ port }, { path, connections: count, seconds: length }) => {
+    drive: async ({ port }, truthCase) => {
+      const { path, seconds: length } = truthCase
       const shape = { endpoints: [local(port)], path, extent: seconds(length) }
-      return ownResult(await runJob(load, job({ ...shape, engine, load: connections(count) })))
+      return ownResult(await runJob(load, job({ ...shape, engine, load: given(truthCase) })))
     },
-    truth: closedLatencies,
-  }
+    truth: closed,
+  })
+  return [
+    one('autocannon', 'autocannon', (truthCase) => connections(truthCase.connections)),
+    one('undici', 'undici', (truthCase) => connections(truthCase.connections)),
+    {
+      ...one('users', 'undici', (truthCase) => users(truthCase.connections, THINK_MS)),
+      truth: (record, { thinking }, truthCase) => usersLatencies(record, thinking, truthCase.connections),
+    },
+    {
+      ...one('rate', 'undici', ({ ratePerSecond }) => rate(ratePerSecond)),
+      model: 'open',
+      truth: (record, { backToBack }, truthCase) => openLatencies(record, backToBack, ourPlan(truthCase)),
+    },
+  ]
 }
 
-function open(load: Load): Contestant {
-  return {
-    name: 'perf-gate, rate',
-    isOurs: true,
+const THEIRS: Readonly<Record<Sending, Pick<Contestant, 'model' | 'truth'>>> = {
+  'flat-out': { model: 'closed', truth: closed },
+  // When its next request was to be sent is not known; it is sent as soon as there is a connection for it.
+  limited: { model: 'closed', truth: closed },
+  scheduled: {
     model: 'open',
-    drive: async ({ port }, { path, ratePerSecond, seconds: length }) => {
-      const shape = { endpoints: [local(port)], path, extent: seconds(length) }
-      return ownResult(await runJob(load, job({ ...shape, engine: 'undici', load: rate(ratePerSecond) })))
-    },
-    truth: openLatencies,
-  }
+    truth: (record, { backToBack }, truthCase) => openLatencies(record, backToBack, evenPlan(truthCase)),
+  },
 }
 
 export function other(tool: Tool): Contestant {
   return {
     name: tool.name,
     isOurs: false,
-    model: 'closed',
-    drive: async (servers, { path, connections: count, seconds: length }) => {
-      const run = { url: servers.urlOf(path), connections: count, seconds: length }
-      return tool.read(await startTool(tool, run, null).output)
-    },
-    truth: closedLatencies,
+    ...THEIRS[tool.sends],
+    drive: async (servers, truthCase) =>
+      tool.read(await startTool(tool, { ...truthCase, url: servers.urlOf(truthCase.path) }, null).output),
   }
 }
 

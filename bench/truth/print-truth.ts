@@ -73,6 +73,7 @@ function printCounts(all: TruthRuns): void {
 function printStall(all: TruthRuns): void {
   const runs = [...all].find(([{ path }]) => path === '/stall')?.[1]
   const p95 = [...(runs ?? [])].map(([{ model, name }, ofOne]) => ({ model, name, ...figureOf(ofOne, 95) }))
+  // Ours stands first.
   const [open] = p95.filter(({ model }) => model === 'open')
   const [closed] = p95.filter(({ model }) => model === 'closed').toSorted((a, b) => b.truth - a.truth)
   if (open === undefined || open.said === null || closed === undefined) return

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../servers/precise-timer.ts'
 
 export type ReferenceRun = {
@@ -6,6 +7,8 @@ export type ReferenceRun = {
   readonly path: string
   readonly connections: number
   readonly ms: number
+  /** Between an answer and the next send; `null`: none. */
+  readonly thinkMs: { readonly fromMs: number; readonly toMs: number } | null
 }
 
 /**
@@ -19,7 +22,7 @@ export async function driveReference(run: ReferenceRun): Promise<readonly number
   return sentMs
 }
 
-async function driveOne({ port, path }: ReferenceRun, sentMs: number[], untilMs: number): Promise<void> {
+async function driveOne({ port, path, thinkMs }: ReferenceRun, sentMs: number[], untilMs: number): Promise<void> {
   let socket: Socket | null = null
   while (monotonicMs() < untilMs) {
     const id = sentMs.push(monotonicMs()) - 1
@@ -29,6 +32,7 @@ async function driveOne({ port, path }: ReferenceRun, sentMs: number[], untilMs:
       socket.destroy()
       socket = null
     }
+    if (thinkMs !== null) await sleep(thinkMs.fromMs + Math.random() * (thinkMs.toMs - thinkMs.fromMs))
   }
   socket?.destroy()
 }

@@ -2,13 +2,13 @@ import { Arrivals } from '../../src/load/pace/arrivals.ts'
 import { SEED } from '../ours/jobs.ts'
 import type { ServedRequest, ServerRecord } from '../servers/record.ts'
 import type { TruthCase } from './cases.ts'
-import type { Overhead } from './overhead.ts'
+import type { Ways } from './overhead.ts'
 
 /**
  * Closed loops: from the send to the server's last write, of every answer as expected. The moment of the send is the server's first byte less the
  * way there, as no tool can be made to send it along: each request is given one of the ways that were measured (`overhead.ts`), in turn.
  */
-export function closedLatencies({ requests }: ServerRecord, { openedMs, keptMs }: Overhead): number[] {
+export function closedLatencies({ requests }: Pick<ServerRecord, 'requests'>, { openedMs, keptMs }: Ways): number[] {
   const nextOpened = inTurn(openedMs)
   const nextKept = inTurn(keptMs)
   return requests.flatMap(({ arrivedMs, writtenMs, first, status }) => {
@@ -22,21 +22,34 @@ function inTurn(values: readonly number[]): () => number {
   return () => values[taken++ % values.length] ?? Number.NaN
 }
 
+/** Users: the same, without the first request of each, which belongs to the spawn phase and is reported apart. */
+export function usersLatencies({ requests }: Pick<ServerRecord, 'requests'>, ways: Ways, users: number): number[] {
+  return closedLatencies({ requests: inOrder(requests).slice(users) }, ways)
+}
+
 /**
- * Open model: from the *planned* send. The plan is known from the seed; only where it begins on the server's clock is not. No request can arrive
+ * Open model: from the *planned* send. The distances of the plan are known; only where it begins on the server's clock is not. No request can arrive
  * before its plan and the shortest way, so the request that came soonest after its plan shows the beginning.
  */
-export function openLatencies({ requests }: ServerRecord, overhead: Overhead, truthCase: TruthCase): number[] {
-  const plannedMs = planOf(truthCase)
-  const inOrder = requests.toSorted((a, b) => a.arrivedMs - b.arrivedMs)
-  const offset = (request: ServedRequest, place: number) => request.arrivedMs - (plannedMs[place] ?? Number.NaN)
-  const beginMs = Math.min(...inOrder.map(offset)) - Math.min(...overhead.keptMs)
-  return inOrder.flatMap(({ writtenMs, status }, place) =>
-    writtenMs === null || status !== 200 ? [] : [writtenMs - beginMs - (plannedMs[place] ?? Number.NaN)],
+export function openLatencies(
+  { requests }: Pick<ServerRecord, 'requests'>,
+  { keptMs }: Ways,
+  plannedMs: (place: number) => number,
+): number[] {
+  const arrived = inOrder(requests)
+  const beginMs =
+    Math.min(...arrived.map((request, place) => request.arrivedMs - plannedMs(place))) - Math.min(...keptMs)
+  return arrived.flatMap(({ writtenMs, status }, place) =>
+    writtenMs === null || status !== 200 ? [] : [writtenMs - beginMs - plannedMs(place)],
   )
 }
 
-function planOf({ ratePerSecond, seconds }: TruthCase): number[] {
+function inOrder(requests: readonly ServedRequest[]): readonly ServedRequest[] {
+  return requests.toSorted((a, b) => a.arrivedMs - b.arrivedMs)
+}
+
+/** When our open model plans which request: it follows from the seed. */
+export function ourPlan({ ratePerSecond, seconds }: TruthCase): (place: number) => number {
   const arrivals = new Arrivals({
     ratePerSecond: { from: ratePerSecond, to: ratePerSecond },
     extent: { by: 'duration', ms: seconds * 1000 },
@@ -50,7 +63,12 @@ function planOf({ ratePerSecond, seconds }: TruthCase): number[] {
     planned.push(at)
     arrivals.take()
   }
-  return planned
+  return (place) => planned[place] ?? Number.NaN
+}
+
+/** When a tool that sends at even distances plans which request. */
+export function evenPlan({ ratePerSecond }: TruthCase): (place: number) => number {
+  return (place) => (place * 1000) / ratePerSecond
 }
 
 /** Nearest rank: the smallest value that at least `percent` of them do not exceed. NaN of none. */

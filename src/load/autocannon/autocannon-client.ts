@@ -9,7 +9,9 @@ import type { Socket } from 'node:net'
 export type AutocannonClient = EventEmitter & {
   conn: Socket
   readonly parser: HttpParser
-  readonly pipelinedRequests: { clear(): void }
+  pipelinedRequests: RequestsUnderWay
+  /** Between two requests it makes a deep copy of the context that requests can have. */
+  readonly requestIterator: { resetContext(): void }
   /** Opens the socket and sends the first request on it. */
   _connect(): void
   /** Sends one request; called by autocannon after each answer. */
@@ -19,6 +21,17 @@ export type AutocannonClient = EventEmitter & {
   getRequestBuffer(): Buffer
   /** Counts the client as done; autocannon's run ends with its last client. */
   destroy(): void
+}
+
+/** What autocannon notes of the requests under way, the oldest first. */
+export type RequestsUnderWay = {
+  insertRequest(request: unknown): void
+  addByteCount(bytes: number): void
+  addBody(text: string): void
+  setHeaders(head: AnswerHead): void
+  /** The oldest has its answer; what is noted of it is told to the client's listeners. */
+  terminateRequest(): object
+  clear(): void
 }
 
 /** http-parser-js: one parser per client, reused for each connection. Callbacks are stored under numbers. */
@@ -52,7 +65,9 @@ export function checkClient(client: object): AutocannonClient {
   const known = client as AutocannonClient
   const methods = [known._connect, known._doRequest, known._destroyConnection, known.getRequestBuffer, known.destroy]
   const parserMethods = [known.parser?.execute, known.parser?.finish, known.parser?.reinitialize]
-  const all = [...methods, ...parserMethods, known.pipelinedRequests?.clear]
+  const requests = known.pipelinedRequests
+  const queueMethods = [requests?.insertRequest, requests?.setHeaders, requests?.terminateRequest, requests?.clear]
+  const all = [...methods, ...parserMethods, ...queueMethods, known.requestIterator?.resetContext]
   if (all.every((method) => typeof method === 'function')) return known
   throw new Error("autocannon's client is not the one this engine was written for (9.0.0).")
 }

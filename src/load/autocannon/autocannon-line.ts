@@ -5,6 +5,7 @@ import { AnswerReader, type Awaited, type Reading } from '../http/answer-reader.
 import { type ConnectionFailure, connectionFailure } from '../http/connection-failure.ts'
 import { connectReading } from '../http/read-in-place.ts'
 import type { AutocannonClient } from './autocannon-client.ts'
+import { leaveOutBookkeeping } from './leave-out-bookkeeping.ts'
 
 /** How long a socket that the server said it would close is left for the server to do so. */
 const RETIRED_MS: Ms = 1000
@@ -37,6 +38,7 @@ export class AutocannonLine {
     this.#sockets = sockets
     this.#user = user
     this.#write = client._doRequest.bind(client)
+    leaveOutBookkeeping(client)
     // autocannon connects while it constructs the client; here all connections begin when all clients are there.
     client._connect = () => undefined
     client._doRequest = () => undefined

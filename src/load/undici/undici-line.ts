@@ -15,7 +15,7 @@ const NEVER_MS: Ms = 2_147_483_647
 export const LONGEST_HEAD_BYTES = 80 * 1024
 
 /** Where a line leads. */
-export type LineTarget = { readonly origin: string; readonly opener: SocketOpener; readonly habit: ClosingHabit }
+export type LineTarget = { readonly origin: URL; readonly opener: SocketOpener; readonly habit: ClosingHabit }
 
 /** Who uses a line. None of these is called from within `send`. */
 export interface LineUser {

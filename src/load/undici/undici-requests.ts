@@ -29,6 +29,8 @@ function fixedOptions(spec: RequestSpec, job: EngineJob): Dispatcher.DispatchOpt
     body: spec.body?.kind === 'bytes' ? asBuffer(spec.body.bytes) : null,
     // Said outright: left open, undici closes after every HEAD and after a GET with a body.
     reset: !spec.keepAlive,
+    // There is never a second request on the connection that would have to wait for this one's head; left open, undici looks for it after each head.
+    blocking: false,
     ...(job.tls === null ? {} : { servername: job.tls.serverName }),
   }
 }

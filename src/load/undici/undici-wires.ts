@@ -19,7 +19,7 @@ export class UndiciWires {
     this.endpoints = job.endpoints.length
     this.#requests = undiciRequests(job)
     this.#targets = job.endpoints.map((endpoint) => ({
-      origin: `${scheme}://${hostHeader(endpoint)}`,
+      origin: readOnce(new URL(`${scheme}://${hostHeader(endpoint)}`)),
       opener: socketOpener(endpoint, job.tls, { keepsPieces: false }),
       habit: new ClosingHabit(),
     }))
@@ -43,4 +43,10 @@ export class UndiciWires {
   get resent(): number {
     return this.#targets.reduce((sum, { habit }) => sum + habit.resent, 0)
   }
+}
+
+/** undici asks its URL for origin and protocol several times a request, and a URL makes them anew each time: from here on they are plain values. */
+function readOnce(url: URL): URL {
+  const { origin, protocol } = url
+  return Object.defineProperties(url, { origin: { value: origin }, protocol: { value: protocol } })
 }
