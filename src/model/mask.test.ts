@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { targetSpec } from '../../fixtures/specs.ts'
+import { proxyOf, targetSpec } from '../../fixtures/specs.ts'
 import { dropBrokenSecret, mask, secretsOf } from './mask.ts'
 
 const env = {
@@ -12,8 +12,8 @@ const env = {
 }
 const headers = { Authorization: 'Bearer abc.def', 'content-type': 'application/json' }
 const query = { headers: {}, secretQuery: { writtenPath: '/a', values: ['k&y 1', 'k%26y%201'] } }
-const container = targetSpec({ env: { PROXY_KEY: 'proxy-key' } })
-const secrets = secretsOf({ env, balancer: { kind: 'proxy', container } }, [{ headers }, query])
+const balancer = proxyOf(targetSpec({ env: { PROXY_KEY: 'proxy-key' } }))
+const secrets = secretsOf({ env, balancer }, [{ headers }, query])
 
 describe('mask', () => {
   it.each([

@@ -161,7 +161,7 @@ class EngineTestbed implements Testbed {
       openFiles,
       way,
       target: spec,
-      replica: place(images.target, spec),
+      replica: place(images.target, spec, spec),
       balancer: placeBalancer(images.balancer, spec),
       networks: [...surroundings.networks, ...(spec.network === null ? [] : [spec.network])],
       networkName: `perf-gate-${site.runId}-${this.#starts}`,
@@ -192,12 +192,12 @@ class EngineTestbed implements Testbed {
   }
 }
 
-function place(image: HeldImage, spec: ContainerSpec): Placed {
-  return { imageId: image.resolved.id, spec, port: choosePort(spec.port, image.exposed) }
+function place(image: HeldImage, spec: ContainerSpec, { ready, tls }: Pick<TargetSpec, 'ready' | 'tls'>): Placed {
+  return { imageId: image.resolved.id, spec, port: choosePort(spec.port, image.exposed), ready, tls }
 }
 
 function placeBalancer(image: HeldImage | null, { balancer }: TargetSpec): Placed | null {
   if (balancer.kind === 'client') return null
   if (image === null) throw new Error('no image was prepared for the balancer')
-  return place(image, balancer.container)
+  return place(image, balancer.container, balancer)
 }

@@ -65,7 +65,8 @@ async function becomeReady(
   scope: Scope,
 ): Promise<ContainerOutcome> {
   const { container } = running
-  const { engine, ready, tls, userAgent } = context
+  const { engine, userAgent } = context
+  const { ready, tls } = start
   const endpoints = await findEndpoints(context, start, running)
   const ended = new AbortController()
   const told: { notice: ExitNotice | null } = { notice: null }
