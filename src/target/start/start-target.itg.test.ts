@@ -3,6 +3,7 @@ import { type Certificates, makeCertificates } from '../../../fixtures/certifica
 import { buildImage } from '../../../fixtures/images.ts'
 import { httpReader } from '../../load/http/http-reader.ts'
 import type { Balancer, Readiness, TargetSpec } from '../../model/config.ts'
+import { readCores } from '../engine/machine.ts'
 import { nodeBalancer, tlsBalancer } from '../test/balancer.ts'
 import {
   containersOf,
@@ -115,6 +116,26 @@ describe('a balancer', () => {
     await withStart(behind({ balancer: hasty }), async (outcome, runId) => {
       expect(outcome).toMatchObject({ state: 'failed', ending: { how: 'never-ready', who: { kind: 'balancer' } } })
       expect(await leftOf(runId)).toEqual([])
+    })
+  })
+
+  test('without cores of its own is kept off those of the replicas, and they off those of a balancer', async () => {
+    const cores = await readCores(await docker.info())
+    const [first = 0, ...others] = cores
+    expect(others.length).toBeGreaterThan(0)
+    const coresOf = async (runId: string, who: { readonly kind: string; readonly number?: number }) =>
+      (await docker.getContainer(await containerOf(runId, who)).inspect()).HostConfig.CpusetCpus
+    const replica = { kind: 'replica', number: 1 }
+    await withReady(behind({ cpuset: [first] }), async (target, runId) => {
+      expect(await coresOf(runId, replica)).toBe(`${first}`)
+      expect(await coresOf(runId, { kind: 'balancer' })).toBe(others.join(','))
+      expect(target.balancerLimits).toMatchObject({ cpuset: null })
+    })
+    const { container, ...reached } = nodeBalancer(knob)
+    const balancer = { ...reached, container: { ...container, cpuset: [first] } }
+    await withReady(behind({ balancer }), async (_target, runId) => {
+      expect(await coresOf(runId, replica)).toBe(others.join(','))
+      expect(await coresOf(runId, { kind: 'balancer' })).toBe(`${first}`)
     })
   })
 

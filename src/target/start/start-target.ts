@@ -21,6 +21,7 @@ export type Placed = {
   readonly imageId: string
   readonly spec: ContainerSpec
   readonly port: number
+  readonly sharedCores: ContainerOrder['sharedCores']
   readonly ready: Readiness
   readonly tls: Tls | null
 }
