@@ -3,17 +3,19 @@ import { benchEffect } from './observe/effect.ts'
 import { benchOwnCost } from './observe/own-cost.ts'
 import { printMachine } from './print/machine.ts'
 import { say } from './print/say.ts'
+import { updateReadme } from './print/update-readme.ts'
 
 /**
  * What it costs to watch a target: CPU time of the observer itself, and what the target's RPS loses by it.
  *
- *   node bench/observe.ts [--seconds 15] [--pairs 24] [--only cost,effect]
+ *   node bench/observe.ts [--seconds 15] [--pairs 24] [--only cost,effect] [--update-readme]
  */
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '15' },
     pairs: { type: 'string', default: '24' },
     only: { type: 'string', default: 'cost,effect' },
+    'update-readme': { type: 'boolean', default: false },
   },
 })
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
@@ -28,3 +30,4 @@ for (const name of values.only.split(',')) {
   say(`### ${name}\n`)
   await part()
 }
+if (values['update-readme']) updateReadme('observe')

@@ -1,8 +1,8 @@
 import { buildImage } from '../../fixtures/images.ts'
-import { targetSpec } from '../../fixtures/specs.ts'
+import { proxyOf, targetSpec } from '../../fixtures/specs.ts'
 import { createLoad } from '../../src/load/worker-load.ts'
 import { replicaParts } from '../../src/model/causes/imbalance.ts'
-import type { TargetSpec } from '../../src/model/config.ts'
+import type { Readiness, TargetSpec } from '../../src/model/config.ts'
 import { throttledShare } from '../../src/model/metrics/metric-figures.ts'
 import { failures, mergeSamples } from '../../src/model/samples.ts'
 import { median } from '../median.ts'
@@ -44,7 +44,7 @@ export async function benchReplicas({ seconds, repeats }: { readonly seconds: nu
 }
 
 function specOf(image: string, replicas: number, nginx: string | null): TargetSpec {
-  const proxy = targetSpec({ image: nginx ?? '', port: PORT, pull: 'never', ...NGINX })
+  const ready: Readiness = { path: '/health', status: [{ from: 200, to: 299 }], withinMs: 120_000 }
   return targetSpec({
     image,
     replicas,
@@ -52,8 +52,11 @@ function specOf(image: string, replicas: number, nginx: string | null): TargetSp
     command: ['uvicorn', 'app:app', '--host', '0.0.0.0', '--port', `${PORT}`, '--no-access-log'],
     cpus: CPUS,
     pull: 'never',
-    ready: { path: '/health', status: [{ from: 200, to: 299 }], withinMs: 120_000 },
-    balancer: nginx === null ? { kind: 'client' } : { kind: 'proxy', container: proxy },
+    ready,
+    balancer:
+      nginx === null
+        ? { kind: 'client' }
+        : proxyOf(targetSpec({ image: nginx, port: PORT, pull: 'never', ready, ...NGINX })),
   })
 }
 

@@ -21,6 +21,8 @@ export const LEVELS: Readonly<Record<string, Level>> = {
   'target.gpus': level(gpusSchema, []),
   'target.mounts.*': level(mountSchema, []),
   'target.balancer': level(balancerSchema, []),
+  'target.balancer.ready': level(readySchema, []),
+  'target.balancer.tls': level(tlsSchema, []),
   'target.balancer.mounts.*': level(mountSchema, []),
   dependencies: level(dependenciesSchema, []),
   'requests.*': level(requestSchema, []),

@@ -1,5 +1,6 @@
 import type { AbortRule, Config, Ms } from '../model/config.ts'
 import { ConfigError, describePlace, type Place, type Problem } from '../model/errors.ts'
+import { loadTls } from '../model/plan/reaching.ts'
 import { ABORT, BUDGET_MS, REQUEST_TIMEOUT_MS } from './defaults.ts'
 import { checkEngines } from './load/check-engines.ts'
 import { checkRounds, checkTimes } from './load/check-times.ts'
@@ -17,7 +18,8 @@ import { abortSchema } from './schema/stage-schema.ts'
 import { targetSchema } from './schema/target-schema.ts'
 import { type ConfigSources, listAt, type Override, type Reading, rawAt } from './sources.ts'
 import { readDependencies } from './target/read-dependencies.ts'
-import { readReady, readTarget } from './target/read-target.ts'
+import { readReady } from './target/read-ready.ts'
+import { readTarget } from './target/read-target.ts'
 import { readSource, type Source } from './yaml/source.ts'
 import { type MapTree, type Path, subtree, type Tree, toRaw, withValue } from './yaml/tree.ts'
 
@@ -99,7 +101,7 @@ function assemble(reading: Reading): Config | null {
   const dependencies = readDependencies(reading, target?.image ?? null)
   const requests = readRequests(reading)
   const { stages: placed, complete, named } = readStages(reading)
-  checkEngines(reading, placed, requests, target?.tls ?? null)
+  checkEngines(reading, placed, requests, target === null ? null : loadTls(target))
   const thresholds = readThresholds(reading, {
     longestTimeoutMs: longestTimeout(reading),
     readyWithinMs: readyWithin(reading),

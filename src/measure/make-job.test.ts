@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { connectionsStage, machine } from '../../fixtures/results.ts'
-import { targetSpec } from '../../fixtures/specs.ts'
+import { proxyOf, targetSpec } from '../../fixtures/specs.ts'
 import type { TargetSpec } from '../model/config.ts'
 import { makePlan } from '../model/plan/plan.ts'
 import { Small, smallConfig } from '../stories/test/small-world.ts'
@@ -19,7 +19,7 @@ function threads(target: Partial<TargetSpec>, generatorCores: readonly number[] 
   return makeJob({ plan, testbed, load: small.load(), generatorCores, secrets: [] }, driven, MANY, new Map())?.threads
 }
 
-const balancer = { kind: 'proxy', container: targetSpec({ cpus: 2 }) } as const
+const balancer = proxyOf(targetSpec({ cpus: 2 }))
 
 test.each<[string, Partial<TargetSpec>, readonly number[] | null, number]>([
   ['what one container leaves', { cpus: 1 }, null, 7],

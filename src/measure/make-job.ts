@@ -3,6 +3,7 @@ import type { Start } from '../model/evidence.ts'
 import { chooseEngine } from '../model/plan/choose-engine.ts'
 import type { Plan } from '../model/plan/plan.ts'
 import { planTurns } from '../model/plan/plan-turns.ts'
+import { loadTls } from '../model/plan/reaching.ts'
 import { cpusOnAnyCore, usableCpus } from '../model/plan/target-cpus.ts'
 import { threadsFor } from '../model/plan/threads.ts'
 import type { StageSamples } from '../model/samples.ts'
@@ -27,14 +28,15 @@ export function makeJob(
   if (stage.load.model === 'rate' && rate === null) return null
   const offered = rate === null ? null : Math.max(rate.from, rate.to)
   const sides = lives.map(({ side }) => side)
-  const { engine, why: engineWhy } = chooseEngine(stage, plan.requests, plan.target.tls)
+  const tls = loadTls(plan.target)
+  const { engine, why: engineWhy } = chooseEngine(stage, plan.requests, tls)
   return {
     stage,
     engine,
     engineWhy,
     ratePerSecond: rate,
     requests: plan.requests,
-    tls: plan.target.tls,
+    tls,
     seed: stageSeed(plan, round, stage),
     sides: lives.map(({ side, target }) => ({ side, endpoints: target.endpoints })),
     turns: planTurns(stage, sides, sides.flatMap(samples)),

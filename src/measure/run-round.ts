@@ -1,6 +1,7 @@
 import type { Side } from '../model/config.ts'
 import type { Probe, Round, Start } from '../model/evidence.ts'
 import { specOf } from '../model/plan/plan.ts'
+import { loadTls } from '../model/plan/reaching.ts'
 import type { ReadyStart } from '../model/result/views.ts'
 import type { Step } from '../model/rounds/next.ts'
 import { withoutSeries } from '../model/target-figures.ts'
@@ -82,7 +83,7 @@ async function probeAll(
     const [endpoint] = target.endpoints
     if (endpoint === undefined) throw new Error('a ready target has no endpoint')
     const { requests, target: spec } = plan
-    probes.set(side, await load.probe({ endpoint, requests, tls: spec.tls, secrets }, alive))
+    probes.set(side, await load.probe({ endpoint, requests, tls: loadTls(spec), secrets }, alive))
   }
   return probes
 }

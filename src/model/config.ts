@@ -1,5 +1,5 @@
 import type { CapacityConfig } from './capacity/capacity-config.ts'
-import type { Balancer, ContainerSpec, Dependencies } from './container-spec.ts'
+import type { ContainerSpec, Dependencies } from './container-spec.ts'
 import type { MetricId } from './metrics/metric-id.ts'
 import type { Rows } from './rows.ts'
 
@@ -50,6 +50,18 @@ export type TargetSpec = ContainerSpec & {
   /** An engine network that every container of the run joins besides its own; `null`: none. */
   readonly network: string | null
 }
+
+/** How load is spread over replicas: by the generator, evenly over its connections, or by a proxy that is started in front of them. */
+export type Balancer =
+  | { readonly kind: 'client' }
+  | {
+      readonly kind: 'proxy'
+      readonly container: ContainerSpec
+      /** Asked of the proxy once the replicas are ready. */
+      readonly ready: Readiness
+      /** HTTPS to the proxy, whatever the replicas speak; `null`: HTTP. */
+      readonly tls: Tls | null
+    }
 
 /** How to trust a target that speaks HTTPS. */
 export type Tls = {

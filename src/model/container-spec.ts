@@ -43,9 +43,6 @@ export type Mount = {
 /** As `docker run --gpus` has it. */
 export type Gpus = 'all' | { readonly count: number } | { readonly ids: readonly string[] }
 
-/** How load is spread over replicas: by the generator, evenly over its connections, or by a proxy that is started in front of them. */
-export type Balancer = { readonly kind: 'client' } | { readonly kind: 'proxy'; readonly container: ContainerSpec }
-
 /** Services of a compose file that are brought up before the target, once for a run, and taken down after it. */
 export type Dependencies = {
   /** Absolute. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stageSamples } from '../../fixtures/results.ts'
-import { targetSpec } from '../../fixtures/specs.ts'
+import { proxyOf, targetSpec } from '../../fixtures/specs.ts'
 import { dropBrokenSecret, mask, maskExamples, secretsOf } from './mask.ts'
 import { outside } from './outside.ts'
 
@@ -14,8 +14,8 @@ const env = {
 }
 const headers = { Authorization: 'Bearer abc.def', 'content-type': 'application/json' }
 const query = { headers: {}, secretQuery: { writtenPath: '/a', values: ['k&y 1', 'k%26y%201'] } }
-const container = targetSpec({ env: { PROXY_KEY: 'proxy-key' } })
-const secrets = secretsOf({ env, balancer: { kind: 'proxy', container } }, [{ headers }, query])
+const balancer = proxyOf(targetSpec({ env: { PROXY_KEY: 'proxy-key' } }))
+const secrets = secretsOf({ env, balancer }, [{ headers }, query])
 
 describe('mask', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { targetSpec } from '../../fixtures/specs.ts'
+import { proxyOf, targetSpec } from '../../fixtures/specs.ts'
 import type { TargetSpec } from '../model/config.ts'
 import { plainText } from '../model/outside.ts'
 import { keepApart } from './keep-apart.ts'
@@ -18,7 +18,7 @@ async function kept(given: Partial<TargetSpec>, able = true) {
   return { off, warned, left }
 }
 
-const balancer = { kind: 'proxy', container: targetSpec({ cpuset: [2] }) } as const
+const balancer = proxyOf(targetSpec({ cpuset: [2] }))
 
 describe('the load generator', () => {
   test('is kept off the cores of the target and of its balancer', async () => {

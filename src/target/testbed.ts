@@ -6,6 +6,7 @@ import type { Machine } from '../model/machine.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import type { Scope, SitePlan, StartOutcome, Testbed } from '../ports.ts'
 import { checkNetwork } from './checks/check-network.ts'
+import { coresBeside } from './checks/cores.ts'
 import { OpenFiles, readOwnLimit } from './checks/open-files.ts'
 import { checkLimits } from './checks/preflight.ts'
 import { checkOwnFiles, portsFor, readProxyLimit } from './checks/proxy-ports.ts'
@@ -154,15 +155,16 @@ class EngineTestbed implements Testbed {
     const { engine, site, held, way, proxyLimit, labels, surroundings, openFiles, perfGateVersion } = this.#parts
     const images = held.get(side)
     if (images === undefined) throw new Error(`no image was prepared for the side ${side}`)
-    checkLimits(engine.info, spec, await readCores(engine.info))
+    const cores = await readCores(engine.info)
+    checkLimits(engine.info, spec, cores)
     this.#starts++
     const order = {
       engine,
       openFiles,
       way,
       target: spec,
-      replica: place(images.target, spec),
-      balancer: placeBalancer(images.balancer, spec),
+      replica: placeReplica(images.target, spec, cores),
+      balancer: placeBalancer(images.balancer, spec, cores),
       networks: [...surroundings.networks, ...(spec.network === null ? [] : [spec.network])],
       networkName: `perf-gate-${site.runId}-${this.#starts}`,
       hostPorts: portsOf(spec, site, proxyLimit),
@@ -192,12 +194,26 @@ class EngineTestbed implements Testbed {
   }
 }
 
-function place(image: HeldImage, spec: ContainerSpec): Placed {
-  return { imageId: image.resolved.id, spec, port: choosePort(spec.port, image.exposed) }
+/** Who has no cores of its own is kept off those of whoever has. */
+function placeReplica(image: HeldImage, spec: TargetSpec, cores: readonly number[]): Placed {
+  const alone = spec.balancer.kind === 'client' ? null : spec.balancer.container.cpuset
+  return { ...place(image, spec, spec), sharedCores: coresBeside(alone, cores) }
 }
 
-function placeBalancer(image: HeldImage | null, { balancer }: TargetSpec): Placed | null {
+function placeBalancer(
+  image: HeldImage | null,
+  { balancer, cpuset }: TargetSpec,
+  cores: readonly number[],
+): Placed | null {
   if (balancer.kind === 'client') return null
   if (image === null) throw new Error('no image was prepared for the balancer')
-  return place(image, balancer.container)
+  return { ...place(image, balancer.container, balancer), sharedCores: coresBeside(cpuset, cores) }
+}
+
+function place(
+  image: HeldImage,
+  spec: ContainerSpec,
+  { ready, tls }: Pick<TargetSpec, 'ready' | 'tls'>,
+): Omit<Placed, 'sharedCores'> {
+  return { imageId: image.resolved.id, spec, port: choosePort(spec.port, image.exposed), ready, tls }
 }

@@ -29,10 +29,27 @@ export const gpusSchema = z.strictObject({
     .describe('Devices, as the engine knows them.'),
 })
 
+const ready = (answers: string, description: string) =>
+  z
+    .union([path(answers), readySchema])
+    .describe(description)
+    .optional()
+
+const tls = (description: string) =>
+  z
+    .union([flag('HTTPS, trusted by what Node trusts.'), tlsSchema])
+    .describe(description)
+    .optional()
+
 export const balancerSchema = z.strictObject({
   ...containerShape,
   image: image('The image of the proxy.'),
   memory: memory('Memory limit without swap. Default: 512MiB.').optional(),
+  ready: ready(
+    'Ready when it answers this path with 2xx.',
+    "When the proxy counts as ready. Default: as the target's.",
+  ),
+  tls: tls("Speak HTTPS to the proxy; false: HTTP. Default: as the target's."),
 })
 
 export const targetSchema = z.strictObject({
@@ -48,14 +65,8 @@ export const targetSchema = z.strictObject({
     ])
     .describe('Devices that the container gets, as docker run --gpus has it. Default: none.')
     .optional(),
-  ready: z
-    .union([path('Ready when this path answers 2xx.'), readySchema])
-    .describe('When a start counts as ready. Default: any answer on /.')
-    .optional(),
-  tls: z
-    .union([flag('HTTPS, trusted by what Node trusts.'), tlsSchema])
-    .describe('Speak HTTPS to the target. Default: false.')
-    .optional(),
+  ready: ready('Ready when this path answers 2xx.', 'When a start counts as ready. Default: any answer on /.'),
+  tls: tls('Speak HTTPS to the target. Default: false.'),
   replicas: scalar(
     scalars.integer(1, 100),
     'Containers that are started of the image, each under the limits. Default: 1.',

@@ -1,16 +1,16 @@
 import type { z } from 'zod'
-import type { Readiness, StatusRule, TargetSpec } from '../../model/config.ts'
+import type { TargetSpec } from '../../model/config.ts'
 import { words } from '../../model/outside.ts'
-import { CPUS, MEMORY_BYTES, READY, REPLICAS, SUCCESS } from '../defaults.ts'
+import { CPUS, MEMORY_BYTES, REPLICAS } from '../defaults.ts'
 import { rightParts } from '../parts.ts'
-import { statusRule } from '../schema/http-scalars.ts'
-import { type readySchema, targetSchema } from '../schema/target-schema.ts'
+import { targetSchema } from '../schema/target-schema.ts'
 import { type Reading, rawAt } from '../sources.ts'
 import { entryOf, subtree } from '../yaml/tree.ts'
 import { readBalancer } from './read-balancer.ts'
 import { readContainer } from './read-container.ts'
 import { readGpus } from './read-gpus.ts'
 import { readNetwork } from './read-network.ts'
+import { readReady } from './read-ready.ts'
 import { readTls } from './read-tls.ts'
 
 /** The target, where it is complete; what is wrong beyond the schema is reported. */
@@ -19,8 +19,8 @@ export function readTarget(reading: Reading): TargetSpec | null {
   if (subtree(reading.tree, ['target', 'image']) === null) reportNoImage(reading)
   const container = readContainer(reading, ['target'], target, { cpus: CPUS, memoryBytes: MEMORY_BYTES })
   const gpus = readGpus(reading, target.gpus)
-  const tls = readTls(reading)
-  const balancer = readBalancer(reading)
+  const reached = { ready: readReady(target.ready), tls: readTls(reading, ['target', 'tls']) }
+  const balancer = readBalancer(reading, reached)
   const network = readNetwork(reading)
   if (target.image === undefined) return null
   return {
@@ -28,8 +28,7 @@ export function readTarget(reading: Reading): TargetSpec | null {
     ...container,
     gpus,
     defaultLimits: defaultLimits(target),
-    ready: readReady(target.ready),
-    tls,
+    ...reached,
     replicas: target.replicas ?? REPLICAS,
     balancer,
     network,
@@ -54,15 +53,4 @@ function reportNoImage(reading: Reading): void {
     const place = key?.kind === 'file' ? key : reading.tree.place
     reading.report({ place, text: words`target.image is missing`, fix })
   }
-}
-
-type ReadyParts = z.output<typeof readySchema> | string
-
-/** A path alone asks for 2xx; without a path any answer on / will do. */
-export function readReady(ready: ReadyParts | undefined): Readiness {
-  if (ready === undefined) return READY
-  if (typeof ready === 'string') return { path: ready, status: SUCCESS, withinMs: READY.withinMs }
-  const usual: StatusRule = ready.path === undefined ? READY.status : SUCCESS
-  const status = ready.status === undefined ? usual : statusRule([ready.status].flat())
-  return { path: ready.path ?? READY.path, status, withinMs: ready.within ?? READY.withinMs }
 }

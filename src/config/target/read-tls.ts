@@ -6,25 +6,29 @@ import { fileText, type NamedFile, reportFile } from '../named-file.ts'
 import { rightParts } from '../parts.ts'
 import { tlsSchema } from '../schema/target-schema.ts'
 import { type Reading, rawAt } from '../sources.ts'
+import type { Path } from '../yaml/tree.ts'
 
 const LARGEST_FILE = 1024 ** 2
 
-/** How the target is trusted; what is wrong with its certificates is reported. */
-export function readTls(reading: Reading): Tls | null {
-  const raw = rawAt(reading.raw, ['target', 'tls'])
+/** How the one at this path is trusted; what is wrong with its certificates is reported. */
+export function readTls(reading: Reading, path: Path): Tls | null {
+  const raw = rawAt(reading.raw, path)
   if (typeof raw === 'string') return /^true$/i.test(raw) ? TLS : null
   if (raw === undefined || raw === null) return null
   const { ca, 'server-name': serverName } = rightParts(tlsSchema, raw)
-  return { ca: ca === undefined ? TLS.ca : readCertificates(reading, ca), serverName: serverName ?? TLS.serverName }
+  return {
+    ca: ca === undefined ? TLS.ca : readCertificates(reading, [...path, 'ca'], ca),
+    serverName: serverName ?? TLS.serverName,
+  }
 }
 
 const BEGIN = '-----BEGIN CERTIFICATE-----'
 const END = '-----END CERTIFICATE-----'
 
 /** The certificates of a file and nothing else of it: a key that stands beside them goes nowhere. */
-function readCertificates(reading: Reading, name: string): string | null {
+function readCertificates(reading: Reading, path: Path, name: string): string | null {
   const file: NamedFile = {
-    path: ['target', 'tls', 'ca'],
+    path,
     name,
     most: { bytes: LARGEST_FILE, what: 'A file of certificates' },
   }

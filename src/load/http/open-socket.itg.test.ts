@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { type Certificates, makeCertificates } from '../../../fixtures/certificates.ts'
 import type { EngineJob } from '../engine.ts'
-import { type Certificates, makeCertificates } from '../test/certificates.ts'
 import { driveAll, engineJob } from '../test/engine-job.ts'
 import { connections, request } from '../test/job.ts'
 import { startOddServer } from '../test/odd-server.ts'

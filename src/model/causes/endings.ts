@@ -81,7 +81,7 @@ function adviseBalancer(ending: Ending): Words {
     case 'port-never-opened':
       return words`Check that it listens on 0.0.0.0 and on the port that "port" in "target.balancer" or its image's EXPOSE names.`
     case 'never-ready':
-      return words`The replicas are ready; check that it passes "target.ready" on to them: they are at the addresses in PERF_GATE_TARGETS, and at the name "target".`
+      return words`The replicas are ready; check that it passes "target.ready" on to them (they are at the addresses in PERF_GATE_TARGETS, and at the name "target"), or give it a "ready" of its own in "target.balancer"; "tls" there says whether it speaks HTTPS.`
     case 'refused-by-engine':
       return words`Check "command", "entrypoint" and "user" in "target.balancer".`
   }

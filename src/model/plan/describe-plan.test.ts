@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { targetSpec } from '../../../fixtures/specs.ts'
+import { proxyOf, targetSpec } from '../../../fixtures/specs.ts'
 import type { TargetSpec } from '../config.ts'
 import { plainText } from '../outside.ts'
 import { describePlan } from './describe-plan.ts'
@@ -23,7 +23,7 @@ describe('a plan in words', () => {
     })
       .map(plainText)
       .slice(0, -1)
-  const proxy = { kind: 'proxy', container: targetSpec({ image: 'nginx:1', cpus: 0.5 }) } as const
+  const proxy = proxyOf(targetSpec({ image: 'nginx:1', cpus: 0.5 }))
 
   it.each<[string, Partial<TargetSpec>, string[]]>([
     ['limits', {}, ['image app:1 under 1 CPU and 512 MiB']],

@@ -5,6 +5,7 @@ import { formatBytes, formatMs } from '../units.ts'
 import { chooseEngine } from './choose-engine.ts'
 import { describeCores } from './describe-cores.ts'
 import type { Plan } from './plan.ts'
+import { loadTls } from './reaching.ts'
 import { describeUnevenSpread } from './spread.ts'
 import { describeExtent, describeLoad, plannedStageMs } from './stage-load.ts'
 
@@ -17,7 +18,7 @@ export function describePlan(plan: Plan): readonly Words[] {
     ...describeReplicas(target),
     ...(target.network === null ? [] : [words`joins the network ${outside(target.network)}`]),
     ...plan.stages.flatMap((stage): Words[] => {
-      const { engine, why } = chooseEngine(stage, plan.requests, target.tls)
+      const { engine, why } = chooseEngine(stage, plan.requests, loadTls(target))
       const uneven = describeUnevenSpread(stage, target)
       const line = words`stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}${stage.warmUp ? ', warm-up' : ''}; by ${engine} (${why})`
       return uneven === null ? [line] : [line, uneven]

@@ -1,5 +1,6 @@
-import type { AbortRule, Config, Expectation, Ms, RequestSpec, Side, Stage, TargetSpec } from '../config.ts'
-import type { Balancer, ContainerSpec, Dependencies } from '../container-spec.ts'
+import type { AbortRule, Balancer, Config, Expectation, Ms, RequestSpec, Side, Stage, TargetSpec } from '../config.ts'
+import type { ContainerSpec, Dependencies } from '../container-spec.ts'
+import { loadTls, longestStartMs } from './reaching.ts'
 import { plannedStageMs } from './stage-load.ts'
 
 /** Everything that a run will do, with every number resolved. */
@@ -53,7 +54,7 @@ export function makePlan(config: Config, seed: number): Plan {
   const rounds = config.rounds ?? PLAIN_ROUNDS
   const loadMs = rounds * roundMs
   // A start may take as long as readiness allows: the default must not cut off what the config permits.
-  const longestMs = loadMs + rounds * config.target.ready.withinMs
+  const longestMs = loadMs + rounds * longestStartMs(config.target)
   return {
     sides: ['candidate'],
     target: config.target,
@@ -135,7 +136,7 @@ export function recordPlan(plan: Plan): PlanRecord {
     stages: plan.stages,
     rounds: plan.rounds,
     seed: plan.seed,
-    tls: plan.target.tls !== null,
+    tls: loadTls(plan.target) !== null,
     budgetMs: plan.budgetMs,
     pairing: plan.pairing && recordPairing(plan.pairing),
   }

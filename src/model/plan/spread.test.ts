@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { targetSpec } from '../../../fixtures/specs.ts'
+import { proxyOf, targetSpec } from '../../../fixtures/specs.ts'
 import type { StageLoad } from '../config.ts'
 import { plainText } from '../outside.ts'
 import { describeUnevenSpread } from './spread.ts'
@@ -38,7 +38,7 @@ test.each<{ load: StageLoad; replicas: number; says: string | null }>([
 })
 
 test('a balancer spreads for itself', () => {
-  const balancer = { kind: 'proxy', container: targetSpec() } as const
+  const balancer = proxyOf(targetSpec())
   expect(
     describeUnevenSpread({ name: 'steady', load: connections(1) }, targetSpec({ replicas: 3, balancer })),
   ).toBeNull()

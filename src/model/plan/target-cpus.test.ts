@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { targetSpec } from '../../../fixtures/specs.ts'
+import { proxyOf, targetSpec } from '../../../fixtures/specs.ts'
 import type { TargetSpec } from '../config.ts'
 import { cpusOnAnyCore, ownCores, usableCpus } from './target-cpus.ts'
 
-const front = (given: Partial<TargetSpec>) => ({ kind: 'proxy', container: targetSpec(given) }) as const
+const front = (given: Partial<TargetSpec>) => proxyOf(targetSpec(given))
 
 test.each<[string, Partial<TargetSpec>, readonly number[] | null, number, number]>([
   ['one container', { cpus: 0.5 }, null, 0.5, 0.5],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatCores, parseCores } from './cores.ts'
+import { coresBeside, formatCores, parseCores } from './cores.ts'
 
 test.each([
   ['', []],
@@ -14,4 +14,9 @@ test.each([
 test('reads a file of the kernel with its line end, and a list that is written out', () => {
   expect(parseCores('0-1\n')).toEqual([0, 1])
   expect(parseCores('1,2')).toEqual([1, 2])
+})
+
+test('what has no cores of its own is kept off those that another has alone', () => {
+  expect(coresBeside([1, 3], [0, 1, 2, 3])).toEqual([0, 2])
+  expect(coresBeside(null, [0, 1])).toBeNull()
 })

@@ -16,3 +16,8 @@ export function formatCores(cores: readonly number[]): string {
   const ends = cores.filter((core, index) => core !== (cores[index + 1] ?? Number.NaN) - 1)
   return starts.map((from, index) => (from === ends[index] ? String(from) : `${from}-${ends[index]}`)).join(',')
 }
+
+/** The cores of a machine without those that are somebody's alone; `null`: any core, where nobody has such. */
+export function coresBeside(alone: readonly number[] | null, all: readonly number[]): readonly number[] | null {
+  return alone === null ? null : all.filter((core) => !alone.includes(core))
+}

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { targetSpec } from '../../../fixtures/specs.ts'
-import type { TargetSpec } from '../../model/config.ts'
-import type { Balancer } from '../../model/container-spec.ts'
+import { proxyOf, targetSpec } from '../../../fixtures/specs.ts'
+import type { Balancer, TargetSpec } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
 import { plainText } from '../../model/outside.ts'
 import type { EngineInfo } from '../engine/engine.ts'
@@ -53,7 +52,7 @@ describe('checkEngine', () => {
 
 const cores = [0, 1, 2, 3]
 const side: SideLimits = { cpus: 1, cpuset: null, memoryBytes: GIB, replicas: 1, balancer: { kind: 'client' } }
-const proxy: Balancer = { kind: 'proxy', container: targetSpec({ cpus: 2, memoryBytes: 4 * GIB }) }
+const proxy: Balancer = proxyOf(targetSpec({ cpus: 2, memoryBytes: 4 * GIB }))
 
 describe('checkLimits', () => {
   test.each<[string, Partial<SideLimits>, string]>([
@@ -158,5 +157,5 @@ describe('findContention', () => {
 })
 
 function proxyWith(changes: Partial<TargetSpec>): Balancer {
-  return { kind: 'proxy', container: targetSpec(changes) }
+  return proxyOf(targetSpec(changes))
 }

@@ -5,6 +5,7 @@ const MIB = 1024 ** 2
 const asked: AskedLimits = {
   cpus: 0.5,
   cpuset: null,
+  sharedCores: null,
   memoryBytes: 1024 * MIB,
   pids: 100,
   nofile: 4096,
@@ -41,6 +42,13 @@ describe('what the engine says that it set', () => {
       engine,
     )
     expect(limits).toMatchObject({ cpus: 2, cpuset: [1, 2] })
+  })
+
+  test('has no cores where those that were set are shared with others', () => {
+    const set = (CpusetCpus: string) =>
+      limitsInEngine({ HostConfig: { ...host, CpusetCpus } }, { ...asked, sharedCores: [0, 2] }, engine)
+    expect(set('0,2')).toMatchObject({ cpus: 0.5, cpuset: null })
+    expect(() => set('')).toThrow('cores 0,2, set any')
   })
 
   test('is memory alone where the engine cannot limit swap, and any number of open files where none was asked for', () => {

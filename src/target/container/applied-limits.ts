@@ -5,7 +5,7 @@ import type { AppliedLimits } from '../../model/evidence.ts'
 import { outside, words } from '../../model/outside.ts'
 import { formatBytes } from '../../model/units.ts'
 import { formatCores, parseCores } from '../checks/cores.ts'
-import { hasOnlyCores } from './container.ts'
+import { type ContainerOrder, hasOnlyCores } from './container.ts'
 import { type KernelLimits, readKernelLimits } from './kernel-limits.ts'
 
 /** What the engine says of a container that runs, as far as its limits go. */
@@ -17,7 +17,8 @@ export type LimitedInspection = {
     'NanoCpus' | 'CpusetCpus' | 'Memory' | 'MemorySwap' | 'PidsLimit' | 'ShmSize' | 'Ulimits'
   >
 }
-export type AskedLimits = Pick<ContainerSpec, 'cpus' | 'cpuset' | 'memoryBytes' | 'pids' | 'nofile' | 'shmBytes'>
+export type AskedLimits = Pick<ContainerSpec, 'cpus' | 'cpuset' | 'memoryBytes' | 'pids' | 'nofile' | 'shmBytes'> &
+  Pick<ContainerOrder, 'sharedCores'>
 type EngineFacts = { readonly SwapLimit: boolean }
 
 /**
@@ -42,10 +43,13 @@ export function limitsInEngine(
   engine: EngineFacts,
 ): AppliedLimits {
   const quota = (host.NanoCpus ?? 0) / 1e9
+  const cores = host.CpusetCpus ? parseCores(host.CpusetCpus) : null
+  checkCores('engine', asked.cpuset ?? asked.sharedCores, cores)
   const memoryBytes = host.Memory ?? 0
   const limits: AppliedLimits = {
     cpus: quota === 0 && hasOnlyCores(asked) ? asked.cpus : quota,
-    cpuset: host.CpusetCpus ? parseCores(host.CpusetCpus) : null,
+    // Cores that others may use too are no limit of it.
+    cpuset: asked.cpuset === null ? null : cores,
     memoryBytes,
     // An engine that cannot limit swap says -1; the preflight has made sure that there is none then.
     memorySwapBytes: engine.SwapLimit ? (host.MemorySwap ?? 0) : memoryBytes,
@@ -60,7 +64,6 @@ export function limitsInEngine(
 function checkEngine(limits: AppliedLimits, asked: AskedLimits): void {
   const by = 'engine'
   if (Math.abs(limits.cpus - asked.cpus) > 1e-9) refuse(by, 'CPUs', String(asked.cpus), String(limits.cpus))
-  checkCores(by, asked.cpuset, limits.cpuset)
   checkBytes(by, 'memory', asked.memoryBytes, limits.memoryBytes)
   checkBytes(by, 'memory and swap', asked.memoryBytes, limits.memorySwapBytes)
   checkCount(by, 'processes', asked.pids, limits.pids)

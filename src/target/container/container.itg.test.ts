@@ -59,7 +59,18 @@ function makeOrder(changes: Changes): ContainerOrder {
     perfGateVersion: 'test',
   })
   const publish = { host: HOST, ports: 1 }
-  return { imageId, port: 8080, publish, networks: [], labels, nofile: null, extraEnv: {}, ...changes, spec }
+  return {
+    imageId,
+    port: 8080,
+    sharedCores: null,
+    publish,
+    networks: [],
+    labels,
+    nofile: null,
+    extraEnv: {},
+    ...changes,
+    spec,
+  }
 }
 
 type Evaluate = (expression: string, hostPort?: number) => Promise<unknown>
@@ -96,8 +107,8 @@ async function ask(port: number, expression: string): Promise<unknown> {
   }
 }
 
-async function limitsOf({ container }: Running, { spec }: ContainerOrder) {
-  return await readLimits(await docker.getContainer(container.id).inspect(), spec, engine.info)
+async function limitsOf({ container }: Running, { spec, sharedCores }: ContainerOrder) {
+  return await readLimits(await docker.getContainer(container.id).inspect(), { ...spec, sharedCores }, engine.info)
 }
 
 const DEEP = 'deep/'.repeat(30)
@@ -135,7 +146,7 @@ describe('a limit binds:', () => {
       await inContainer({ spec: { pids: 60 } }, async (_, running, order) => {
         const { Id, State, HostConfig } = await docker.getContainer(running.container.id).inspect()
         const inspected = { Id, State, HostConfig: { ...HostConfig, PidsLimit: 61 } }
-        const asked = { ...order.spec, pids: 61 }
+        const asked = { ...order.spec, sharedCores: null, pids: 61 }
         await expect(readLimits(inspected, asked, engine.info)).rejects.toThrow('the kernel did not set')
       })
     },
@@ -149,6 +160,15 @@ describe('a limit binds:', () => {
       expect(await limitsOf(running, order)).toMatchObject({ cpus: 1, cpuset: [1] })
       const { HostConfig } = await docker.getContainer(running.container.id).inspect()
       expect(HostConfig).toMatchObject({ NanoCpus: 0, CpusetCpus: '1' })
+    })
+  })
+
+  test('cores that are left to a container beside others are those that it may use, and no limit of its own', async () => {
+    await inContainer({ spec: { cpus: 0.5 }, sharedCores: [1] }, async (evaluate, running, order) => {
+      expect(await evaluate("/Cpus_allowed_list:\\s+(\\S+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]")).toBe(
+        '1',
+      )
+      expect(await limitsOf(running, order)).toMatchObject({ cpus: 0.5, cpuset: null })
     })
   })
 

@@ -10,6 +10,8 @@ export type ContainerOrder = {
   readonly imageId: string
   readonly spec: ContainerSpec
   readonly port: number
+  /** Where it has no cores of its own: those that it may use beside others; `null`: any. */
+  readonly sharedCores: readonly number[] | null
   /** How many ports of the host lead to the container's port, and at which address; `null`: none, it is reached by its own address. */
   readonly publish: { readonly host: string; readonly ports: number } | null
   /** The first is the one that it is created in; none: the engine's default bridge. */
@@ -94,10 +96,11 @@ function createOptions({ spec, networks }: ContainerOrder): ContainerCreateOptio
   }
 }
 
-function limitsOf({ spec, nofile }: ContainerOrder): HostConfig {
+function limitsOf({ spec, sharedCores, nofile }: ContainerOrder): HostConfig {
+  const cores = spec.cpuset ?? sharedCores
   return {
     ...(hasOnlyCores(spec) ? {} : { NanoCpus: nanoCpus(spec.cpus) }),
-    ...(spec.cpuset === null ? {} : { CpusetCpus: spec.cpuset.join(',') }),
+    ...(cores === null ? {} : { CpusetCpus: cores.join(',') }),
     Memory: spec.memoryBytes,
     MemorySwap: spec.memoryBytes,
     PidsLimit: spec.pids,

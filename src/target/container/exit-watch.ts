@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
+import type { Ms } from '../../model/config.ts'
 import type { SetupError } from '../../model/errors.ts'
 import { assertAnswers } from '../engine/assert-answers.ts'
 import { SilentEngine } from '../engine/calls.ts'
 import { EngineLost } from '../engine/engine-lost.ts'
 import { readEngineError } from '../engine/error.ts'
+import { remembersBefore } from '../engine/remembers-before.ts'
 
 /** A container's end, told by the engine as it happens. */
 export type ExitWatch = {
@@ -68,7 +70,7 @@ class RunningWatch implements ExitWatch {
       if (this.#watched.stopped.signal.aborted) return new Promise(() => undefined)
       this.#doubt = Promise.withResolvers()
       try {
-        wait = await this.#watchAgain()
+        wait = await this.#watchAgain(Date.now())
         this.#doubt.resolve()
       } catch (thrown) {
         if (this.#watched.stopped.signal.aborted) return new Promise(() => undefined)
@@ -83,15 +85,18 @@ class RunningWatch implements ExitWatch {
     return notice
   }
 
-  /** An engine that kills its containers when it is started does so before it answers. */
-  async #watchAgain(): Promise<Readable> {
+  /** An engine that kills its containers when it is started does so before it answers. One that does not is found out by what it remembers. */
+  async #watchAgain(brokeAtEpochMs: Ms): Promise<Readable> {
     const { docker, id, stopped } = this.#watched
     await sleep(REWATCH_AFTER_MS, undefined, { signal: stopped.signal })
     await assertAnswers(docker, stopped.signal)
     const wait = await openWait(docker, id, 'not-running', stopped.signal)
     const { State } = await docker.getContainer(id).inspect()
-    if (State.Running) return wait
-    throw new EngineLost('it broke its connections, and the container had ended when it could be asked again')
+    if (!State.Running)
+      throw new EngineLost('it broke its connections, and the container had ended when it could be asked again')
+    if (!(await remembersBefore(docker, brokeAtEpochMs)))
+      throw new EngineLost('it broke its connections, and remembers nothing of before: it was started again')
+    return wait
   }
 }
 

@@ -65,7 +65,8 @@ async function becomeReady(
   scope: Scope,
 ): Promise<ContainerOutcome> {
   const { container } = running
-  const { engine, ready, tls, userAgent } = context
+  const { engine, userAgent } = context
+  const { ready, tls } = start
   const endpoints = await findEndpoints(context, start, running)
   const ended = new AbortController()
   const told: { notice: ExitNotice | null } = { notice: null }
@@ -90,7 +91,8 @@ async function becomeReady(
     return fail(start, await explainNotReady(context, start, container, answer, scope))
   }
   const inspected = await engine.docker.getContainer(container.id).inspect()
-  const limits = await readLimits(inspected, start.container.spec, engine.info)
+  const { spec, sharedCores } = start.container
+  const limits = await readLimits(inspected, { ...spec, sharedCores }, engine.info)
   const { startupMs } = answer
   const pid = inspected.State.Pid
   return { state: 'ready', container: { launched: container, who: start.who, pid, limits, endpoints, startupMs } }

@@ -11,9 +11,6 @@ export type StartContext = {
   readonly engine: Engine
   readonly openFiles: OpenFiles
   readonly way: WayIn
-  /** Asked of each container, the balancer too. */
-  readonly ready: Readiness
-  readonly tls: Tls | null
   /** To be replaced in what engine and container say. */
   readonly secrets: readonly string[]
   readonly userAgent: string
@@ -23,6 +20,8 @@ export type StartContext = {
 
 export type ContainerStart = {
   readonly container: Omit<ContainerOrder, 'nofile'>
+  readonly ready: Readiness
+  readonly tls: Tls | null
   /** What it is called where it fails; `null` for the only container of its target. */
   readonly who: Who | null
 }

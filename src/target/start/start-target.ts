@@ -1,4 +1,4 @@
-import type { TargetSpec } from '../../model/config.ts'
+import type { Readiness, TargetSpec, Tls } from '../../model/config.ts'
 import type { ContainerSpec } from '../../model/container-spec.ts'
 import type { Ending, Who } from '../../model/evidence.ts'
 import type { Endpoint, Scope, StartOutcome } from '../../ports.ts'
@@ -16,14 +16,21 @@ import { type StartedContainer, startContainer } from './start-container.ts'
 import type { ContainerStart, StartContext } from './start-context.ts'
 import { startReplicas } from './start-replicas.ts'
 
-/** An image that is in the engine, as what it is started, and the port that it listens on. */
-export type Placed = { readonly imageId: string; readonly spec: ContainerSpec; readonly port: number }
+/** An image that is in the engine, as what it is started, the port that it listens on, and how it is asked there whether it is ready. */
+export type Placed = {
+  readonly imageId: string
+  readonly spec: ContainerSpec
+  readonly port: number
+  readonly sharedCores: ContainerOrder['sharedCores']
+  readonly ready: Readiness
+  readonly tls: Tls | null
+}
 
 export type StartOrder = {
   readonly engine: Engine
   readonly openFiles: OpenFiles
   readonly way: WayIn
-  readonly target: Pick<TargetSpec, 'ready' | 'tls' | 'replicas'>
+  readonly target: Pick<TargetSpec, 'replicas'>
   readonly replica: Placed
   /** `null`: the generator spreads the load. */
   readonly balancer: Placed | null
@@ -59,13 +66,11 @@ type Outcome =
   | { readonly state: 'failed'; readonly ending: Ending }
 
 async function startAll(order: StartOrder, made: Made, scope: Scope): Promise<Outcome> {
-  const { engine, openFiles, way, target, secrets, userAgent } = order
+  const { engine, openFiles, way, secrets, userAgent } = order
   const context: StartContext = {
     engine,
     openFiles,
     way,
-    ready: target.ready,
-    tls: target.tls,
     secrets,
     userAgent,
     made,
@@ -89,8 +94,7 @@ function replicaStarts(order: StartOrder): readonly ContainerStart[] {
     const who: Who | null = single ? null : { kind: 'replica', number, of: target.replicas }
     // Behind a balancer only readiness is asked through it.
     const ports = balancer === null ? order.hostPorts : 1
-    const aliases = ['target', aliasOf(number)]
-    return { who, container: { ...orderOf(order, replica, ports, aliases), extraEnv: {} } }
+    return startOf(order, who, replica, { ports, aliases: ['target', aliasOf(number)], extraEnv: {} })
   })
 }
 
@@ -98,7 +102,7 @@ function balancerStart(order: StartOrder, balancer: Placed): ContainerStart {
   const { target, replica, hostPorts } = order
   const replicas = Array.from({ length: target.replicas }, (_, index) => `${aliasOf(index + 1)}:${replica.port}`)
   const extraEnv = { PERF_GATE_TARGETS: replicas.join(',') }
-  return { who: { kind: 'balancer' }, container: { ...orderOf(order, balancer, hostPorts, []), extraEnv } }
+  return startOf(order, { kind: 'balancer' }, balancer, { ports: hostPorts, aliases: [], extraEnv })
 }
 
 /** A replica's name in the network of its start. */
@@ -106,19 +110,31 @@ function aliasOf(number: number): string {
   return `target-${number}`
 }
 
-function orderOf(
+type Own = Pick<ContainerOrder, 'extraEnv'> & {
+  /** Of the host, that lead to it. */
+  readonly ports: number
+  readonly aliases: readonly string[]
+}
+
+function startOf(
   order: StartOrder,
-  placed: Placed,
-  ports: number,
-  aliases: readonly string[],
-): Omit<ContainerOrder, 'nofile' | 'extraEnv'> {
+  who: Who | null,
+  { ready, tls, ...placed }: Placed,
+  { ports, aliases, extraEnv }: Own,
+): ContainerStart {
   const { way, networks, labels } = order
   const own = order.balancer === null ? null : { name: order.networkName, aliases }
   return {
-    ...placed,
-    publish: way.route === 'mapped-port' ? { host: way.host, ports } : null,
-    networks: joinNetworks(own, way, networks),
-    labels,
+    who,
+    ready,
+    tls,
+    container: {
+      ...placed,
+      publish: way.route === 'mapped-port' ? { host: way.host, ports } : null,
+      networks: joinNetworks(own, way, networks),
+      labels,
+      extraEnv,
+    },
   }
 }
 

@@ -3,20 +3,24 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { findEngine } from '../engine/engine.ts'
 import { engineSocket } from './kit.ts'
 
-/** The engine of these tests behind a socket of its own, of which the connections can be cut. */
+const THERE_WITHIN_MS = 30_000
+
+/** An engine behind a socket that others hold, which is there also while it is not (as systemd's `docker.socket`), and of which the connections can be cut. */
 export class CutEngine implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'cut-engine-'))
   readonly #sockets = new Set<Socket>()
   #server: Server | null = null
 
-  static async listen(): Promise<CutEngine & { readonly docker: Docker }> {
+  /** `socket`: of the engine; that of these tests, where it is left out. */
+  static async listen(socket?: string): Promise<CutEngine & { readonly docker: Docker }> {
     const engine = new CutEngine()
-    await engine.open()
-    const { docker } = await findEngine({ DOCKER_HOST: `unix://${engine.#path}` })
+    await engine.#open(socket ?? (await engineSocket()))
+    const { docker } = await findEngine({ DOCKER_HOST: engine.host })
     return Object.assign(engine, { docker })
   }
 
@@ -24,10 +28,14 @@ export class CutEngine implements AsyncDisposable {
     return join(this.#folder, 'engine.sock')
   }
 
-  async open(): Promise<void> {
-    const path = await engineSocket()
-    this.#server = createServer((client) => {
-      const engine = connect(path)
+  get host(): string {
+    return `unix://${this.#path}`
+  }
+
+  async #open(path: string): Promise<void> {
+    this.#server = createServer(async (client) => {
+      const engine = await reach(path, client)
+      if (engine === null) return
       for (const [one, other] of [
         [client, engine],
         [engine, client],
@@ -55,4 +63,19 @@ export class CutEngine implements AsyncDisposable {
     this.cut()
     rmSync(this.#folder, { recursive: true })
   }
+}
+
+/** A connection to the engine as soon as it takes one; `null`: the client has not waited for it. */
+async function reach(path: string, client: Socket): Promise<Socket | null> {
+  client.on('error', () => undefined)
+  for (const endMs = Date.now() + THERE_WITHIN_MS; Date.now() < endMs && !client.destroyed; await sleep(20)) {
+    const engine = connect(path)
+    const isThere = await once(engine, 'connect').then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return engine
+  }
+  client.destroy()
+  return null
 }

@@ -98,6 +98,10 @@ export async function withReady<T>(spec: TargetSpec, use: (target: Target, runId
   })
 }
 
+export function untilGone(target: Target): Promise<void> {
+  return new Promise((resolve) => target.gone.addEventListener('abort', () => resolve(), { once: true }))
+}
+
 export async function containersOf(runId: string): Promise<readonly Docker.ContainerInfo[]> {
   return await docker.listContainers({ all: true, filters: { label: [`perf-gate.run=${runId}`] } })
 }

@@ -61,24 +61,24 @@ export class PrivateEngine implements AsyncDisposable {
     this.#holder = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...unshared, '--', 'bash', '-c', HOLD], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    this.docker = new Docker({ socketPath: this.#socket })
+    this.docker = new Docker({ socketPath: this.socket })
   }
 
-  get #socket(): string {
+  get socket(): string {
     return join(this.#folder, 'docker.sock')
   }
 
   get host(): string {
-    return `unix://${this.#socket}`
+    return `unix://${this.socket}`
   }
 
-  /** Runs a program where the engine is, with `DOCKER_HOST` set. */
-  spawn(command: readonly string[], folder: string, output: 'pipe' | number): ChildProcess {
+  /** Runs a program where the engine is, with `DOCKER_HOST` set: to its own socket, or another way to it. */
+  spawn(command: readonly string[], folder: string, output: 'pipe' | number, host = this.host): ChildProcess {
     const ns = `/proc/${this.#holder.pid}/ns`
     const where = [`--net=${ns}/net`, `--mount=${ns}/mnt`, `--pid=${ns}/pid_for_children`]
     const { DOCKER_CONTEXT: _context, DOCKER_TLS_VERIFY: _verify, DOCKER_CERT_PATH: _path, ...env } = process.env
     return spawn('nsenter', [...where, '--', 'sh', '-c', 'cd "$0" && exec "$@"', folder, ...command], {
-      env: { ...env, DOCKER_HOST: this.host },
+      env: { ...env, DOCKER_HOST: host },
       stdio: ['ignore', output, output],
     })
   }
