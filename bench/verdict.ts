@@ -9,6 +9,7 @@ import { systemClock } from '../src/host/clock.ts'
 import { onInterrupt } from '../src/host/interrupts.ts'
 import { createTargets } from '../src/target/targets.ts'
 import { updateReadme } from './print/update-readme.ts'
+import { benchArrivals } from './verdict/arrivals.ts'
 import { readCorpus } from './verdict/corpus.ts'
 import { KIND_IDS, parseKinds } from './verdict/kinds.ts'
 import { type RecordOrder, record } from './verdict/record.ts'
@@ -23,13 +24,15 @@ const SETUP = fileURLToPath(new URL('../scripts/setup', import.meta.url))
  *
  *   node bench/verdict.ts [--replay] [--update-readme] [--corpus FILE]
  *   node bench/verdict.ts --record [--minutes 60] [--gates N] [--kinds aa,plus5,plus10,minus10] [--rounds 12] [--long-turns 12] [--corpus FILE]
- *   node bench/verdict.ts --turns [--rounds 8] [--cpus 1,0.5]
+ *   node bench/verdict.ts --turns [--rounds 8] [--cpus 1,0.5] [--update-readme]
+ *   node bench/verdict.ts --arrivals [--rounds 8] [--update-readme]
  */
 const { values } = parseArgs({
   options: {
     replay: { type: 'boolean', default: false },
     record: { type: 'boolean', default: false },
     turns: { type: 'boolean', default: false },
+    arrivals: { type: 'boolean', default: false },
     'update-readme': { type: 'boolean', default: false },
     corpus: { type: 'string', default: fileURLToPath(new URL('./verdict/corpus.jsonl', import.meta.url)) },
     minutes: { type: 'string', default: '60' },
@@ -42,8 +45,17 @@ const { values } = parseArgs({
 })
 
 if (values.record) await live((world) => record(world, recordOrder()))
-else if (values.turns) await live((world) => benchTurns(world, turnsOrder()))
-else {
+else if (values.turns) {
+  await live(async (world) => {
+    await benchTurns(world, turnsOrder())
+    if (values['update-readme']) updateReadme('turns')
+  })
+} else if (values.arrivals) {
+  await live(async (world) => {
+    await benchArrivals(world, number('rounds', values.rounds ?? '8'))
+    if (values['update-readme']) updateReadme('arrivals')
+  })
+} else {
   replay(readCorpus(values.corpus))
   if (values['update-readme']) updateReadme('verdict')
 }

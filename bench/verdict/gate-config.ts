@@ -14,14 +14,23 @@ const ARRIVALS = 'constant'
 /** The load that all gates of a corpus share; others are another corpus. */
 export const PLAN = `warm-up 5 connections ${WARM_UP}, steady 10 connections ${STEADY}, offered 50% ${ARRIVALS} ${OFFERED}`
 
+/** A stage of half the RPS of `steady`. */
+export type OfferedStage = {
+  readonly name: string
+  readonly arrivals: 'constant' | 'poisson'
+  readonly duration: string
+}
+
+const OFFERED_STAGE: OfferedStage = { name: 'offered', arrivals: ARRIVALS, duration: OFFERED }
+
 export type GateParts = {
   readonly candidate: string
   readonly baseline: string
   readonly cpus?: number
   /** Of the stage `steady`; without it as long as in every gate. */
   readonly steady?: string
-  /** Leave `offered` out. */
-  readonly steadyOnly?: boolean
+  /** Stages of half of its RPS; without it one, as in every gate. */
+  readonly offered?: readonly OfferedStage[]
 }
 
 /** The configuration of one gate, read as the program reads one that a user wrote. */
@@ -36,7 +45,7 @@ export function gateConfig(parts: GateParts): Config {
   })
 }
 
-function yamlOf({ candidate, baseline, cpus = 1, steady = STEADY, steadyOnly = false }: GateParts): string {
+function yamlOf({ candidate, baseline, cpus = 1, steady = STEADY, offered = [OFFERED_STAGE] }: GateParts): string {
   return `
 target: { image: '${candidate}', pull: never, cpus: ${cpus}, memory: 512MiB, ready: /health }
 requests:
@@ -45,7 +54,7 @@ requests:
 stages:
   - { name: warm-up, connections: 5, duration: ${WARM_UP}, warm-up: true }
   - { name: steady, connections: 10, duration: ${steady} }
-${steadyOnly ? '' : `  - { name: offered, rate: 50%, arrivals: ${ARRIVALS}, duration: ${OFFERED} }`}
+${offered.map(({ name, arrivals, duration }) => `  - { name: ${name}, rate: 50%, arrivals: ${arrivals}, duration: ${duration} }`).join('\n')}
 baseline: { compare: paired, image: '${baseline}' }
 `
 }

@@ -69,7 +69,7 @@ async function recordGate(world: GateWorld, kind: Kind, order: RecordOrder): Pro
 /** One start of each side with many turns in it: what is measured without fresh starts. `null` where it does not count. */
 async function measureLong(site: GateSite, parts: GateParts, turns: number): Promise<GateRecord['long']> {
   if (turns === 0) return null
-  const plan = sitePlan(site, gateConfig({ ...parts, steady: `${turns * TURN_SECONDS}s`, steadyOnly: true }))
+  const plan = sitePlan(site, gateConfig({ ...parts, steady: `${turns * TURN_SECONDS}s`, offered: [] }))
   const { evidence } = await measureOn(site, plan, oneRound(plan))
   const [round] = sift(recordPlan(plan), evidence).kept
   if (round === undefined) return null

@@ -11,7 +11,7 @@ const PREFIX = 'perf-gate-result-'
 const RESULT_FILE = 'perf-gate-result.json'
 const CAPACITY_FILE = 'perf-gate-capacity.json'
 
-/** The name of the artifact that holds the result and the report of a gate or a capacity run. */
+/** The name of the artifact that holds the result and the report of a run. */
 function resultArtifactName({ id }: Pick<GateKey, 'id'>): string {
   return `${PREFIX}${id}`
 }

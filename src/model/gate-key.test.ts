@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
-import { capacityKey, type GateKeyParts, isCapacityKey, makeGateKey, readGateKey, readKeyId } from './gate-key.ts'
+import {
+  calibrationKey,
+  capacityKey,
+  type GateKeyParts,
+  isCapacityKey,
+  makeGateKey,
+  readGateKey,
+  readKeyId,
+} from './gate-key.ts'
 
 const parts: GateKeyParts = {
   workflow: '.github/workflows/perf.yml',
@@ -97,18 +105,25 @@ describe('a key that somebody chose', () => {
   })
 })
 
-describe('the key of a capacity run', () => {
+describe('the key of a run that judges no change', () => {
   const gate = { id: 'x'.repeat(100), label: { outside: 'gate' } }
   const capacity = capacityKey(gate)
 
-  test('is that of no gate, made or chosen, and keeps what people call it', () => {
+  test('of a capacity run is that of no gate, made or chosen, and keeps what people call it', () => {
     expect(capacity.label).toEqual(gate.label)
     expect([isCapacityKey(gate), isCapacityKey(capacity)]).toEqual([false, true])
     expect(readGateKey(capacity.id).state).toBe('wrong')
     expect(makeGateKey({ ...parts, job: 'a+capacity', matrix: null }).id).not.toContain('+')
   })
 
-  test('is known again by its id, under the name that was chosen', () => {
+  test('of a calibration is that of no gate, and no id that anybody reads', () => {
+    const calibration = calibrationKey(gate)
+    expect(calibration.label).toEqual(gate.label)
+    expect(readKeyId(calibration.id)).toBeNull()
+    expect(readGateKey(calibration.id).state).toBe('wrong')
+  })
+
+  test('of a capacity run is known again by its id, under the name that was chosen', () => {
     expect(readKeyId(capacity.id)).toEqual({ id: capacity.id, label: { outside: gate.id } })
     expect(readKeyId(gate.id)).toEqual({ id: gate.id, label: { outside: gate.id } })
   })

@@ -35,6 +35,11 @@ export function capacityKey({ id, label }: GateKey): GateKey {
   return { id: `${id}${CAPACITY}`, label }
 }
 
+/** The key of a calibration there: what it uploads is nobody's result, and `readKeyId` knows no such key. */
+export function calibrationKey({ id, label }: GateKey): GateKey {
+  return { id: `${id}+calibration`, label }
+}
+
 /** Whether a key is that of a capacity run. */
 export function isCapacityKey({ id }: Pick<GateKey, 'id'>): boolean {
   return id.endsWith(CAPACITY)

@@ -77,6 +77,9 @@ export type RequestSamples = {
   readonly latencyMicros: string
 }
 
+/** How requests ended: of one request of the mix, or of several taken together. */
+type Counts = Pick<RequestSamples, 'ok' | 'unexpectedStatus' | 'failedExpectation' | 'timeouts' | 'connectionErrors'>
+
 /** `own-limit`: the connection was not even tried, because the generator's machine had no more files, ports or memory (`own-limit.ts`). */
 export type FailureKind = 'status' | 'expectation' | 'timeout' | 'refused' | 'reset' | 'tls' | 'own-limit' | 'other'
 
@@ -183,15 +186,13 @@ export function mergeSamples(samples: readonly RequestSamples[]): Merged {
   }
 }
 
-type FailureCounts = Pick<Merged, 'unexpectedStatus' | 'failedExpectation' | 'timeouts' | 'connectionErrors'>
-
 /** Requests that were judged: answered, failed or timed out. */
-export function attempts(merged: Merged): number {
-  return merged.ok + failures(merged)
+export function attempts(counts: Counts): number {
+  return counts.ok + failures(counts)
 }
 
 /** Unexpected statuses and bodies, timeouts and connection errors. */
-export function failures(counts: FailureCounts): number {
+export function failures(counts: Omit<Counts, 'ok'>): number {
   return counts.unexpectedStatus + counts.failedExpectation + counts.timeouts + counts.connectionErrors
 }
 

@@ -27,5 +27,5 @@ export type Check = {
   readonly limit: string | null
   readonly reason: Words
 }
-/** Bounds of 95 %: those of rounds in pairs are two-sided, those against stored numbers one-sided each. `null`: a single round has none. */
-export type Change = { readonly estimate: number; readonly lower: number | null; readonly upper: number | null }
+/** A change as a share, with its two-sided bounds of 95 %, which are for reading. */
+export type Change = { readonly estimate: number; readonly lower: number; readonly upper: number }

@@ -7,21 +7,14 @@ import { outside, type Words, words } from '../outside.ts'
 import type { StoredBaseline } from '../result/baseline.ts'
 import type { Result } from '../result/result.ts'
 import { measuredStages, pooledView, stageViews, startupTimes } from '../result/views.ts'
-import {
-  type Difference,
-  differenceInterval,
-  mean,
-  prediction,
-  smallestVisible,
-  welch,
-} from '../statistics/statistics.ts'
+import { mean } from '../statistics/statistics.ts'
 import { formatShare } from '../units.ts'
+import { changeOf } from './change-of.ts'
 import type { Change, Check, CheckState } from './check.ts'
-import { CONFIDENCE } from './judge-values.ts'
-
-/** From this many stored runs on, the spread between runs is known and decides instead of the spread between rounds. */
-const RUNS_FOR_PREDICTION = 3
-const POWER = 0.8
+import { decideStored, type StoredAnswer } from './decide-stored.ts'
+import { seenSizes } from './effect-words.ts'
+import { allowedLog } from './pair-cells.ts'
+import { ASSUMED_SPREAD, RUNS_FOR_SPREAD } from './stored-difference.ts'
 
 /** What is compared: one metric of one stage (or of the starts), round by round. */
 type Cell = {
@@ -43,10 +36,11 @@ export function judgeBaseline(result: Result): readonly Check[] {
   if (result.lookup.state !== 'found') return []
   const { baseline } = result.lookup
   const other = otherMachine(baseline, result)
-  return cells(result, baseline).map((cell) => {
+  const all = cells(result, baseline)
+  return all.map((cell) => {
     if (other !== null) return check(result, cell, 'no-data', null, other)
     const doubt = cell.stage === null ? null : stageDoubt(result, cell.stage)
-    const judged = judgeCell(cell)
+    const judged = judgeCell(cell, all.length)
     if (doubt === null || judged.state === 'no-data')
       return check(result, cell, judged.state, judged.change, judged.reason)
     return check(result, cell, 'cannot-tell', judged.change, words`${judged.reason}, but ${doubt.reason}`)
@@ -86,18 +80,21 @@ function cells(result: Result, baseline: StoredBaseline): readonly Cell[] {
 type Judged = { readonly state: CheckState; readonly change: Change | null; readonly reason: Words }
 
 /** The logarithms are turned so that a larger number is always worse: ln of the value where lower is better, minus that where higher is. */
-function judgeCell(cell: Cell): Judged {
+function judgeCell(cell: Cell, checks: number): Judged {
   const worse = cell.metric.better === 'lower' ? 1 : -1
-  const now = logarithms(cell.now)
-  const before = cell.before.flatMap((run) => {
-    const logs = logarithms(run)
-    return logs === null ? [] : [logs]
-  })
+  const turned = (values: readonly (number | null)[]) => logarithms(values)?.map((log) => worse * log) ?? null
+  const now = turned(cell.now)
+  const before = cell.before.map(turned).filter((run) => run !== null)
   if (before.length === 0)
     return { state: 'no-data', change: null, reason: words`no data: the baseline has no such number` }
   if (now === null) return { state: 'no-data', change: null, reason: words`no data: a round has no such number` }
-  const difference = slowdown(now, before, worse)
-  return difference === null ? byValue(cell, now, before, worse) : byInterval(cell, difference, worse)
+  const { metric, tolerance } = cell
+  const answer = decideStored({ now, before, allowed: allowedLog(metric, tolerance) }, checks)
+  return {
+    state: answer.state,
+    change: changeOf(metric, answer.estimate, answer.interval),
+    reason: words`${SAYS[answer.state](tolerance)} (${describeSight(metric, answer)})`,
+  }
 }
 
 function logarithms(values: readonly (number | null)[]): readonly number[] | null {
@@ -106,46 +103,19 @@ function logarithms(values: readonly (number | null)[]): readonly number[] | nul
   return known.length === 0 || known.length < logs.length ? null : known
 }
 
-/** By the spread between stored runs where there are three, else by the spread between rounds; `null` where there is neither. */
-function slowdown(now: readonly number[], before: readonly (readonly number[])[], worse: number): Difference | null {
-  const turned = (values: readonly number[]) => values.map((value) => worse * value)
-  if (before.length >= RUNS_FOR_PREDICTION) return prediction(turned(before.map(mean)), worse * mean(now))
-  const newest = before.at(-1) ?? []
-  return newest.length < 2 || now.length < 2 ? null : welch(turned(newest), turned(now))
+const SAYS: Readonly<Record<StoredAnswer['state'], (tolerance: number) => string>> = {
+  fail: () => 'regression',
+  likely: () => 'probably worse than allowed',
+  pass: (tolerance) => `a change for the worse beyond ${formatShare(tolerance)} is ruled out`,
+  'cannot-tell': () => 'cannot tell',
 }
 
-function byInterval(cell: Cell, difference: Difference, worse: number): Judged {
-  const allowed = allowedLog(cell)
-  const { estimate, lower, upper } = differenceInterval(difference, CONFIDENCE)
-  const change = asChange(worse, estimate, lower, upper)
-  const visible = Math.abs(Math.expm1(worse * smallestVisible(difference, CONFIDENCE, POWER)))
-  const sees = words`stored numbers; this comparison could only see ${formatShare(visible)}`
-  const judged = (state: CheckState, verdict: Words): Judged => ({ state, change, reason: words`${verdict} (${sees})` })
-  if (lower > allowed) return judged('fail', words`regression`)
-  if (upper <= allowed)
-    return judged('pass', words`a change for the worse beyond ${formatShare(cell.tolerance)} is ruled out`)
-  if (lower > 0 && estimate > allowed) return judged('likely', words`probably worse than allowed`)
-  return judged('cannot-tell', words`cannot tell`)
+/** How little the comparison could see, whatever it says. */
+function describeSight(metric: Metric, answer: StoredAnswer): string {
+  return `stored numbers: could only see ${seenSizes(metric, answer)}${answer.isAssumed ? ASSUMPTION : ''}`
 }
 
-/** The tolerance as a logarithm: 5 % fewer answers is ln(1 / 0.95), 5 % more latency is ln(1.05). */
-function allowedLog(cell: Cell): number {
-  return cell.metric.better === 'higher' ? -Math.log1p(-cell.tolerance) : Math.log1p(cell.tolerance)
-}
-
-function byValue(cell: Cell, now: readonly number[], before: readonly (readonly number[])[], worse: number): Judged {
-  const estimate = worse * (mean(now) - mean(before.at(-1) ?? []))
-  const change = asChange(worse, estimate, null, null)
-  const reason = words`judged by its value alone, because one side has a single round`
-  return { state: estimate > allowedLog(cell) ? 'fail' : 'pass', change, reason }
-}
-
-/** From "worse by" back to a change of the metric itself. */
-function asChange(worse: number, estimate: number, lower: number | null, upper: number | null): Change {
-  const back = (log: number | null) => (log === null ? null : Math.expm1(worse * log))
-  const [low, high] = worse > 0 ? [lower, upper] : [upper, lower]
-  return { estimate: Math.expm1(worse * estimate), lower: back(low), upper: back(high) }
-}
+const ASSUMPTION = `; until ${RUNS_FOR_SPREAD} runs are stored, two are taken to spread by ${formatShare(ASSUMED_SPREAD)}`
 
 function check(result: Result, cell: Cell, state: CheckState, change: Change | null, reason: Words): Check {
   return {

@@ -1,51 +1,85 @@
 import { METRICS } from '../metrics/metrics.ts'
-import { words } from '../outside.ts'
-import { measuredStages, pooledView, stageViews } from '../result/views.ts'
-import { FALSE_ALARM } from '../rounds/looks.ts'
+import { type Words, words } from '../outside.ts'
+import { measuredStages, stageRuns } from '../result/views.ts'
+import { looksUntil } from '../rounds/looks.ts'
 import { attempts, failures } from '../samples.ts'
-import { fisherP } from '../statistics/fisher.ts'
 import type { Check } from './check.ts'
+import {
+  decideFailures,
+  type FailureCount,
+  type FailureRound,
+  type FailuresAnswer,
+  pooled,
+  share,
+} from './decide-failures.ts'
 import type { PairInput } from './pair-cells.ts'
 
-/**
- * Failures are compared on their own: a candidate that fails fast must not look faster. More of them in this many rounds, so that one burst
- * decides nothing.
- */
-const ROUNDS_WITH_MORE = 2
+/** How the failures of one stage compare. */
+export type JudgedFailures = {
+  readonly stage: string
+  readonly answer: FailuresAnswer
+  readonly rounds: readonly FailureRound[]
+}
 
-/** A failed check for each stage in which the candidate failed more often than the baseline; none for the others. */
-export function judgePairFailures(input: PairInput): readonly Check[] {
+/** Failures are compared on their own, stage by stage: a candidate that fails fast must not look faster. `last`: rounds of the last look. */
+export function judgePairFailures(input: PairInput, last: number): readonly JudgedFailures[] {
   const stages = measuredStages(input.plan)
-  return stages.flatMap((stage): Check[] => {
-    const count = (side: 'candidate' | 'baseline') => {
-      const { merged } = pooledView(input, side, stage.name)
-      return { events: failures(merged), trials: attempts(merged) }
-    }
-    const [now, before] = [count('candidate'), count('baseline')]
-    const p = fisherP(before, now)
-    if (p > FALSE_ALARM / stages.length || roundsWithMore(input, stage.name) < ROUNDS_WITH_MORE) return []
-    const share = ({ events, trials }: typeof now) => events / trials
+  const looks = looksUntil(last, stages.length)
+  return stages.map(({ name }) => {
+    const rounds = failureRounds(input, name)
+    return { stage: name, answer: decideFailures(rounds, looks, stages.length), rounds }
+  })
+}
+
+/** The rounds in which both sides began the stage. */
+function failureRounds(input: PairInput, stage: string): readonly FailureRound[] {
+  const counts = (side: 'candidate' | 'baseline') =>
+    new Map(
+      stageRuns(input, side, stage).map(({ round, samples: { perRequest } }): [number, FailureCount] => [
+        round,
+        {
+          events: perRequest.reduce((sum, one) => sum + failures(one), 0),
+          trials: perRequest.reduce((sum, one) => sum + attempts(one), 0),
+        },
+      ]),
+    )
+  const [now, before] = [counts('candidate'), counts('baseline')]
+  return input.evidence.flatMap(({ round }): FailureRound[] => {
+    const [candidate, baseline] = [now.get(round), before.get(round)]
+    return candidate === undefined || baseline === undefined ? [] : [{ candidate, baseline }]
+  })
+}
+
+/** A check for each stage in which there is something to say of the candidate's failures; none for the others. */
+export function failureChecks(judged: readonly JudgedFailures[]): readonly Check[] {
+  return judged.flatMap(({ stage, answer, rounds }): Check[] => {
+    if (answer.state === 'none') return []
+    const seen = rounds.slice(0, answer.rounds)
+    const value = (side: keyof FailureRound) => ({ state: 'value', value: share(pooled(seen, side)) }) as const
     return [
       {
         kind: 'baseline',
-        stage: stage.name,
+        stage,
         metric: METRICS.failures.id,
-        state: 'fail',
+        state: answer.state,
         gating: true,
-        candidate: { state: 'value', value: share(now) },
-        baseline: { state: 'value', value: share(before) },
+        candidate: value('candidate'),
+        baseline: value('baseline'),
         change: null,
         slowdown: null,
         limit: 'no more than the baseline',
-        reason: words`fails more often than the baseline: ${now.events} of ${now.trials} requests, the baseline ${before.events} of ${before.trials}`,
+        reason: explain(answer, seen, rounds.length),
       },
     ]
   })
 }
 
-function roundsWithMore(input: PairInput, stage: string): number {
-  const shares = (side: 'candidate' | 'baseline') =>
-    stageViews(input, side, stage).map(({ merged }) => failures(merged) / Math.max(1, attempts(merged)))
-  const before = shares('baseline')
-  return shares('candidate').filter((now, place) => now > (before[place] ?? 0)).length
+function explain({ state }: FailuresAnswer, seen: readonly FailureRound[], all: number): Words {
+  const [now, before] = [pooled(seen, 'candidate'), pooled(seen, 'baseline')]
+  const counts = words`${now.events} of ${now.trials} requests, the baseline ${before.events} of ${before.trials}`
+  const more = seen.filter(({ candidate, baseline }) => share(candidate) > share(baseline)).length
+  const over = words`more in ${more} of ${seen.length} rounds`
+  return state === 'fail'
+    ? words`fails more often than the baseline: ${counts}; ${over}${seen.length < all ? ', after which it was settled' : ''}`
+    : words`cannot tell whether it fails more often: ${counts}; ${over}, as bursts of failures can make it with equal images, too`
 }

@@ -69,10 +69,37 @@ describe('the verdict on a paired run', () => {
         "steady rps pass: a change for the worse beyond 5% is ruled out (over 6 rounds); it failed more often",
         "steady cpu-per-request pass (advisory): a change for the worse beyond 5% is ruled out (over 6 rounds); it failed more often",
         "offered p95 pass: a change for the worse beyond 10% is ruled out (over 6 rounds); it failed more often",
-        "steady failures fail: fails more often than the baseline: 360 of 150373 requests, the baseline 0 of 120000",
-        "offered failures fail: fails more often than the baseline: 360 of 6360 requests, the baseline 0 of 6000",
+        "steady failures fail: fails more often than the baseline: 360 of 150373 requests, the baseline 0 of 120000; more in 6 of 6 rounds",
+        "offered failures fail: fails more often than the baseline: 360 of 6360 requests, the baseline 0 of 6000; more in 6 of 6 rounds",
       ]
     `)
+  })
+
+  it('cannot tell of a burst of failures in one start, goes on, and calls nothing of that stage faster', () => {
+    const burst = rounds(6, -0.2).map((round, place) =>
+      place === 2
+        ? { ...round, candidate: round.candidate.map((stage) => ({ ...stage, unexpectedStatus: 300 })) }
+        : round,
+    )
+    const result = pairedResult(burst)
+    expect(judge(result).outcome).toBe('inconclusive')
+    expect(isDecided(result, 12)).toBe(false)
+    expect(isDecided(pairedResult(rounds(6, -0.2)), 12)).toBe(true)
+    expect(reasons(result).filter((reason) => reason.includes('faster'))).toEqual([])
+    expect(reasons(result).filter((reason) => reason.includes('failures'))).toMatchInlineSnapshot(`
+      [
+        "steady failures cannot-tell: cannot tell whether it fails more often: 300 of 150313 requests, the baseline 0 of 120000; more in 1 of 6 rounds, as bursts of failures can make it with equal images, too",
+        "offered failures cannot-tell: cannot tell whether it fails more often: 300 of 6300 requests, the baseline 0 of 6000; more in 1 of 6 rounds, as bursts of failures can make it with equal images, too",
+      ]
+    `)
+  })
+
+  it('is decided by failures alone, however much faster the candidate is', () => {
+    const failing = rounds(6, -0.2).map((round) => ({
+      ...round,
+      candidate: round.candidate.map((stage) => ({ ...stage, unexpectedStatus: 60 })),
+    }))
+    expect(isDecided(pairedResult(failing), 12)).toBe(true)
   })
 
   it('compares the median, and says so, where there are too few requests for a p95', () => {

@@ -5,7 +5,8 @@ import { changeOf } from './change-of.ts'
 import type { Check, CheckState } from './check.ts'
 import { afterRounds, countedRounds, decidePairs, type PairedAnswer, type PairedCell } from './decide-pairs.ts'
 import { describeGaps } from './describe-gaps.ts'
-import { judgePairFailures } from './judge-pair-failures.ts'
+import { effectWords, seenSizes } from './effect-words.ts'
+import { failureChecks, judgePairFailures } from './judge-pair-failures.ts'
 import { measurePairs, type PairedFigures } from './measure-pairs.ts'
 import { allowedShare, type Cell, type PairInput, pairCells } from './pair-cells.ts'
 
@@ -13,17 +14,19 @@ import { allowedShare, type Cell, type PairInput, pairCells } from './pair-cells
 export function judgePairs(input: PairInput, last: number): readonly Check[] {
   const cells = pairCells(input)
   const levels = levelsOf(cells, last)
-  const failing = judgePairFailures(input)
-  const failsMore = new Set(failing.map(({ stage }) => stage))
-  return [...cells.map((cell) => judgeCell(cell, levels, failsMore.has(cell.stage))), ...failing]
+  const failing = judgePairFailures(input, last)
+  const failsMore = new Set<string | null>(failing.filter(({ answer }) => answer.more).map(({ stage }) => stage))
+  return [...cells.map((cell) => judgeCell(cell, levels, failsMore.has(cell.stage))), ...failureChecks(failing)]
 }
 
-/** Whether further rounds would change nothing: a check failed, or all that decide have passed. */
+/** Whether further rounds would change nothing: a check failed, or all that decide have passed and nothing is left to be told of failures. */
 export function isDecided(input: PairInput, last: number): boolean {
   const cells = pairCells(input).filter((cell) => cell.gating)
   const { looks } = levelsOf(cells, last)
   const states = cells.map(({ pairs }) => decidePairs(pairs, looks).state)
-  return states.includes('fail') || states.every((state) => state === 'pass')
+  const failing = judgePairFailures(input, last).map(({ answer }) => answer.state)
+  if (states.includes('fail') || failing.includes('fail')) return true
+  return states.every((state) => state === 'pass') && failing.every((state) => state === 'none')
 }
 
 /** The looks at all cells of a comparison that ends at `last` rounds: the error is divided among those that decide. */
@@ -85,7 +88,7 @@ function explain(cell: Cell, answer: PairedAnswer, figures: PairedFigures, fails
       if (figures.enough !== null && isBeyond(cell.pairs)) {
         return words`cannot tell: a change for the worse cannot be ruled out (${over})`
       }
-      return words`cannot tell: this run could only see ${seenSizes(cell, figures)} (${over})${answer.rounds === null ? beforeFirstLook() : moreRounds(cell, figures)}`
+      return words`cannot tell: this run could only see ${seenSizes(cell.metric, figures)} (${over})${answer.rounds === null ? beforeFirstLook() : moreRounds(cell, figures)}`
   }
 }
 
@@ -94,12 +97,6 @@ function overRounds({ pairs }: Cell, { rounds, heavyNoise }: PairedFigures): str
   const all = countedRounds(pairs)
   const seen = rounds < all ? `after ${rounds} of ${all} rounds` : `over ${rounds} rounds`
   return heavyNoise ? `${seen}; a few rounds pull the mean` : seen
-}
-
-/** Being surely worse is not enough for a failure, so both are said. */
-function seenSizes(cell: Cell, { visible, regression }: PairedFigures): string {
-  const [worse] = wordsFor(cell)
-  return `${formatShare(Math.expm1(visible))} as surely ${worse}, and ${formatShare(Math.expm1(regression))} as a regression`
 }
 
 function isBeyond({ gaps = [] }: PairedCell): boolean {
@@ -120,22 +117,11 @@ function moreRounds({ metric }: Cell, { needed, enough, rounds }: PairedFigures)
 
 /** `slower by 7% (5% to 9%)`. An RPS that falls by a tenth is slower by 11 %: the answer takes that much longer. */
 function describeEffect(cell: Cell, { estimate, interval }: PairedFigures): Words {
-  const [worse, better] = wordsFor(cell)
+  const [worse, better] = effectWords(cell.metric)
   const sign = estimate >= 0 ? 1 : -1
   const size = (log: number) => formatShare(Math.expm1(sign * log))
   const bounds = sign > 0 ? [interval.lower, interval.upper] : [interval.upper, interval.lower]
   return words`${sign > 0 ? worse : better} by ${size(estimate)} (${size(bounds[0] ?? 0)} to ${size(bounds[1] ?? 0)})`
-}
-
-function wordsFor({ metric }: Cell): readonly [string, string] {
-  if (metric.id === 'cpu-per-request') return ['costlier', 'cheaper']
-  return WORDS_FOR[metric.unit] ?? ['worse', 'better']
-}
-
-const WORDS_FOR: Readonly<Record<string, readonly [string, string]>> = {
-  rate: ['slower', 'faster'],
-  duration: ['slower', 'faster'],
-  bytes: ['larger', 'smaller'],
 }
 
 function check(cell: Cell, state: CheckState, figures: PairedFigures | null, reason: Words): Check {

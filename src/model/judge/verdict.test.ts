@@ -216,10 +216,12 @@ describe('the stored baseline', () => {
         lookup: { state: 'found', where: { outside: 'baseline.json' }, baseline: storedBaseline(runs) },
       }),
     )
-  const before = [{ rps: [100, 101, 99], p95: [50, 50.5, 49.5] }]
+  const around = (rps: number, p95: number) => ({ rps: [rps, rps + 1, rps - 1], p95: [p95, p95 + 0.5, p95 - 0.5] })
+  const one = [around(100, 50)]
+  const four = [around(100, 50), around(101, 50.5), around(99, 49.5), around(100, 50)]
 
   it('fails on a slowdown that is surely beyond the tolerance, when asked to', () => {
-    const verdict = compare(today([80, 81, 79], [70, 71, 69]), before)
+    const verdict = compare(today([80, 81, 79], [70, 71, 69]), four)
     expect(verdict.outcome).toBe('fail')
     expect(verdict.checks.map((check) => [check.metric, check.state])).toEqual([
       ['rps', 'fail'],
@@ -228,12 +230,12 @@ describe('the stored baseline', () => {
     expect(verdict.checks[0]?.change?.estimate).toBeCloseTo(-0.2, 2)
     expect(verdict.checks[1]?.change?.estimate).toBeCloseTo(0.4, 2)
     expect(plainText(verdict.checks[0]?.reason ?? [])).toMatch(
-      /^regression \(stored numbers; this comparison could only see [\d.]+%\)$/,
+      /^regression \(stored numbers: could only see [\d.]+% as surely slower, and [\d.]+% as a regression\)$/,
     )
   })
 
   it('is advisory by default: the same slowdown does not decide', () => {
-    const verdict = compare(today([80, 81, 79], [70, 71, 69]), before, 'warn')
+    const verdict = compare(today([80, 81, 79], [70, 71, 69]), four, 'warn')
     expect(verdict.checks.map((check) => [check.state, check.gating])).toEqual([
       ['fail', false],
       ['fail', false],
@@ -241,30 +243,37 @@ describe('the stored baseline', () => {
     expect(verdict).toMatchObject({ outcome: 'pass', asked: false })
   })
 
-  it('rules a slowdown out when the rounds agree, and cannot tell when they do not', () => {
-    expect(compare(today([100, 101, 99], [50, 50.5, 49.5]), before).checks.map((check) => check.state)).toEqual([
-      'pass',
-      'pass',
-    ])
-    expect(compare(today([100, 120, 80], [50, 60, 40]), before).checks.map((check) => check.state)).toEqual([
+  it('rules a slowdown out where the stored runs lie close together, and cannot tell where they do not', () => {
+    const equal = today([100, 101, 99], [50, 50.5, 49.5])
+    expect(compare(equal, four).checks.map((check) => check.state)).toEqual(['pass', 'pass'])
+    const apart = [around(70, 40), around(100, 50), around(130, 60)]
+    expect(compare(equal, apart).checks.map((check) => check.state)).toEqual(['cannot-tell', 'cannot-tell'])
+  })
+
+  it('of one stored run rules nothing out that another hour could do, and says what it takes for that', () => {
+    const verdict = compare(today([100, 101, 99], [50, 50.5, 49.5]), one)
+    expect(verdict.checks.map((check) => check.state)).toEqual(['cannot-tell', 'cannot-tell'])
+    expect(plainText(verdict.checks[0]?.reason ?? [])).toBe(
+      'cannot tell (stored numbers: could only see 30.1% as surely slower, and 37% as a regression; until 3 runs are stored, two are taken to spread by 5%)',
+    )
+    expect(compare(today([88, 89, 87], [57, 58, 56]), one).checks.map((check) => check.state)).toEqual([
       'cannot-tell',
       'cannot-tell',
     ])
+    expect(compare(today([40, 41, 39], [110, 111, 109]), one).outcome).toBe('fail')
   })
 
-  it('goes by the spread between runs where three are stored', () => {
-    const spread = [70, 100, 130].map((rps) => ({ rps: [rps, rps + 1, rps - 1], p95: [50, 50.5, 49.5] }))
-    expect(compare(today([85, 86, 84], [50, 50, 50]), spread).checks[0]?.state).toBe('cannot-tell')
-  })
-
-  it('compares single rounds by their value and says so', () => {
-    const verdict = compare(today([80], [50]), [{ rps: [100], p95: [50] }])
-    expect(verdict.checks.map((check) => check.state)).toEqual(['fail', 'pass'])
-    expect(plainText(verdict.checks[0]?.reason ?? [])).toContain('judged by its value alone')
+  it('fails single rounds of one run each only where they are far apart', () => {
+    const single = [{ rps: [100], p95: [50] }]
+    expect(compare(today([80], [50]), single).checks.map((check) => check.state)).toEqual([
+      'cannot-tell',
+      'cannot-tell',
+    ])
+    expect(compare(today([40], [50]), single).checks.map((check) => check.state)).toEqual(['fail', 'cannot-tell'])
   })
 
   it('does not compare numbers of another class of machine, and says which', () => {
-    const baseline = { ...storedBaseline(before), machine: { ...storedBaseline(before).machine, cores: 2 } }
+    const baseline = { ...storedBaseline(four), machine: { ...storedBaseline(four).machine, cores: 2 } }
     const verdict = judge(
       makeResult({ asked: { stored: 'fail' }, lookup: { state: 'found', where: { outside: 'b.json' }, baseline } }),
     )
@@ -274,7 +283,7 @@ describe('the stored baseline', () => {
   })
 
   it('never calls a failing candidate faster', () => {
-    const verdict = compare(rounds({ ok: 0, unexpectedStatus: 90_000 }, { ok: 0, unexpectedStatus: 90_000 }), before)
+    const verdict = compare(rounds({ ok: 0, unexpectedStatus: 90_000 }, { ok: 0, unexpectedStatus: 90_000 }), four)
     expect(verdict.outcome).toBe('fail')
     expect(verdict.checks.filter((check) => check.kind === 'baseline').map((check) => check.state)).toEqual([
       'no-data',

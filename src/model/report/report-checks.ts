@@ -64,6 +64,5 @@ export const STATE_WORDS: Readonly<Record<CheckState, string>> = {
 /** `+7.1 % (5 to 9.2)`, as a change of the metric itself. */
 export function describeChange(change: Change): string {
   const signed = (share: number) => `${share < 0 ? '-' : '+'}${formatShare(Math.abs(share))}`
-  if (change.lower === null || change.upper === null) return signed(change.estimate)
   return `${signed(change.estimate)} (${signed(change.lower)} to ${signed(change.upper)})`
 }

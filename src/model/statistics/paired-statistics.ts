@@ -1,3 +1,4 @@
+import { doubledRanks } from './doubled-ranks.ts'
 import { mean, tDistribution, tQuantile, variance } from './statistics.ts'
 
 /**
@@ -53,7 +54,7 @@ export function hodgesLehmann(values: readonly number[]): number {
 export function signedRankP(values: readonly number[]): number {
   const sizes = values.filter((value) => value !== 0).sort((a, b) => Math.abs(a) - Math.abs(b))
   if (sizes.length === 0) return 1
-  const ranks = doubledRanks(sizes)
+  const ranks = doubledRanks(sizes.map(Math.abs))
   const seen = ranks.reduce((sum, rank, place) => sum + ((sizes[place] ?? 0) > 0 ? rank : 0), 0)
   const most = ranks.reduce((sum, rank) => sum + rank, 0)
   const ways = new Float64Array(most + 1)
@@ -62,16 +63,6 @@ export function signedRankP(values: readonly number[]): number {
     for (let sum = most; sum >= rank; sum--) ways[sum] = (ways[sum] ?? 0) + (ways[sum - rank] ?? 0)
   const atLeast = ways.slice(seen).reduce((total, count) => total + count, 0)
   return atLeast / 2 ** ranks.length
-}
-
-/** Ranks by size, twice as large so that the mean rank of equal sizes is a whole number. */
-function doubledRanks(sorted: readonly number[]): readonly number[] {
-  return sorted.map((value) => {
-    const size = Math.abs(value)
-    const first = sorted.findIndex((other) => Math.abs(other) === size)
-    const last = sorted.findLastIndex((other) => Math.abs(other) === size)
-    return first + 1 + (last + 1)
-  })
 }
 
 /**

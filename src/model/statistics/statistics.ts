@@ -106,15 +106,6 @@ export function meanInterval(values: readonly number[], confidence: number): Int
 /** A difference of means with its standard error and degrees of freedom. */
 export type Difference = { readonly estimate: number; readonly standardError: number; readonly df: number }
 
-/** mean(b) - mean(a) by Welch: se² = s²_a/n_a + s²_b/n_b, degrees of freedom by Welch and Satterthwaite (Welch 1947). Two values on each side. */
-export function welch(a: readonly number[], b: readonly number[]): Difference {
-  const va = variance(a) / a.length
-  const vb = variance(b) / b.length
-  const total = va + vb
-  const df = total === 0 ? a.length + b.length - 2 : total ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1))
-  return { estimate: mean(b) - mean(a), standardError: Math.sqrt(total), df }
-}
-
 /**
  * How far a new value lies from earlier ones, for a prediction: se = s · √(1 + 1/K), df = K - 1 (Student's t prediction interval). Needs two earlier values.
  */
