@@ -61,7 +61,7 @@ describe('the results of a run', () => {
         {
           key: { id: 'api', label: { outside: 'api' } },
           pullNumber: 1,
-          place: expect.stringMatching(/^runs-of-[0-9a-f-]+$/),
+          place: expect.stringMatching(/^runs-of-gate-[0-9a-f]+$/),
           commit: shaOf('c'),
           runUrl: RUN_URL,
           artifactUrl: `${RUN_URL}/artifacts/${id}`,

@@ -29,7 +29,10 @@ type Env = Readonly<Record<string, string | undefined>>
 const payloadSchema = z.object({
   repository: z.object({ id: z.int().optional(), default_branch: z.string().optional() }).optional(),
   pull_request: z
-    .object({ base: z.object({ ref: z.string(), sha: z.string() }), head: z.object({ sha: z.string() }).optional() })
+    .object({
+      base: z.object({ ref: z.string(), sha: z.string() }),
+      head: z.object({ sha: z.string().optional() }).optional(),
+    })
     .optional(),
   merge_group: z.object({ base_ref: z.string(), base_sha: z.string() }).optional(),
 })
