@@ -7,7 +7,6 @@ import type { Browser } from 'playwright-core'
 import { openBrowser, openPage } from '../fixtures/browser.ts'
 import { buildImage } from '../fixtures/images.ts'
 import { PseudoTerminal } from '../src/entries/test/pseudo-terminal.ts'
-import { gateChangesOf } from '../src/model/gate-changes/gate-changes-of.ts'
 import { outside } from '../src/model/outside.ts'
 import { renderComment } from '../src/reports/comment.ts'
 import { renderPage } from '../src/reports/page.ts'
@@ -66,7 +65,6 @@ async function pictureComment(reader: Browser, theme: (typeof THEMES)[number]): 
       key: { id: 'covertype-api', label: outside('covertype-api') },
       report: judged.report,
       judged,
-      gateChanges: gateChangesOf(judged.result),
       runUrl: 'https://github.com/acme/covertype-api/actions/runs/1',
       artifactUrl: 'https://github.com/acme/covertype-api/actions/runs/1/artifacts/1',
       commit: null,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FakeGithub, startFakeGithub } from '../fixtures/github/fake-github.ts'
 import { type FakeRun, shaOf } from '../fixtures/github/state.ts'
 import { golden } from '../fixtures/golden.ts'
@@ -29,6 +29,9 @@ beforeAll(async () => {
   ])
   github = await startFakeGithub()
   github.state.commits.set(shaOf('a'), []).set(shaOf('b'), [shaOf('a')])
+  for (const head of ['c', 'd', 'e', '1', '2']) {
+    github.state.commits.set(shaOf(head), [shaOf('a')]).set(mergeOf(shaOf(head)), [shaOf('b'), shaOf(head)])
+  }
 })
 afterAll(async () => {
   await github[Symbol.asyncDispose]()
@@ -49,6 +52,9 @@ thresholds:
   - steady: rps >= ${rps}
   - failures < 5%
 `
+
+/** GitHub's merge of base and change. */
+const mergeOf = (head: string) => `${head.slice(0, 39)}0`
 
 type Step = StepResult & { readonly requests: readonly string[]; readonly comment: string | null }
 
@@ -137,7 +143,12 @@ test('the first run on the base branch passes and stores a baseline with result 
 
 test('a pull request is measured side by side with the image of that baseline, and gets a comment', async () => {
   github.addPull({ headSha: shaOf('c') })
-  const run = github.addRun({ event: 'pull_request', headBranch: 'change', headSha: shaOf('c') })
+  const run = github.addRun({
+    event: 'pull_request',
+    headBranch: 'change',
+    headSha: shaOf('c'),
+    mergeSha: mergeOf(shaOf('c')),
+  })
   const step = await runStep(run, pull(1, shaOf('c'), 700), configOf('slower', { rounds: 6 }))
   expect(step.stdout).toContain('Compared with')
   expect(step.exitCode).toBe(1)
@@ -149,7 +160,12 @@ test('a pull request is measured side by side with the image of that baseline, a
 })
 
 test('the next push brings the one comment up to date, and says what the change does to the gate', async () => {
-  const run = github.addRun({ event: 'pull_request', headBranch: 'change', headSha: shaOf('d') })
+  const run = github.addRun({
+    event: 'pull_request',
+    headBranch: 'change',
+    headSha: shaOf('d'),
+    mergeSha: mergeOf(shaOf('d')),
+  })
   const step = await runStep(run, pull(1, shaOf('d'), 700), configOf('base', { rps: 10 }))
   expect(step.exitCode).toBe(0)
   expect(step.outputs).toMatchObject({ verdict: 'pass', 'comment-written': 'true', 'gate-changed': 'true' })
@@ -171,6 +187,7 @@ test('a fork that may not comment has summary, file and output, and no warning',
     event: 'pull_request',
     headBranch: 'main',
     headSha: shaOf('e'),
+    mergeSha: mergeOf(shaOf('e')),
     headRepositoryId: 701,
     headOwner: 'forker',
   })
@@ -251,7 +268,12 @@ test.each([
 })
 
 test('under act nobody is told anything, although there is a token and a pull request', async () => {
-  const run = github.addRun({ event: 'pull_request', headBranch: 'change', headSha: shaOf('d') })
+  const run = github.addRun({
+    event: 'pull_request',
+    headBranch: 'change',
+    headSha: shaOf('d'),
+    mergeSha: mergeOf(shaOf('d')),
+  })
   const step = await runStep(run, pull(1, shaOf('d'), 700), configOf('base'), {}, { ACT: 'true' })
   expect(step.exitCode).toBe(0)
   expect(step.comment).toMatch(/^## ✅ Pass/)
@@ -283,4 +305,71 @@ test('once merged, the base branch adds to its baseline', async () => {
     shaOf('b'),
   ])
   expect(stable(step.requests)).toBe(golden('github/7-merged.txt', stable(step.requests)))
+})
+
+test('a change that switches the comparison off is told as that, and finds the gate of the base branch all the same', async () => {
+  const run = github.addRun({
+    event: 'pull_request',
+    headBranch: 'change',
+    headSha: shaOf('d'),
+    mergeSha: mergeOf(shaOf('d')),
+  })
+  const off = `${configOf('slower', { rps: 10 })}baseline: { compare: none }\n`
+  const step = await runStep(run, pull(1, shaOf('d'), 700), off)
+  expect(step.exitCode).toBe(0)
+  expect(step.outputs).toMatchObject({ verdict: 'pass', 'gate-changed': 'true' })
+  expect(github.state.comments.find(({ issue }) => issue === 1)?.body).toMatch(
+    /-->\n> \[!WARNING\]\n> This change loosens the gate: the comparison with the base branch is switched off; `steady` RPS 20\/s → 10\/s\.\n/,
+  )
+  expect(step.summary).toContain('the comparison with the base branch is switched off')
+})
+
+describe('a comment that says pass does not outlive its commit', () => {
+  const keyless = { key: '' }
+  const ownComments = () => github.state.comments.filter(({ issue }) => issue === 3).map(({ body }) => body)
+  const pushOf = (sha: string) =>
+    github.addRun({ event: 'pull_request', headBranch: 'another', headSha: sha, mergeSha: mergeOf(sha) })
+
+  beforeEach(async () => {
+    github.state.comments.splice(0)
+    if (github.state.pulls.length < 3) github.addPull({ headBranch: 'another', headSha: shaOf('1') })
+    const step = await runStep(pushOf(shaOf('1')), pull(3, shaOf('1'), 700), configOf('base'), keyless)
+    expect(step.outputs['comment-written']).toBe('true')
+    expect(ownComments()).toEqual([expect.stringContaining('## ✅ Pass')])
+  })
+
+  test.each<[string, string, Record<string, string>, RegExp]>([
+    [
+      'where the configuration breaks',
+      'target: [',
+      { ...keyless, comment: 'on-failure' },
+      /Could not judge: (one|\d+) problems? in the configuration/,
+    ],
+    ['where the image is gone', configOf('none'), keyless, /Could not judge: /],
+  ])('%s', async (_, config, inputs, headline) => {
+    const step = await runStepOnce(pushOf(shaOf('2')), pull(3, shaOf('2'), 700), config, inputs)
+    expect(step.exitCode).toBe(2)
+    expect(step.outputs['comment-written']).toBe('true')
+    expect(ownComments()).toEqual([expect.stringMatching(headline)])
+    expect(ownComments()[0]).toContain('commit `222222222222`')
+    expect(ownComments()[0]).not.toContain('✅ Pass')
+  })
+
+  test('where the run is cancelled', async () => {
+    const run = pushOf(shaOf('2'))
+    await using runner = await createRunner({
+      event: run.event,
+      payload: { repository, ...pull(3, shaOf('2'), 700) },
+      env: github.env(run),
+      inputs: { 'github-token': github.state.token },
+      files: { 'perf-gate.yml': configOf('base', { rounds: 5 }) },
+    })
+    const step = runner.start(action)
+    await step.waitFor('::group::Load')
+    const asked = performance.now()
+    step.kill('SIGINT')
+    expect((await step.result).exitCode).toBe(130)
+    expect(performance.now() - asked).toBeLessThan(7500)
+    expect(ownComments()).toEqual([expect.stringContaining('## ❔ Could not judge: the run was interrupted')])
+  })
 })

@@ -211,9 +211,11 @@ export type Saved =
 
 /** What another run has left for a pull request. All of it is that run's word, and may be a lie. */
 export interface Inbox {
-  /** None where the pull request is not there any more. Throws SetupError where that run cannot be answered for. */
-  receive(): Promise<readonly Letter[]>
+  /** Throws SetupError where that run cannot be answered for. */
+  receive(): Promise<Mail>
 }
+/** `run` is `null` where its pull request is not there any more; then there are no letters. */
+export type Mail = { readonly run: ForeignRun | null; readonly letters: readonly Letter[] }
 /** The result of one gate, or of a capacity run at the place of one. */
 export type Letter = {
   readonly name: Outside
@@ -223,14 +225,16 @@ export type Letter = {
   /** What the base branch asks, by its own word and not by that of the letter. */
   readonly gateBefore: () => Promise<KnownGate>
 }
-/** What another run's gate is. All but the key, which the run chose, is the API's word. Addresses are `null` where they are not known. */
-export type ForeignGate = {
-  readonly key: GateKey
+/** What another run is, by the API's word. Addresses are `null` where they are not known. */
+export type ForeignRun = {
   readonly pullNumber: number
+  /** Of its workflow: what was told for earlier runs of the same one is found by it. */
+  readonly place: string
   readonly commit: string
   readonly runUrl: string | null
-  readonly artifactUrl: string | null
 }
+/** What another run's gate is. The key is the run's own choice. */
+export type ForeignGate = ForeignRun & { readonly key: GateKey; readonly artifactUrl: string | null }
 export type KnownGate =
   | { readonly state: 'known'; readonly gate: GateBefore }
   | { readonly state: 'unknown'; readonly why: Words }
@@ -261,6 +265,11 @@ export type ForeignVerdict = {
 export interface ForeignOutput {
   readonly name: string
   publish(verdict: ForeignVerdict, about: ForeignGate): Promise<Published>
+}
+/** The place where it is told whoever wrote the change. */
+export interface ForeignComment extends ForeignOutput {
+  /** What was told for earlier commits, of gates that this run has left nothing of: that there is no verdict on this one. */
+  correct(run: ForeignRun): Promise<Published>
 }
 
 /** A file's text, or why it cannot be had. */

@@ -56,6 +56,7 @@ export async function measureOn({ world, testbed, config }: GateSite, plan: Plan
       asked: equalAsked(config),
       lookup: { state: 'off' },
       gateBefore: null,
+      gateUnknown: null,
       next,
       secrets: [],
       startedAt: world.clock.date(),

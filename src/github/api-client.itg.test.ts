@@ -61,7 +61,7 @@ describe('a call', () => {
     kit.github.fault({ route: PULLS, status: 403, headers, message: 'Resource not accessible by integration' })
     const failure = await failureOf(listPulls(kit))
     expect(failure.message).toBe(
-      'GitHub answered 403 to GET /repos/{owner}/{repo}/pulls: Resource not accessible by integration (needs the permission pull_requests=read)',
+      'GitHub answered 403 to GET /repos/{owner}/{repo}/pulls: Resource not accessible by integration',
     )
     expect(kit.github.requests).toHaveLength(1)
   })

@@ -3,7 +3,7 @@ import { EnvHttpProxyAgent, fetch, type RequestInit } from 'undici'
 import type { Ms } from '../model/config.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import type { Scope } from '../ports.ts'
-import { ApiBudget } from './api-budget.ts'
+import { type Allowance, ApiBudget, type Purse } from './api-budget.ts'
 import { ApiFailure } from './api-failure.ts'
 import { type Answered, isLimit, retryAfterMs } from './retry.ts'
 
@@ -16,7 +16,7 @@ export type Api = {
   /** The bytes at an address that GitHub signed, at most `maxBytes`. The token is not sent there. */
   readonly download: (url: string, maxBytes: number) => Promise<Buffer>
   /** Allows more calls, and time for them. */
-  readonly allow: (more: { readonly calls: number; readonly ms: Ms }) => void
+  readonly allow: (more: Allowance) => void
 }
 
 export type ApiOptions = Pick<Scope, 'signal' | 'clock'> & {
@@ -25,14 +25,14 @@ export type ApiOptions = Pick<Scope, 'signal' | 'clock'> & {
   readonly token: string
   /** Between 0 and 1. */
   readonly random: () => number
-  readonly budget?: ApiBudget
+  readonly budget?: Purse
   /** The longest that one answer may take. */
   readonly callMs?: Ms
 }
 
 type Call = { readonly method: string; readonly what: Words }
 type Attempt<T> = (signal: AbortSignal) => Promise<T>
-type Budgeted = { readonly budget: ApiBudget }
+type Budgeted = { readonly budget: Purse }
 type Persist = <T>(call: Call, attempt: Attempt<T>) => Promise<T>
 
 export function openApi({ budget = new ApiBudget(), ...options }: ApiOptions): Api {
@@ -93,7 +93,7 @@ function persistently({ signal, clock, random, budget, callMs = 15_000 }: ApiOpt
   }
 }
 
-function overBudget({ what }: Call, { calls }: ApiBudget): ApiFailure {
+function overBudget({ what }: Call, { calls }: Purse): ApiFailure {
   return new ApiFailure(null, words`${what} was not sent: this run has used up its ${calls} calls, or their time`)
 }
 
@@ -101,15 +101,22 @@ function overBudget({ what }: Call, { calls }: ApiBudget): ApiFailure {
 function failure({ what }: Call, answered: Answered, waitMs: Ms | null, cause: unknown): ApiFailure {
   const { status, message, headers } = answered
   if (status === null) return new ApiFailure(null, words`GitHub did not answer ${what}: ${outside(message)}`, { cause })
-  const said = words`GitHub answered ${status} to ${what}: ${outside(message)}`
-  if (isLimit(answered) && waitMs !== null) {
-    return new ApiFailure(status, words`${said} (it asks to wait ${Math.ceil(waitMs / 1000)} s, which is too long)`, {
-      cause,
-    })
+  const sentence = words`GitHub answered ${status} to ${what}: ${outside(message)}`
+  if (isLimit(answered)) {
+    const limited = { cause, said: message, isLimit: true }
+    if (waitMs === null) return new ApiFailure(status, sentence, limited)
+    const seconds = Math.ceil(waitMs / 1000)
+    return new ApiFailure(status, words`${sentence} (it asks to wait ${seconds} s, which is too long)`, limited)
   }
-  const needed = headers['x-accepted-github-permissions']
-  const permissions = status === 403 && needed !== undefined ? words` (needs the permission ${outside(needed)})` : []
-  return new ApiFailure(status, words`${said}${permissions}`, { cause })
+  const permission = permissionOf(headers['x-accepted-github-permissions'])
+  return new ApiFailure(status, sentence, { cause, said: message, permission })
+}
+
+/** `issues=write; pull_requests=write`: any of these is enough. Only the one is told that a workflow for pull requests has. */
+function permissionOf(header: string | undefined): string | null {
+  const all = (header ?? '').split(';').map((one) => /^\s*([a-z_]+)=(read|write)\s*$/.exec(one))
+  const [, name, right] = all.find((one) => one?.[1] === 'pull_requests') ?? all[0] ?? []
+  return name === undefined ? null : `${name.replaceAll('_', '-')}: ${right}`
 }
 
 /** An answer that is no success, whoever gave it: Octokit's errors have the same shape. */

@@ -16,6 +16,7 @@ export type Artifact = {
     readonly repositoryId: number | null
     readonly headRepositoryId: number | null
     readonly headBranch: string | null
+    readonly headSha: string | null
   } | null
 }
 
@@ -33,6 +34,7 @@ const artifactSchema = z
         repository_id: z.int().nullish(),
         head_repository_id: z.int().nullish(),
         head_branch: z.string().nullish(),
+        head_sha: z.string().nullish(),
       })
       .nullish(),
   })
@@ -52,6 +54,7 @@ const artifactSchema = z
               repositoryId: run.repository_id ?? null,
               headRepositoryId: run.head_repository_id ?? null,
               headBranch: run.head_branch ?? null,
+              headSha: run.head_sha ?? null,
             },
     }),
   )

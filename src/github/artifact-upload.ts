@@ -40,10 +40,23 @@ export async function uploadArtifact(
   } catch (error) {
     signal.throwIfAborted()
     const said = error instanceof Error ? error.message : String(error)
-    return { state: 'failed', why: words`the upload of artifact ${upload.name} failed: ${outside(said)}` }
+    return {
+      state: 'failed',
+      why: words`the upload of artifact ${upload.name} failed: ${outside(said)}${adviceFor(said)}`,
+    }
   } finally {
     over.abort()
   }
+}
+
+/** The artifact service has one status for most of what it refuses, and says the rest in words. */
+function adviceFor(said: string): string {
+  if (/already exists|\(409\)/i.test(said)) {
+    return '; another step of this run has one of that name: give each gate a "key" of its own'
+  }
+  return /quota|storage limit/i.test(said)
+    ? '; there is no room for artifacts left: remove some, or keep them for a shorter time'
+    : ''
 }
 
 /** The artifact's id. The client brings the storage service's whole kit, so that it is loaded only when it is used. */

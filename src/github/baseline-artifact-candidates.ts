@@ -2,8 +2,8 @@ import { type Words, words } from '../model/outside.ts'
 import type { Api } from './api-client.ts'
 import { type Artifact, listArtifacts, listRunArtifacts } from './artifact-list.ts'
 import { getRun, listRuns, RUNS_A_PAGE, type Run } from './runs.ts'
-import { isAncestor } from './trust-ancestor.ts'
 import { refuseArtifact } from './trust-artifact.ts'
+import { type Lineage, openLineage } from './trust-lineage.ts'
 import type { Origin } from './trust-origin.ts'
 import { refuseRun } from './trust-run.ts'
 import { notAncestor } from './trust-words.ts'
@@ -25,37 +25,48 @@ const MOST_PAGES = 3
  */
 export async function* candidates(api: Api, origin: Origin, name: string): AsyncGenerator<Candidate> {
   const seen = new Set<number>()
-  const trust = trustOnce(api, origin)
-  for (const artifact of await listArtifacts(api, origin, name)) {
+  const lineage = openLineage(api, origin)
+  const whyNot = trustOnce(api, origin, lineage)
+  const listed = (await listArtifacts(api, origin, name)).map((artifact) => ({
+    artifact,
+    why: refuseArtifact(artifact, origin),
+  }))
+  const own = listed.filter(({ why }) => why === null).map(({ artifact }) => artifact)
+  const tooNew = new Set(own.slice(0, await placeOfFirst(own, lineage)))
+  for (const { artifact, why: refused } of listed) {
     seen.add(artifact.id)
-    const why = refuseArtifact(artifact, origin) ?? (await trust.byRunId(artifact.run?.id ?? 0))
+    const why = refused ?? (tooNew.has(artifact) ? await notContained(artifact, lineage) : await whyNot(artifact))
     if (why === 'enough') break
     yield why === null ? { state: 'trusted', artifact } : { state: 'stranger', artifact, why }
   }
-  for await (const run of trustedRuns(api, origin, trust)) {
+  for await (const run of trustedRuns(api, origin, lineage)) {
     for (const artifact of await listRunArtifacts(api, origin, run.id, name)) {
       if (!seen.has(artifact.id)) yield { state: 'trusted', artifact }
     }
   }
 }
 
-type Trust = {
-  /** Why that run's artifacts are no baselines; `null`: they are. `enough`: no more runs are asked about. */
-  readonly byRunId: (id: number) => Promise<Words | null | 'enough'>
-  readonly inBase: (run: Run) => Promise<boolean>
+/** An older server does not say which commits they are of: then each run is asked for. */
+async function placeOfFirst(artifacts: readonly Artifact[], { firstContained }: Lineage): Promise<number> {
+  const shas = artifacts.flatMap(({ run }) => run?.headSha ?? [])
+  return shas.length === artifacts.length ? await firstContained(shas) : 0
 }
 
-/** Asks about each run and each commit once. */
-function trustOnce(api: Api, origin: Origin): Trust {
+async function notContained({ run }: Artifact, { base }: Lineage): Promise<Words> {
+  return notAncestor(run?.headSha ?? '', await base())
+}
+
+/** Why an artifact's run makes no baselines for this one; `null`: it does. `enough`: no more runs are asked about. */
+type WhyNot = (artifact: Artifact) => Promise<Words | null | 'enough'>
+
+/** Asks about each run once. */
+function trustOnce(api: Api, origin: Origin, lineage: Lineage): WhyNot {
   const runs = new Map<number, Words | null>()
-  const commits = new Map<string, boolean>()
-  const inBase = async ({ headSha }: Run) => {
-    const known = commits.get(headSha) ?? (await isAncestor(api, origin, headSha))
-    commits.set(headSha, known)
-    return known
-  }
-  const refuse = async (run: Run) => refuseRun(run, origin) ?? ((await inBase(run)) ? null : notAncestor(run, origin))
-  const byRunId = async (id: number) => {
+  const refuse = async (run: Run) =>
+    refuseRun(run, origin) ??
+    ((await lineage.contains(run.headSha)) ? null : notAncestor(run.headSha, await lineage.base()))
+  return async (artifact) => {
+    const id = artifact.run?.id ?? 0
     const known = runs.get(id)
     if (known !== undefined) return known
     if (runs.size >= MOST_RUNS_BY_NAME) return 'enough'
@@ -64,19 +75,19 @@ function trustOnce(api: Api, origin: Origin): Trust {
     runs.set(id, why)
     return why
   }
-  return { byRunId, inBase }
 }
 
-async function* trustedRuns(api: Api, origin: Origin, { inBase }: Trust): AsyncGenerator<Run> {
+async function* trustedRuns(api: Api, origin: Origin, lineage: Lineage): AsyncGenerator<Run> {
   let given = 0
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const runs = await listRuns(api, origin, page)
-    for (const run of runs) {
-      if (refuseRun(run, origin) !== null || !(await inBase(run))) continue
+    const listed = await listRuns(api, origin, page)
+    const runs = listed.filter((run) => refuseRun(run, origin) === null)
+    for (const run of runs.slice(await lineage.firstContained(runs.map(({ headSha }) => headSha)))) {
+      if (!(await lineage.contains(run.headSha))) continue
       yield run
       given += 1
       if (given === MOST_RUNS_BY_PAGE) return
     }
-    if (runs.length < RUNS_A_PAGE) return
+    if (listed.length < RUNS_A_PAGE) return
   }
 }

@@ -7,6 +7,7 @@ import { downloadArtifact } from './artifact-download.ts'
 import type { Artifact } from './artifact-list.ts'
 import { BASELINE_FILE } from './artifact-name.ts'
 import { candidates } from './baseline-artifact-candidates.ts'
+import { adviseRefusal } from './refusal.ts'
 import { LARGEST_ZIP_BYTES, unusableArtifact } from './trust-artifact.ts'
 import type { Origin } from './trust-origin.ts'
 import { unzipFile } from './unzip-file.ts'
@@ -48,7 +49,7 @@ export async function findBaselineArtifact(search: Search): Promise<Lookup> {
     }
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error
-    return { state: 'unusable', where: placeOf(search), why: error.sentence }
+    return { state: 'unusable', where: placeOf(search), why: adviseRefusal(error, 'actions: read') }
   } finally {
     tell([...strangers, ...unusable], search.log)
   }

@@ -20,6 +20,7 @@ const KEY = 'ci gate'
 const NAME = artifactName(KEY)
 const baseline = storedBaseline([{ rps: [100, 101, 99], p95: [50, 51, 52] }])
 const files = { [BASELINE_FILE]: encodeBaseline(baseline) }
+const COMMIT = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}'
 const config = configOf('auto')
 
 /** A store reads nothing else of the configuration. */
@@ -157,9 +158,9 @@ describe('finding a baseline', () => {
     expect((await find()).state).toBe('found')
   })
 
-  test('is off where nothing is to be compared', async () => {
-    expect(await storeFor().find(configOf('none'))).toEqual({ state: 'off' })
-    expect(github.requests).toEqual([])
+  test('gives it also where nothing is to be compared: it says what the base branch asks', async () => {
+    addBaseline()
+    expect((await storeFor().find(configOf('none'))).state).toBe('found')
   })
 
   test('keeps hostile texts of a baseline as they are: they are escaped where they are shown', async () => {
@@ -231,6 +232,65 @@ describe('a stranger is as good as absent, and named in the log:', () => {
     const stranger = github.addRun({ headRepositoryId: 701, event: 'pull_request' })
     for (let count = 0; count < 150; count += 1) github.addArtifact(stranger, { name: NAME, files })
     expect((await find()).state).toBe('found')
+  })
+})
+
+describe('the base is that of the merge that is tested,', () => {
+  const head = shaOf('5')
+  const merge = { sha: shaOf('6'), headSha: head }
+
+  /** The base branch went on from b to c, and GitHub merged c with the change; the event still says b. */
+  beforeEach(() => {
+    github.state.commits.set(head, [shaOf('a')]).set(merge.sha, [shaOf('c'), head])
+  })
+
+  async function findFor(of: typeof merge | null) {
+    const store = artifactBaselines({
+      api: kit.api,
+      origin: { state: 'known', origin: { ...origin, merge: of } },
+      keyOf: () => KEY,
+      env: {},
+      scope: kit.scope,
+    })
+    return await store.find(config)
+  }
+
+  test('also where the event names an older one', async () => {
+    const older = addBaseline({ headSha: shaOf('b') })
+    const newer = addBaseline({ headSha: shaOf('c') })
+    expect(told(await findFor(merge))).toContain(`found artifact ${NAME} (${newer.id})`)
+    expect(told(await findFor(null))).toContain(`found artifact ${NAME} (${older.id})`)
+  })
+
+  test("and not the change's own commits, which the merge contains as well", async () => {
+    const { id, runId } = addBaseline({ headSha: head })
+    expect(told(await findFor(merge))).toBe(`missing artifact ${NAME} of main`)
+    expect(kit.scope.lines).toEqual([
+      `Baseline artifact ${id} of run ${runId} refused: its commit 555555555555 is not part of the base cccccccccccc`,
+    ])
+  })
+
+  test.each<[string, () => void]>([
+    ['GitHub does not know the merge any more', () => github.state.commits.delete(merge.sha)],
+    ['it is no merge', () => github.state.commits.set(merge.sha, [shaOf('c')])],
+    ['it is the merge of another change', () => github.state.commits.set(merge.sha, [shaOf('c'), shaOf('7')])],
+    ['it may not be seen', () => github.fault({ route: COMMIT, status: 403 })],
+  ])('and that of the event where %s', async (_, happen) => {
+    const older = addBaseline({ headSha: shaOf('b') })
+    addBaseline({ headSha: shaOf('c') })
+    happen()
+    expect(told(await findFor(merge))).toContain(`found artifact ${NAME} (${older.id})`)
+  })
+
+  test('and however far the branch has gone on since, few calls find the last one that it contains', async () => {
+    const found = addBaseline({ headSha: shaOf('b') })
+    for (let count = 0; count < 90; count += 1) {
+      const sha = String(count).padStart(40, '0')
+      github.state.commits.set(sha, [shaOf('c')])
+      addBaseline({ headSha: sha })
+    }
+    expect(told(await find())).toContain(`found artifact ${NAME} (${found.id})`)
+    expect(github.requests.length).toBeLessThan(20)
   })
 })
 
@@ -322,7 +382,7 @@ describe('where GitHub cannot be asked, the baseline is unusable', () => {
       'for want of a permission',
       LIST,
       403,
-      /GitHub answered 403 to GET .*: as the test wants it \(needs the permission actions=read\)$/,
+      /GitHub answered 403 to GET .*: as the test wants it; write "actions: read" under the job's "permissions"$/,
     ],
     ['when it is down', LIST, 503, /GitHub answered 503/],
     ['about the run', 'GET /repos/{owner}/{repo}/actions/runs/{run_id}', 500, /GitHub answered 500/],
@@ -330,9 +390,17 @@ describe('where GitHub cannot be asked, the baseline is unusable', () => {
     ['for the bytes', 'blob GET', 403, /GitHub answered 403 to the download from 127\.0\.0\.1/],
   ])('%s', async (_, route, status, why) => {
     addBaseline()
-    github.fault({ route, status, headers: { 'x-accepted-github-permissions': 'actions=read' } })
+    github.fault({ route, status })
     const lookup = await find()
     expect(lookup.state === 'unusable' ? plainText(lookup.why) : '').toMatch(why)
+  })
+
+  test('for want of another permission, which GitHub names', async () => {
+    addBaseline()
+    const headers = { 'x-accepted-github-permissions': 'contents=read' }
+    github.fault({ route: 'GET /repos/{owner}/{repo}/compare/{basehead}', status: 403, headers })
+    const lookup = await find()
+    expect(lookup.state === 'unusable' ? plainText(lookup.why) : '').toMatch(/; write "contents: read" under/)
   })
 
   test('and an answer of something else in its place is told', async () => {
@@ -429,6 +497,12 @@ describe("storing a baseline by the runner's own client", () => {
   test.each<[string, string, number, RegExp]>([
     ['the service refuses', 'twirp CreateArtifact', 403, /Failed to CreateArtifact: .*\(403\)/],
     ['the quota is used up', 'twirp CreateArtifact', 400, /failed: /],
+    [
+      'a step with the same key was first',
+      'twirp CreateArtifact',
+      409,
+      /; another step .* give each gate a "key" of its own$/,
+    ],
     ['the storage refuses', 'blob PUT', 403, /failed: /],
     ['the service does not take it in the end', 'twirp FinalizeArtifact', 400, /Failed to FinalizeArtifact/],
   ])('where %s is a reason, not an error', async (_, route, status, why) => {

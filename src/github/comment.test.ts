@@ -45,18 +45,25 @@ function conversation(refuse: ApiFailure | null = null): Comments & { readonly b
 
 const unjudged = new SetupError(words`no image`, words`Push it first.`, { lastLines: [outside('a line of a log')] })
 
+const SETTING: CommentSetting = {
+  key: () => ({ id: 'gate', label: outside('gate') }),
+  place: 'place',
+  isFork: false,
+  runUrl: null,
+  commit: null,
+  mode: 'always',
+  comments: null,
+  artifactUrl: () => null,
+  keep: async () => undefined,
+}
+
 /** Publishes one result after the other to the same pull request; `null`: that nothing could be judged. */
 async function publish(given: Partial<CommentSetting>, ...results: readonly (Result | null)[]) {
   const kept: string[] = []
   const comments = conversation()
   const output = createComment({
-    key: () => ({ id: 'gate', label: outside('gate') }),
-    isFork: false,
-    runUrl: null,
-    commit: null,
-    mode: 'always',
+    ...SETTING,
     comments,
-    artifactUrl: () => null,
     keep: async (body) => void kept.push(body),
     ...given,
   })
@@ -99,21 +106,71 @@ describe('when a pull request gets a comment', () => {
 })
 
 test('the file is there also where nothing may be written, without the hidden mark', async () => {
-  const made = await publish({ comments: conversation(new ApiFailure(403, words`GitHub answered 403`)) }, failing)
+  const made = await publish(
+    {
+      comments: conversation(
+        new ApiFailure(403, words`GitHub answered 403`, { said: 'Resource not accessible by integration' }),
+      ),
+    },
+    failing,
+  )
   expect(made).toMatchObject({ states: ['refused'], isWritten: false })
   expect(made.kept[0]).toMatch(/^## ❌ Fail/)
 })
 
 test('a fork that is refused is told what can be done, and nobody is warned', async () => {
-  const comments = conversation(new ApiFailure(403, words`GitHub answered 403`))
+  const comments = conversation(
+    new ApiFailure(403, words`GitHub answered 403`, { said: 'Resource not accessible by integration' }),
+  )
   const made = await publish({ comments, isFork: true }, failing)
   expect(made).toMatchObject({ states: ['skipped'], isWritten: false })
-  expect(made.lines).toEqual([expect.stringMatching(/from a fork: GitHub answered 403.*"mode: comment"/)])
+  expect(made.lines).toEqual([expect.stringMatching(/from a fork, whose token may only read.*"mode: comment"/)])
 })
 
-test('a gate of which nothing was ever known has no comment and no file', async () => {
-  const made = await publish({ key: () => null }, null)
-  expect(made).toMatchObject({ states: ['skipped'], bodies: [], kept: [] })
+describe('a gate of which nothing was ever known', () => {
+  const unknown = { key: () => null }
+
+  test('has no comment and no file', async () => {
+    expect(await publish(unknown, null)).toMatchObject({ states: ['skipped'], bodies: [], kept: [] })
+  })
+
+  test.each(['always', 'on-failure'] as const)('corrects what it has said of earlier commits (%s)', async (mode) => {
+    const comments = conversation()
+    await publish({ comments, commit: 'a'.repeat(40) }, passing)
+    const made = await publish({ ...unknown, comments, mode, commit: 'b'.repeat(40) }, null)
+    expect(made.states).toEqual(['written'])
+    expect(comments.bodies).toHaveLength(1)
+    expect(comments.bodies[0]).toMatch(
+      /^<!-- perf-gate key=gate place=place commit=b{40} .*-->\n## ❔ Could not judge: no image\n/,
+    )
+    expect(comments.bodies[0]).toContain('gate `gate` · commit `bbbbbbbbbbbb`')
+  })
+
+  test.each<[string, Partial<CommentSetting>]>([
+    ['where nobody is to be told', { mode: 'never', commit: 'b'.repeat(40) }],
+    ['of another place', { place: 'elsewhere', commit: 'b'.repeat(40) }],
+    ['of this commit, as another gate may have judged it', { commit: 'a'.repeat(40) }],
+  ])('leaves what was said %s', async (_, given) => {
+    const comments = conversation()
+    await publish({ comments, commit: 'a'.repeat(40) }, passing)
+    const [before] = comments.bodies
+    expect(await publish({ ...unknown, comments, ...given }, null)).toMatchObject({ states: ['skipped'] })
+    expect(comments.bodies).toEqual([before])
+  })
+})
+
+test('a run that was interrupted corrects what was said of an earlier commit, and leaves what an earlier attempt has judged', async () => {
+  const comments = conversation()
+  await publish({ comments, commit: 'a'.repeat(40) }, passing)
+  const correct = async (commit: string) => {
+    const output = createComment({ ...SETTING, comments, commit })
+    const { state } = await output.correct(reportError(unjudged), testScope())
+    return { state, isWritten: output.isWritten, says: /^## (.*)$/m.exec(comments.bodies[0] ?? '')?.[1] }
+  }
+  const pass = expect.stringContaining('Pass')
+  expect(await correct('a'.repeat(40))).toEqual({ state: 'skipped', isWritten: false, says: pass })
+  const says = '❔ Could not judge: no image'
+  expect(await correct('b'.repeat(40))).toEqual({ state: 'written', isWritten: true, says })
 })
 
 test('a file that cannot be written is told, and the comment is made', async () => {
@@ -121,8 +178,15 @@ test('a file that cannot be written is told, and the comment is made', async () 
   expect(made).toMatchObject({ states: ['refused'], isWritten: true })
 })
 
+test('a fork whose conversation is locked is warned like any other', async () => {
+  const comments = conversation(new ApiFailure(403, words`GitHub answered 403`, { said: 'issue is locked' }))
+  expect(await publish({ comments, isFork: true }, failing)).toMatchObject({ states: ['refused'], lines: [] })
+})
+
 test('a fork whose capacity run is refused is told that it takes a word more', async () => {
-  const comments = conversation(new ApiFailure(403, words`GitHub answered 403`))
+  const comments = conversation(
+    new ApiFailure(403, words`GitHub answered 403`, { said: 'Resource not accessible by integration' }),
+  )
   const key = () => capacityKey({ id: 'gate', label: outside('gate') })
   const made = await publish({ comments, isFork: true, key }, null)
   expect(made.lines).toEqual([expect.stringContaining('with "mode: comment" and "comment: always" can write it')])

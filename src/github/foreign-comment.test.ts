@@ -5,10 +5,12 @@ import { ApiFailure } from './api-failure.ts'
 import type { Comments } from './comment-api.ts'
 import type { CommentMode } from './comment-mode.ts'
 import { foreignComment } from './foreign-comment.ts'
+import { withMarker } from './marker.ts'
 
 const about = {
   key: { id: 'api', label: outside('api') },
   pullNumber: 7,
+  place: 'runs-of-ci',
   commit: 'c'.repeat(40),
   runUrl: null,
   artifactUrl: null,
@@ -57,4 +59,33 @@ test('where the long version does not fit the short one is told', async () => {
 
 test('a refusal is told', async () => {
   expect(await publish('always', {}, new ApiFailure(403, words`no`))).toEqual({ state: 'refused', lengths: [] })
+})
+
+test.each<[CommentMode, number]>([
+  ['on-failure', 1],
+  ['never', 0],
+])('what was told of an earlier commit is corrected where the run has left nothing (%s)', async (mode, written) => {
+  const updates: string[] = []
+  const told = (commit: string, place: string) => withMarker(about.key, '## ✅ Pass', { place, commit })
+  const bodies = [told('a'.repeat(40), about.place), told(about.commit, about.place), told('a'.repeat(40), 'elsewhere')]
+  const comments = {
+    list: async () =>
+      bodies.map((body, id) => ({
+        id,
+        nodeId: String(id),
+        author: { login: 'github-actions[bot]', isBot: true },
+        body,
+      })),
+    identify: async () => ({ login: null, minimized: new Set<string>() }),
+    async update(id: number, body: string) {
+      updates.push(`${id} ${body}`)
+    },
+  } as unknown as Comments
+  const output = foreignComment({ modeOf: () => mode, commentsOf: () => comments })
+  expect(await output.correct(about)).toEqual({ state: written === 0 ? 'skipped' : 'written' })
+  expect(updates).toHaveLength(written)
+  if (written === 0) return
+  expect(updates[0]).toMatch(
+    /^0 <!-- perf-gate key=api place=runs-of-ci commit=c{40} .*\n## ❔ Could not judge: the run has left no result of this gate\n/,
+  )
 })

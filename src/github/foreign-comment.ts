@@ -1,7 +1,14 @@
-import type { ForeignGate, ForeignOutput } from '../ports.ts'
+import { SetupError } from '../model/errors.ts'
+import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
+import { words } from '../model/outside.ts'
+import { reportError } from '../model/report/error-report.ts'
+import type { ForeignComment, ForeignGate, ForeignRun } from '../ports.ts'
+import { renderComment } from '../reports/comment.ts'
 import { asPublished } from './comment.ts'
 import type { Comments } from './comment-api.ts'
 import type { CommentMode } from './comment-mode.ts'
+import type { Marker } from './marker.ts'
+import { correctComments } from './stale-comments.ts'
 import { placeComment } from './sticky.ts'
 
 export type ForeignCommentSetting = {
@@ -10,15 +17,32 @@ export type ForeignCommentSetting = {
 }
 
 /** The comment on the pull request of another run, in the longest version that fits. */
-export function foreignComment({ modeOf, commentsOf }: ForeignCommentSetting): ForeignOutput {
+export function foreignComment({ modeOf, commentsOf }: ForeignCommentSetting): ForeignComment {
   return {
     name: 'comment',
-    async publish({ comments, isNews }, { key, pullNumber }) {
+    async publish({ comments, isNews }, { key, pullNumber, place, commit }) {
       const mode = modeOf(key)
       if (mode === 'never') return { state: 'skipped' }
       const render = (maxBytes: number) => comments.find((text) => Buffer.byteLength(text) <= maxBytes) ?? ''
       const mayCreate = mode === 'always' || isNews
-      return asPublished(await placeComment(commentsOf(pullNumber), { key, render, mayCreate }))
+      return asPublished(
+        await placeComment(commentsOf(pullNumber), { key, standing: { place, commit }, render, mayCreate }),
+      )
+    },
+    async correct(run) {
+      const render = (key: GateKey, maxBytes: number) =>
+        modeOf(key) === 'never' ? null : leftNothing(run, key, maxBytes)
+      const isOurs = ({ place }: Marker) => place === run.place
+      return asPublished(await correctComments(commentsOf(run.pullNumber), { isOurs, standing: run, render }))
     },
   }
+}
+
+/** Nobody knows why: its configuration may be broken, or the gate is gone. */
+function leftNothing({ commit, runUrl }: ForeignRun, key: GateKey, maxBytes: number): string {
+  const what = isCapacityKey(key) ? 'capacity run' : 'gate'
+  const report = reportError(
+    new SetupError(words`the run has left no result of this ${what}`, words`Look at the log of the run.`),
+  )
+  return renderComment({ key, report, judged: null, runUrl, artifactUrl: null, commit, isForeign: false }, maxBytes)
 }

@@ -30,7 +30,7 @@ function conversation(others: number) {
   return { comments, calls, add }
 }
 
-const gate = (id: string) => ({ key: { id }, render: () => id, mayCreate: true })
+const gate = (id: string) => ({ key: { id }, standing: null, render: () => id, mayCreate: true })
 
 test('what one gate has listed the next does not ask for again, but for the page on which something was made', async () => {
   const { comments, calls } = conversation(250)

@@ -8,7 +8,11 @@ const comment = withMarker(key, '## Pass\n\ntext\n')
 
 describe('the mark of a comment', () => {
   test('is read back from what it was put on', () => {
-    expect(readMarker(comment)).toEqual({ key: 'gate-1', hash: expect.stringMatching(/^[0-9a-f]{16}$/) })
+    const hash = expect.stringMatching(/^[0-9a-f]{16}$/)
+    expect(readMarker(comment)).toEqual({ key: 'gate-1', place: null, commit: null, hash })
+    const standing = { place: 'gate-0', commit: 'c'.repeat(40) }
+    expect(readMarker(withMarker(key, 'text', standing))).toEqual({ key: 'gate-1', ...standing, hash })
+    expect(readMarker(withMarker(key, 'text', { ...standing, commit: null }))).toMatchObject({ commit: null })
   })
 
   test('is read with the line ends of another system', () => {
@@ -16,7 +20,8 @@ describe('the mark of a comment', () => {
   })
 
   test('has room in the bytes that are kept for it', () => {
-    const longest = withMarker(capacityKey({ id: 'x'.repeat(100), label: { outside: '' } }), '')
+    const key = capacityKey({ id: 'x'.repeat(100), label: { outside: '' } })
+    const longest = withMarker(key, '', { place: key.id, commit: 'c'.repeat(64) })
     expect(Buffer.byteLength(longest)).toBeLessThanOrEqual(MARKER_BYTES)
     expect(readMarker(longest)?.key).toHaveLength(109)
   })
@@ -28,6 +33,8 @@ describe('the mark of a comment', () => {
     `hello\n${comment}`,
     '<!-- perf-gate -->\n',
     '<!-- perf-gate key=a --> body=0123456789abcdef -->\n',
+    '<!-- perf-gate key=a place= body=0123456789abcdef -->\n',
+    '<!-- perf-gate key=a commit=main body=0123456789abcdef -->\n',
     '<!-- perf-gate key=a/b body=0123456789abcdef -->\n',
     '<!-- perf-gate key=gate-1 body=0123456789abcdef -->',
     ...HOSTILE_TEXTS,

@@ -13,8 +13,14 @@ function find({ github, api }: Kit, head: Partial<Head> = {}) {
 test('the pull request of a run is found by owner, branch and commit of its head', async () => {
   await using kit = await startKit()
   kit.github.addPull({ headOwner: 'other', headBranch: 'main' })
-  const pull = kit.github.addPull({ headOwner: 'forker', headBranch: 'main' })
-  expect(await find(kit)).toEqual({ state: 'one', number: pull.number, baseBranch: 'main', baseSha: shaOf('b') })
+  const pull = kit.github.addPull({ headOwner: 'forker', headBranch: 'main', mergeSha: shaOf('e') })
+  expect(await find(kit)).toEqual({
+    state: 'one',
+    number: pull.number,
+    baseBranch: 'main',
+    baseSha: shaOf('b'),
+    mergeSha: shaOf('e'),
+  })
 })
 
 test.each<[string, Partial<Head>]>([

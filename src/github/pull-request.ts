@@ -25,6 +25,7 @@ const pullsSchema = z.array(
     state: z.string(),
     head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.int() }).nullish() }),
     base: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.int() }) }),
+    merge_commit_sha: z.string().nullish(),
   }),
 )
 
@@ -33,7 +34,14 @@ export type Base = { readonly owner: string; readonly repo: string; readonly rep
 
 /** `none`: it is not there any more, or has gone on to another commit. `several`: one branch can be proposed to several others. */
 export type FoundPull =
-  | { readonly state: 'one'; readonly number: number; readonly baseBranch: string; readonly baseSha: string }
+  | {
+      readonly state: 'one'
+      readonly number: number
+      readonly baseBranch: string
+      readonly baseSha: string
+      /** The merge that GitHub tests the change by; `null`: it has none, as of a change that conflicts. */
+      readonly mergeSha: string | null
+    }
   | { readonly state: 'several'; readonly numbers: readonly number[] }
   | { readonly state: 'none' }
 
@@ -61,5 +69,6 @@ export async function findPullRequest({ octokit }: Pick<Api, 'octokit'>, base: B
   const [pull, ...others] = found
   if (pull === undefined) return { state: 'none' }
   if (others.length > 0) return { state: 'several', numbers: found.map(({ number }) => number) }
-  return { state: 'one', number: pull.number, baseBranch: pull.base.ref, baseSha: pull.base.sha }
+  const { number, base: target, merge_commit_sha: mergeSha } = pull
+  return { state: 'one', number, baseBranch: target.ref, baseSha: target.sha, mergeSha: mergeSha ?? null }
 }

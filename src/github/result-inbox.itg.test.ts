@@ -31,10 +31,11 @@ function addFork(facts: Partial<FakeRun> = {}): FakeRun {
 
 const RUN_URL = 'https://github.com/octo-org/covertype/actions/runs/1'
 
-function lettersOf(runId: number) {
+async function lettersOf(runId: number) {
   const { owner, repo, repositoryId } = kit.github.state
   const base = { owner, repo, repositoryId }
-  return resultInbox({ api: kit.api, base, runId, runUrl: RUN_URL, log: kit.scope.log }).receive()
+  const inbox = resultInbox({ api: kit.api, base, runId, runUrl: RUN_URL, log: kit.scope.log })
+  return (await inbox.receive()).letters
 }
 
 /** What was received: each letter's name with its text, or why it has none; and what it is about. */
@@ -60,6 +61,7 @@ describe('the results of a run', () => {
         {
           key: { id: 'api', label: { outside: 'api' } },
           pullNumber: 1,
+          place: expect.stringMatching(/^runs-of-gate-[0-9a-f]+$/),
           commit: shaOf('c'),
           runUrl: RUN_URL,
           artifactUrl: `${RUN_URL}/artifacts/${id}`,

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { SetupError } from '../model/errors.ts'
-import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
+import { type GateKey, isCapacityKey, makeGateKey } from '../model/gate-key.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
-import type { Inbox, KnownGate, Letter, Log, TextOfFile } from '../ports.ts'
+import type { ForeignRun, Inbox, KnownGate, Letter, Log, Mail, TextOfFile } from '../ports.ts'
 import type { Api } from './api-client.ts'
 import { ApiFailure } from './api-failure.ts'
 import { downloadArtifact } from './artifact-download.ts'
 import { type Artifact, listAllRunArtifacts } from './artifact-list.ts'
 import { gateOfBase } from './gate-of-base.ts'
 import { type Base, type FoundPull, findPullRequest, type Head } from './pull-request.ts'
+import { adviseRefusal } from './refusal.ts'
 import { keyOfArtifact, resultFileOf } from './result-artifact.ts'
 import { getRun, type Run } from './runs.ts'
 import type { Origin } from './trust-origin.ts'
@@ -48,7 +49,7 @@ export function resultInbox(setting: InboxSetting): Inbox {
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error
         throw new SetupError(
-          words`The run ${setting.runId} cannot be answered for: ${error.sentence}`,
+          words`The run ${setting.runId} cannot be answered for: ${adviseRefusal(error, 'actions: read')}`,
           words`The job needs the permissions "actions: read" and "pull-requests: write", and "github-token".`,
           { cause: error },
         )
@@ -57,18 +58,19 @@ export function resultInbox(setting: InboxSetting): Inbox {
   }
 }
 
-async function receive(setting: InboxSetting): Promise<readonly Letter[]> {
-  const { api, base, runId, log } = setting
+async function receive(setting: InboxSetting): Promise<Mail> {
+  const { api, base, runId, runUrl, log } = setting
   const run = checkRun(await getRun(api, base, runId), setting)
   const head = headOf(run)
   const pull: FoundPull = head === null ? { state: 'none' } : await findPullRequest(api, base, head)
   if (pull.state !== 'one') {
     log.say(whyNobody(pull, runId))
-    return []
+    return { run: null, letters: [] }
   }
   const results = await findResults(setting)
   api.allow({ calls: results.length * FOR_EACH_GATE.calls, ms: results.length * FOR_EACH_GATE.ms })
-  return results.map((result) => letterOf(setting, { run, pull, ...result }))
+  const about: ForeignRun = { pullNumber: pull.number, place: placeOf(run), commit: run.headSha, runUrl }
+  return { run: about, letters: results.map((result) => letterOf(setting, { run, pull, about, ...result })) }
 }
 
 function whyNobody(pull: Exclude<FoundPull, { state: 'one' }>, runId: number): Words {
@@ -101,24 +103,33 @@ async function findResults({ api, base, runId, log }: InboxSetting): Promise<rea
 
 const MOST_NAMED = 10
 
-type Found = FoundResult & { readonly run: Run; readonly pull: Extract<FoundPull, { state: 'one' }> }
+/** The gates of a workflow's runs share it: a run that has left nothing does not say which it would have had. */
+function placeOf({ workflowPath }: Run): string {
+  const nothing = { job: null, step: null, config: null, imageRepository: null, matrix: null }
+  return `runs-of-${makeGateKey({ workflow: workflowPath, ...nothing }).id}`
+}
 
-function letterOf(setting: InboxSetting, { run, pull, artifact, key }: Found): Letter {
+type Found = FoundResult & {
+  readonly run: Run
+  readonly pull: Extract<FoundPull, { state: 'one' }>
+  readonly about: ForeignRun
+}
+
+function letterOf(setting: InboxSetting, { run, pull, about, artifact, key }: Found): Letter {
   const { api, base, runId, runUrl, log } = setting
   const origin: Origin = {
     ...base,
     workflowPath: run.workflowPath,
     baseBranch: pull.baseBranch,
     baseSha: pull.baseSha,
+    merge: pull.mergeSha === null ? null : { sha: pull.mergeSha, headSha: run.headSha },
     runId,
   }
   return {
     name: outside(artifact.name),
     about: {
+      ...about,
       key,
-      pullNumber: pull.number,
-      commit: run.headSha,
-      runUrl,
       artifactUrl: runUrl === null ? null : `${runUrl}/artifacts/${artifact.id}`,
     },
     open: () => openArtifact(setting, artifact, resultFileOf(key)),

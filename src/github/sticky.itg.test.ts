@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
 import { plainText } from '../model/outside.ts'
+import { ApiBudget, FOR_COMMENT } from './api-budget.ts'
+import { openApi } from './api-client.ts'
+import { listArtifacts } from './artifact-list.ts'
 import { openComments } from './comment-api.ts'
 import { withMarker } from './marker.ts'
 import { placeComment } from './sticky.ts'
 import { type Kit, startKit } from './test/api-kit.ts'
+import { origin } from './test/origin.ts'
 
 const key = { id: 'gate' }
 
@@ -12,7 +16,7 @@ function placer({ github, api }: Kit) {
   const pull = github.addPull()
   const { owner, repo } = github.state
   const comments = openComments(api, { owner, repo, number: pull.number })
-  const place = (body: string) => placeComment(comments, { key, render: () => body, mayCreate: true })
+  const place = (body: string) => placeComment(comments, { key, standing: null, render: () => body, mayCreate: true })
   return { pull, place }
 }
 
@@ -77,6 +81,27 @@ test('a comment that GitHub finds too long is made shorter once', async () => {
     asked.push(maxBytes)
     return 'x'.repeat(asked.length === 1 ? 70_000 : maxBytes)
   }
-  expect(await placeComment(comments, { key, render, mayCreate: true })).toEqual({ state: 'created' })
-  expect(asked).toEqual([59_800, 29_800])
+  expect(await placeComment(comments, { key, standing: null, render, mayCreate: true })).toEqual({ state: 'created' })
+  expect(asked).toEqual([59_600, 29_600])
+})
+
+test("however many calls a baseline's look-up would like, enough are kept for a comment behind 1,900 others", async () => {
+  const budget = new ApiBudget()
+  await using kit = await startKit({ budget: budget.keeping(FOR_COMMENT) })
+  const { github, api, scope } = kit
+  const { owner, repo, token } = github.state
+  for (let tries = 0; tries < 100; tries += 1) {
+    await listArtifacts(api, origin, 'any').catch(() => undefined)
+  }
+  const asked = github.requests.length
+  expect(asked).toBe(34)
+  const commentApi = openApi({ ...scope, baseUrl: github.apiUrl, token, random: () => 0.5, budget })
+  const pull = github.addPull()
+  for (let count = 0; count < 1900; count += 1) github.addComment(pull.number, { login: 'octocat', body: 'hello' })
+  for (const body of ['one', 'two', 'three']) github.addComment(pull.number, { body: withMarker(key, body) })
+  const comments = openComments(commentApi, { owner, repo, number: pull.number })
+  const placed = await placeComment(comments, { key, standing: null, render: () => 'four', mayCreate: true })
+  expect(placed).toEqual({ state: 'updated' })
+  expect(github.state.comments.filter(({ login }) => login !== 'octocat')).toHaveLength(1)
+  expect(github.requests.length - asked).toBeLessThanOrEqual(FOR_COMMENT.calls)
 })

@@ -80,7 +80,8 @@ beforeEach(() => {
   there = new Conversation()
 })
 
-const place = (body: string, mayCreate = true) => placeComment(there, { key, render: () => body, mayCreate })
+const place = (body: string, mayCreate = true) =>
+  placeComment(there, { key, standing: null, render: () => body, mayCreate })
 const bodies = () => there.comments.map(({ body }) => body)
 
 describe('a comment on a pull request', () => {
@@ -199,14 +200,10 @@ describe('a race of two runs', () => {
 
 describe('a comment that GitHub refuses', () => {
   test.each<[number, string, RegExp]>([
-    [403, 'Resource not accessible by integration', /needs the permission "pull-requests: write"$/],
-    [404, 'Not Found', /needs the permission/],
-    [403, 'Unable to create comment because issue is locked.', /the conversation is locked$/],
-    [410, 'Gone', /410/],
-    [422, 'Validation Failed', /422/],
+    [403, 'Resource not accessible by integration', /; write "pull-requests: write" under the job's "permissions"$/],
     [503, 'Unavailable', /503/],
-  ])('with %i %s is a value that says why', async (status, message, why) => {
-    there.refuse = new ApiFailure(status, words`GitHub answered ${status} to POST: ${message}`)
+  ])('with %i %s is a value that says why', async (status, said, why) => {
+    there.refuse = new ApiFailure(status, words`GitHub answered ${status} to POST: ${said}`, { said })
     const placed = await place('one')
     expect(placed.state).toBe('refused')
     expect(placed.state === 'refused' && plainText(placed.why)).toMatch(why)
@@ -215,7 +212,12 @@ describe('a comment that GitHub refuses', () => {
 
   test('as too long is made shorter once', async () => {
     there.longest = 40_000
-    const made = await placeComment(there, { key, render: (maxBytes) => 'x'.repeat(maxBytes), mayCreate: true })
+    const made = await placeComment(there, {
+      key,
+      standing: null,
+      render: (maxBytes) => 'x'.repeat(maxBytes),
+      mayCreate: true,
+    })
     expect(made).toEqual({ state: 'created' })
     expect(there.calls.filter((call) => call === 'create')).toHaveLength(2)
     expect(bodies()[0]?.length).toBeLessThanOrEqual(30_000)
@@ -223,7 +225,12 @@ describe('a comment that GitHub refuses', () => {
 
   test('as too long again is refused', async () => {
     there.longest = 10
-    const placed = await placeComment(there, { key, render: (maxBytes) => 'x'.repeat(maxBytes), mayCreate: true })
+    const placed = await placeComment(there, {
+      key,
+      standing: null,
+      render: (maxBytes) => 'x'.repeat(maxBytes),
+      mayCreate: true,
+    })
     expect(placed.state).toBe('refused')
     expect(there.calls.filter((call) => call === 'create')).toHaveLength(2)
   })

@@ -1,27 +1,31 @@
 import type { GateKey } from '../model/gate-key.ts'
-import { type Words, words } from '../model/outside.ts'
+import type { Words } from '../model/outside.ts'
 import { ApiFailure } from './api-failure.ts'
-import { type Author, COMMENTS_A_PAGE, type Comment, type Comments, type Identity } from './comment-api.ts'
-import { isSame, MARKER_BYTES, readMarker, withMarker } from './marker.ts'
+import type { Comment, Comments, Identity } from './comment-api.ts'
+import { isSame, MARKER_BYTES, type Standing, withMarker } from './marker.ts'
+import { identify, listMarked, type Marked, ownOf } from './own-comments.ts'
+import { adviseRefusal, type Refusal, refusalOf } from './refusal.ts'
 
 /** What became of a comment. `absent`: there is none, and none was to be made. */
 export type Placed =
   | { readonly state: 'created' | 'updated' | 'unchanged' | 'absent' }
-  | { readonly state: 'refused'; readonly why: Words }
+  | { readonly state: 'refused'; readonly why: Words; readonly refusal: Refusal }
 
 export type Sticky = {
   readonly key: Pick<GateKey, 'id'>
+  /** Kept in the mark, for a later run that does not come to know its key; `null`: not known. */
+  readonly standing: Standing | null
   /** The body without its mark, in at most so many bytes. */
   readonly render: (maxBytes: number) => string
   /** `false`: only a comment that is there already is brought up to date. */
   readonly mayCreate: boolean
 }
 
-/** GitHub takes 65,536 characters; nobody says whether it counts them as we do. */
-const MOST_BYTES = 60_000
+/** What a comment takes. */
+const PERMISSION = 'pull-requests: write'
 
-/** Pages that are looked through: 2,000 comments. */
-const MOST_PAGES = 20
+/** GitHub takes 65,536 characters; nobody says whether it counts them as we do. */
+export const COMMENT_BYTES = 60_000
 
 /**
  * Keeps one comment of this gate on a pull request up to date: the oldest that carries its mark, is our own and nobody has hidden. Others of
@@ -29,22 +33,22 @@ const MOST_PAGES = 20
  */
 export async function placeComment(comments: Comments, sticky: Sticky): Promise<Placed> {
   try {
-    return await place(comments, sticky, MOST_BYTES)
+    return await place(comments, sticky, COMMENT_BYTES)
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error
-    if (!isTooLong(error)) return refused(error)
+    if (!isTooLong(error)) return refusedComment(error)
   }
   try {
-    return await place(comments, sticky, MOST_BYTES / 2)
+    return await place(comments, sticky, COMMENT_BYTES / 2)
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error
-    return refused(error)
+    return refusedComment(error)
   }
 }
 
 async function place(comments: Comments, sticky: Sticky, maxBytes: number): Promise<Placed> {
   const body = sticky.render(maxBytes - MARKER_BYTES)
-  const listed = await listMarked(comments, sticky.key, 1)
+  const listed = await listMarked(comments, isOf(sticky.key), 1)
   const identity = await identify(comments, listed.marked)
   const [oldest, ...newer] = ownOf(listed.marked, identity)
   if (oldest !== undefined) {
@@ -53,45 +57,23 @@ async function place(comments: Comments, sticky: Sticky, maxBytes: number): Prom
     return placed
   }
   if (!sticky.mayCreate) return { state: 'absent' }
-  const created = await comments.create(withMarker(sticky.key, body))
+  const created = await comments.create(withMarker(sticky.key, body, sticky.standing))
   return await settleRace(comments, { sticky, body, created, listed, identity })
 }
 
-type Listed = { readonly marked: readonly Comment[]; readonly lastPage: number }
-
-/** Every comment with the gate's mark, whoever wrote it, oldest first. */
-async function listMarked(comments: Comments, { id }: Sticky['key'], firstPage: number): Promise<Listed> {
-  const marked: Comment[] = []
-  for (let page = firstPage; ; page += 1) {
-    const found = await comments.list(page)
-    marked.push(...found.filter(({ body }) => readMarker(body)?.key === id))
-    if (found.length < COMMENTS_A_PAGE || page >= firstPage + MOST_PAGES - 1) return { marked, lastPage: page }
-  }
+/** Of that gate, whichever place it comes from. */
+function isOf({ id }: Sticky['key']) {
+  return ({ key }: { readonly key: string }) => key === id
 }
 
-async function identify(comments: Comments, marked: readonly Comment[]): Promise<Identity> {
-  if (marked.length === 0) return { login: null, minimized: new Set() }
-  return await comments.identify(marked.map(({ nodeId }) => nodeId))
-}
-
-/** Who writes with a workflow's own token. */
-const WORKFLOW_LOGIN = 'github-actions[bot]'
-
-function ownOf(marked: readonly Comment[], { login, minimized }: Identity): readonly Comment[] {
-  return marked
-    .filter(({ author, nodeId }) => isOwn(author, login ?? WORKFLOW_LOGIN) && !minimized.has(nodeId))
-    .sort((one, other) => one.id - other.id)
-}
-
-/** GraphQL leaves out the `[bot]` that REST puts after an app's name; a person of that name is somebody else. */
-function isOwn(author: Author | null, login: string): boolean {
-  if (author === null) return false
-  return author.login === login || (author.isBot && author.login === `${login}[bot]`)
-}
-
-async function bringUpToDate(comments: Comments, comment: Comment, { key }: Sticky, body: string): Promise<Placed> {
+async function bringUpToDate(
+  comments: Comments,
+  comment: Comment,
+  { key, standing }: Sticky,
+  body: string,
+): Promise<Placed> {
   if (isSame(comment.body, body)) return { state: 'unchanged' }
-  await comments.update(comment.id, withMarker(key, body))
+  await comments.update(comment.id, withMarker(key, body, standing))
   return { state: 'updated' }
 }
 
@@ -99,7 +81,7 @@ type Race = {
   readonly sticky: Sticky
   readonly body: string
   readonly created: Comment
-  readonly listed: Listed
+  readonly listed: Marked
   readonly identity: Identity
 }
 
@@ -109,7 +91,7 @@ type Race = {
  */
 async function settleRace(comments: Comments, { sticky, body, created, listed, identity }: Race): Promise<Placed> {
   const login = created.author?.login ?? null
-  const again = await listMarked(comments, sticky.key, listed.lastPage)
+  const again = await listMarked(comments, isOf(sticky.key), listed.lastPage)
   const all = new Map([...listed.marked, ...again.marked, created].map((comment) => [comment.id, comment]))
   const [oldest, ...newer] = ownOf([...all.values()], { login, minimized: identity.minimized })
   if (oldest === undefined) return { state: 'created' }
@@ -134,15 +116,7 @@ function isTooLong({ status, message }: ApiFailure): boolean {
   return status === 422 && /too long/i.test(message)
 }
 
-function refused({ status, message, sentence }: ApiFailure): Placed {
-  if (status === 403 && /locked/i.test(message)) {
-    return { state: 'refused', why: words`${sentence}; the conversation is locked` }
-  }
-  if (status === 401 || status === 403 || status === 404) {
-    return {
-      state: 'refused',
-      why: words`${sentence}; the job needs the permission "pull-requests: write"`,
-    }
-  }
-  return { state: 'refused', why: sentence }
+/** With what to do about it. */
+export function refusedComment(failure: ApiFailure): Placed {
+  return { state: 'refused', why: adviseRefusal(failure, PERMISSION), refusal: refusalOf(failure) }
 }

@@ -6,14 +6,18 @@ import type { Origin } from './trust-origin.ts'
 
 const comparisonSchema = z.object({ status: z.enum(['diverged', 'ahead', 'behind', 'identical']) })
 
-/** Whether the origin's base commit contains that commit. One that GitHub does not know any more (a branch was forced back) is not contained. */
-export async function isAncestor({ octokit }: Api, origin: Origin, sha: string): Promise<boolean> {
-  if (sha === origin.baseSha) return true
+/** Whether a commit of the base branch contains another commit. One that GitHub does not know any more (a branch was forced back) is not contained. */
+export async function isAncestor(
+  { octokit }: Api,
+  { owner, repo }: Pick<Origin, 'owner' | 'repo'>,
+  { sha, baseSha }: { readonly sha: string; readonly baseSha: string },
+): Promise<boolean> {
+  if (sha === baseSha) return true
   try {
     const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-      owner: origin.owner,
-      repo: origin.repo,
-      basehead: `${sha}...${origin.baseSha}`,
+      owner,
+      repo,
+      basehead: `${sha}...${baseSha}`,
       // The changed files, which nobody needs here, are on the first page only.
       per_page: 1,
       page: 2,

@@ -4,7 +4,7 @@ import type { Artifact } from './artifact-list.ts'
 import { origin } from './test/origin.ts'
 import { LARGEST_ZIP_BYTES, refuseArtifact, unusableArtifact } from './trust-artifact.ts'
 
-const run = { id: 10, repositoryId: 700, headRepositoryId: 700, headBranch: 'main' }
+const run = { id: 10, repositoryId: 700, headRepositoryId: 700, headBranch: 'main', headSha: null }
 const good: Artifact = {
   id: 1,
   name: 'perf-gate-baseline-x',
@@ -20,7 +20,10 @@ test('an artifact of a run of the base branch is worth a look', () => {
 })
 
 test('what GitHub does not say of the run is asked of the run', () => {
-  const artifact = { ...good, run: { id: 10, repositoryId: null, headRepositoryId: null, headBranch: null } }
+  const artifact = {
+    ...good,
+    run: { id: 10, repositoryId: null, headRepositoryId: null, headBranch: null, headSha: null },
+  }
   expect(refuseArtifact(artifact, origin)).toBeNull()
 })
 

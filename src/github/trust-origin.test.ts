@@ -28,9 +28,30 @@ describe('a baseline has to come from', () => {
         workflowPath: '.github/workflows/ci.yml',
         baseBranch,
         baseSha,
+        merge: null,
         runId: 99,
       },
     })
+  })
+})
+
+describe('a run is of a merge', () => {
+  const pull = { repository, pull_request: { base: { ref: 'main', sha: B }, head: { sha: 'c'.repeat(40) } } }
+  const mergeOf = (event: string, payload: unknown) => {
+    const read = readOrigin({ ...ENV, GITHUB_EVENT_NAME: event }, payload)
+    return read.state === 'known' ? read.origin.merge : 'unknown'
+  }
+
+  test('for a pull request', () => {
+    expect(mergeOf('pull_request', pull)).toEqual({ sha: A, headSha: 'c'.repeat(40) })
+  })
+
+  test.each([
+    ['pull_request_target', pull],
+    ['push', { repository }],
+    ['pull_request', { repository, pull_request: { base: { ref: 'main', sha: B } } }],
+  ])('and not for %s %j', (event, payload) => {
+    expect(mergeOf(event, payload)).toBeNull()
   })
 })
 

@@ -10,11 +10,15 @@ export type Origin = {
   /** `.github/workflows/ci.yml` */
   readonly workflowPath: string
   readonly baseBranch: string
-  /** What this run's change is to be compared with; the baseline's commit is it or comes before it. */
+  /** A commit of the base branch, as the event says. For a pull request that can be an old one: whoever wants the base that was tested asks `baseOf`. */
   readonly baseSha: string
+  /** The merge of change and base that is tested, and the change's own commit in it; `null`: the run is of no pull request. */
+  readonly merge: Merge | null
   /** This run: an earlier attempt of it is no baseline for it. */
   readonly runId: number | null
 }
+
+export type Merge = { readonly sha: string; readonly headSha: string }
 
 export type KnownOrigin =
   | { readonly state: 'known'; readonly origin: Origin }
@@ -24,7 +28,12 @@ type Env = Readonly<Record<string, string | undefined>>
 
 const payloadSchema = z.object({
   repository: z.object({ id: z.int().optional(), default_branch: z.string().optional() }).optional(),
-  pull_request: z.object({ base: z.object({ ref: z.string(), sha: z.string() }) }).optional(),
+  pull_request: z
+    .object({
+      base: z.object({ ref: z.string(), sha: z.string() }),
+      head: z.object({ sha: z.string().optional() }).optional(),
+    })
+    .optional(),
   merge_group: z.object({ base_ref: z.string(), base_sha: z.string() }).optional(),
 })
 type Payload = z.infer<typeof payloadSchema>
@@ -42,7 +51,16 @@ export function readOrigin(env: Env, event: unknown): KnownOrigin {
   const runId = integer(env.GITHUB_RUN_ID)
   return {
     state: 'known',
-    origin: { owner, repo, repositoryId, workflowPath, baseBranch: branch, baseSha: sha, runId },
+    origin: {
+      owner,
+      repo,
+      repositoryId,
+      workflowPath,
+      baseBranch: branch,
+      baseSha: sha,
+      merge: readMerge(env, payload),
+      runId,
+    },
   }
 }
 
@@ -64,6 +82,12 @@ function readBase(env: Env, payload: Payload): { readonly branch: string; readon
   if (group !== undefined) return { branch: group.base_ref.replace(/^refs\/heads\//, ''), sha: group.base_sha }
   const own = isProtectedPush(env) ? env.GITHUB_REF_NAME : undefined
   return { branch: own ?? payload.repository?.default_branch ?? '', sha: env.GITHUB_SHA ?? '' }
+}
+
+/** Only on this event a run is of the merge commit (`refs/pull/N/merge`); `pull_request_target` runs what is on the base branch. */
+function readMerge(env: Env, { pull_request: pull }: Payload): Merge | null {
+  const [sha, headSha] = [env.GITHUB_SHA ?? '', pull?.head?.sha ?? '']
+  return env.GITHUB_EVENT_NAME === 'pull_request' && sha !== '' && headSha !== '' ? { sha, headSha } : null
 }
 
 function integer(text: string | undefined): number | null {

@@ -45,7 +45,6 @@ describe('the baseline file', () => {
     const path = join(folder, 'none.json')
     expect(await baselineFile.find(config(path))).toEqual({ state: 'missing', where: { outside: path } })
     expect(await baselineFile.find(config(null))).toEqual({ state: 'off' })
-    expect(await baselineFile.find(config(path, 'none'))).toEqual({ state: 'off' })
   })
 
   it.each([

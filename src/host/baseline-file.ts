@@ -12,8 +12,8 @@ const LARGEST_BYTES = 5 * 1024 ** 2
 /** The baseline in the file that `baseline.path` names. A file that was asked for by name and cannot be read is an error, never "no baseline". */
 export const baselineFile: BaselineStore = {
   async find(config: Config): Promise<Lookup> {
-    const { path, compare } = config.baseline
-    if (path === null || compare === 'none') return { state: 'off' }
+    const { path } = config.baseline
+    if (path === null) return { state: 'off' }
     const source = await readCapped(path)
     if (source === null) return { state: 'missing', where: outside(path) }
     const decoded = decodeBaseline(source)

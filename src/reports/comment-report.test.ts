@@ -21,7 +21,6 @@ function commentOf(report: Report, maxBytes = ROOM): string {
     key: capacityKey({ id: 'api', label: outside('perf.yml / size') }),
     report,
     judged: null,
-    gateChanges: [],
     runUrl: RUN,
     artifactUrl: `${RUN}/artifacts/77`,
     commit: 'c0ffee0123456789c0ffee0123456789c0ffee01',

@@ -16,7 +16,6 @@ import {
 } from '../../fixtures/results.ts'
 import { withMarker } from '../github/marker.ts'
 import { SetupError } from '../model/errors.ts'
-import { gateChanges } from '../model/gate-changes/gate-changes.ts'
 import { makeGateKey } from '../model/gate-key.ts'
 import { judge } from '../model/judge/verdict.ts'
 import { outside, words } from '../model/outside.ts'
@@ -42,7 +41,6 @@ function inputOf(result: Result, parts: Partial<CommentInput> = {}): CommentInpu
     key,
     report: makeReport(result, verdict),
     judged: { result, verdict },
-    gateChanges: [],
     runUrl: RUN,
     artifactUrl: `${RUN}/artifacts/77`,
     commit: 'c0ffee0123456789c0ffee0123456789c0ffee01',
@@ -62,11 +60,7 @@ function loosened(): CommentInput {
     thresholds: thresholds('steady: p95 < 2ms', 'rps >= 1500'),
     failOn: 'likely',
   }
-  const changes = gateChanges(
-    { plan: { ...slower.plan, cpus: 2 }, asked: before },
-    { plan: slower.plan, asked: slower.asked },
-  )
-  return inputOf(slower, { gateChanges: changes })
+  return inputOf({ ...slower, gateBefore: { plan: { ...slower.plan, cpus: 2 }, asked: before } })
 }
 
 const stages = ['steady', 'burst', 'calm']
@@ -152,13 +146,15 @@ function hostile(): CommentInput {
     },
   )
   const before = { plan: { ...result.plan, stages: [] }, asked: { ...result.asked, accept: [], thresholds: [] } }
-  return inputOf(result, {
-    key: { id: 'hostile', label: outside(all) },
-    gateChanges: gateChanges(before, { plan: result.plan, asked: result.asked }),
-    runUrl: 'javascript:alert(1)',
-    artifactUrl: `${RUN}/artifacts/1)[x](https://evil.example`,
-    commit: '@octocat',
-  })
+  return inputOf(
+    { ...result, gateBefore: before },
+    {
+      key: { id: 'hostile', label: outside(all) },
+      runUrl: 'javascript:alert(1)',
+      artifactUrl: `${RUN}/artifacts/1)[x](https://evil.example`,
+      commit: '@octocat',
+    },
+  )
 }
 
 const INPUTS: Readonly<Record<string, CommentInput>> = {

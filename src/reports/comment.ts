@@ -1,6 +1,6 @@
 import { attribute } from '../model/causes/attribution.ts'
-import { describeGateChanges } from '../model/gate-changes/gate-changes.ts'
-import type { GateChange } from '../model/gate-changes/gate-changes-record.ts'
+import { describeGate } from '../model/gate-changes/describe-gate.ts'
+import { gateChangesOf } from '../model/gate-changes/gate-changes-of.ts'
 import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
 import type { Verdict } from '../model/judge/verdict.ts'
 import { outside, type Words, words } from '../model/outside.ts'
@@ -14,7 +14,6 @@ import { spawnTable } from '../model/report/report-spawn.ts'
 import { targetSections } from '../model/report/report-target.ts'
 import type { Result } from '../model/result/result.ts'
 import { countedResult } from '../model/rounds/sift-rounds.ts'
-import { describeUnknownGate } from '../model/unknown-gate.ts'
 import { commentBars } from './comment-bars.ts'
 import { openChecks, openReasons, quietChecks } from './comment-checks.ts'
 import { reportSections, withoutAnswers } from './comment-report.ts'
@@ -30,9 +29,6 @@ export type CommentInput = {
   readonly report: Report
   /** `null`: the report stands for itself. It says why nothing could be judged, or what a capacity run has found. */
   readonly judged: { readonly result: Result; readonly verdict: Verdict } | null
-  readonly gateChanges: readonly GateChange[]
-  /** Why nobody knows how the gate was changed. */
-  readonly gateUnknown?: Words
   /** Addresses of the run and of the artifact with result and report; `null`: not known. */
   readonly runUrl: string | null
   readonly artifactUrl: string | null
@@ -52,19 +48,23 @@ export function renderComment(input: CommentInput, maxBytes: number): string {
 /** Characters. A headline ends with the reason of a check, which somebody may have made up. */
 const LONGEST_HEADLINE = 1000
 
-function headSections({ gateChanges, gateUnknown, report, judged }: CommentInput): readonly CommentSection[] {
-  const changes = gateUnknown === undefined ? describeGateChanges(gateChanges) : [describeUnknownGate(gateUnknown)]
-  const loosens = gateChanges.some(({ direction }) => direction === 'loosens')
+function headSections({ report, judged }: CommentInput): readonly CommentSection[] {
   const headline = commentWords(shortWords(withoutAnswers(report.headline), LONGEST_HEADLINE), 'line')
   return [
     {
       name: 'Changes of the gate',
       need: 11,
-      text: changes.length === 0 ? '' : alert(loosens ? 'WARNING' : 'NOTE', changes),
+      text: judged === null ? '' : gateItself(judged.result),
     },
     { name: 'Verdict', need: 'always', text: `## ${outcomeSign(report.outcome).picture} ${headline}` },
     { name: 'No baseline', need: 10, text: judged === null ? '' : noBaseline(judged.result) },
   ]
+}
+
+function gateItself(result: Result): string {
+  const sentences = describeGate(result)
+  if (sentences.length === 0) return ''
+  return alert(gateChangesOf(result).some(({ direction }) => direction === 'loosens') ? 'WARNING' : 'NOTE', sentences)
 }
 
 function noBaseline(result: Result): string {

@@ -100,6 +100,7 @@ async function measureSides(
     asked,
     lookup: { state: 'off' },
     gateBefore: null,
+    gateUnknown: null,
     next: onlyPaired(plan, pairedGate(plan, asked, until)),
     secrets,
     startedAt: world.clock.date(),

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { SetupError } from '../model/errors.ts'
 import { outside, plainText, words } from '../model/outside.ts'
-import type { ForeignOrder, ForeignVerdict, Letter, Published, TextOfFile } from '../ports.ts'
+import type {
+  ForeignOrder,
+  ForeignOutput,
+  ForeignRun,
+  ForeignVerdict,
+  Letter,
+  Published,
+  TextOfFile,
+} from '../ports.ts'
 import { type CommentWorld, comment } from './comment.ts'
 import { Small } from './test/small-world.ts'
 
@@ -14,24 +22,27 @@ const verdict: ForeignVerdict = {
   comments: [],
 }
 
-type Given = { readonly published?: Published; readonly summary?: Published } & Partial<CommentWorld>
+const WRITTEN: Published = { state: 'written' }
+
+type Given = {
+  readonly published?: Published
+  readonly summary?: Published
+  readonly corrected?: Published
+  readonly run?: ForeignRun | null
+} & Partial<CommentWorld>
+
+const run: ForeignRun = { pullNumber: 7, place: 'runs-of-ci', commit: 'c'.repeat(40), runUrl: null }
 
 /** Comments for a run that left these files; a judge finds `bad` in those that say so. `events`: what happened, in its order. */
 async function commented(files: Readonly<Record<string, TextOfFile | string>>, given: Given = {}) {
-  const { published = { state: 'written' }, summary = { state: 'written' }, ...parts } = given
+  const { published = WRITTEN, summary = WRITTEN, corrected = { state: 'skipped' }, run: of = run, ...parts } = given
   const small = new Small()
   const events: string[] = []
   const orders: ForeignOrder[] = []
   const letters = Object.entries(files).map(
     ([name, file]): Letter => ({
       name: outside(name),
-      about: {
-        key: { id: name, label: outside(name) },
-        pullNumber: 7,
-        commit: 'c'.repeat(40),
-        runUrl: null,
-        artifactUrl: null,
-      },
+      about: { ...run, key: { id: name, label: outside(name) }, artifactUrl: null },
       open: async () => {
         events.push(`open ${name}`)
         return typeof file === 'string' ? { state: 'text', text: file } : file
@@ -39,7 +50,7 @@ async function commented(files: Readonly<Record<string, TextOfFile | string>>, g
       gateBefore: async () => ({ state: 'unknown', why: words`nobody asked` }),
     }),
   )
-  const place = (what: string, state: Published): CommentWorld['comment'] => ({
+  const place = (what: string, state: Published): ForeignOutput => ({
     name: what,
     publish: async (_, { key }) => {
       events.push(`${what} ${key.id}`)
@@ -48,14 +59,20 @@ async function commented(files: Readonly<Record<string, TextOfFile | string>>, g
   })
   const finished = await comment({
     ...small.world(),
-    inbox: { receive: async () => letters },
+    inbox: { receive: async () => ({ run: of, letters }) },
     judge: {
       async judge(order) {
         orders.push(order)
         return order.text === 'bad' ? { state: 'bad', why: words`it is bad` } : { state: 'good', verdict }
       },
     },
-    comment: place('comment', published),
+    comment: {
+      ...place('comment', published),
+      async correct({ pullNumber }) {
+        events.push(`correct ${pullNumber}`)
+        return corrected
+      },
+    },
     outputs: [place('summary', summary)],
     ...parts,
   }).catch((error: unknown) => error)
@@ -70,7 +87,15 @@ const messageOf = ({ finished }: { readonly finished: unknown }) => {
 describe('a comment for another run', () => {
   it('is made for each gate, each opened only when its turn has come', async () => {
     const { events, finished, orders, said } = await commented({ one: 'good', two: 'good' })
-    expect(events).toEqual(['open one', 'summary one', 'comment one', 'open two', 'summary two', 'comment two'])
+    expect(events).toEqual([
+      'open one',
+      'summary one',
+      'comment one',
+      'open two',
+      'summary two',
+      'comment two',
+      'correct 7',
+    ])
     expect(finished).toEqual([
       { verdict, isShown: true },
       { verdict, isShown: true },
@@ -93,7 +118,13 @@ describe('a comment for another run', () => {
   })
 
   it('is none where there is no pull request any more', async () => {
-    expect(await commented({})).toMatchObject({ finished: [], events: [] })
+    expect(await commented({}, { run: null })).toMatchObject({ finished: [], events: [] })
+  })
+
+  it('corrects what was told of earlier commits, also where the run has left nothing', async () => {
+    expect(await commented({})).toMatchObject({ finished: [], events: ['correct 7'] })
+    const made = await commented({}, { corrected: { state: 'refused', why: words`403` } })
+    expect(messageOf(made)).toContain('what was told of earlier commits: 403')
   })
 
   it('is none where nobody wants one, which is no error', async () => {
@@ -117,7 +148,7 @@ describe('the run fails', () => {
   })
 
   it('where the place of the comment breaks', async () => {
-    const broken = { name: 'comment', publish: () => Promise.reject(new Error('broken')) }
+    const broken = { name: 'comment', publish: () => Promise.reject(new Error('broken')), correct: async () => WRITTEN }
     expect(messageOf(await commented({ one: 'good' }, { comment: broken }))).toContain('one: broken')
   })
 

@@ -1,6 +1,7 @@
 import { SetupError } from '../model/errors.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
 import type {
+  ForeignComment,
   ForeignJudge,
   ForeignJudged,
   ForeignOutput,
@@ -15,7 +16,7 @@ export type CommentWorld = Scope & {
   readonly inbox: Inbox
   readonly judge: ForeignJudge
   /** Where the pull request is told; a refusal fails the run, which does nothing else. */
-  readonly comment: ForeignOutput
+  readonly comment: ForeignComment
   /** Where else it is told; a refusal is a warning. */
   readonly outputs: readonly ForeignOutput[]
 }
@@ -31,7 +32,8 @@ export async function comment(world: CommentWorld): Promise<readonly Told[]> {
   const told: Told[] = []
   const bad: Words[] = []
   const refused: Words[] = []
-  for (const letter of await world.inbox.receive()) {
+  const { run, letters } = await world.inbox.receive()
+  for (const letter of letters) {
     const judged = await judgeLetter(world, letter)
     if (judged.state === 'bad') {
       bad.push(words`${letter.name}: ${judged.why}`)
@@ -41,6 +43,8 @@ export async function comment(world: CommentWorld): Promise<readonly Told[]> {
     if (published.state === 'refused') refused.push(words`${letter.name}: ${published.why}`)
     told.push({ verdict: judged.verdict, isShown: published.state === 'written' })
   }
+  const corrected: Published = run === null ? { state: 'skipped' } : await attempted(() => world.comment.correct(run))
+  if (corrected.state === 'refused') refused.push(words`what was told of earlier commits: ${corrected.why}`)
   if (told.length === 0 && bad.length > 0) refuse(bad)
   for (const why of bad) world.log.warn(words`A result of that run cannot be used: ${why}`)
   if (refused.length > 0) refuseUntold(refused)
@@ -59,18 +63,19 @@ async function judgeLetter({ judge, signal }: CommentWorld, letter: Letter): Pro
 async function tell(world: CommentWorld, { name, about }: Letter, verdict: ForeignVerdict): Promise<Published> {
   const { log, outputs } = world
   for (const output of outputs) {
-    const published = await publish(output, verdict, about)
+    const published = await attempted(() => output.publish(verdict, about))
     if (published.state === 'refused') log.warn(words`The ${output.name} could not be written: ${published.why}`)
   }
-  const published = await publish(world.comment, verdict, about)
+  const published = await attempted(() => world.comment.publish(verdict, about))
   const how = { written: 'it is in the comment', skipped: 'no comment is wanted', refused: 'it could not be told' }
   log.say(words`${name}, pull request ${about.pullNumber}: ${verdict.headline} (${how[published.state]})`)
   return published
 }
 
-async function publish(output: ForeignOutput, ...given: Parameters<ForeignOutput['publish']>): Promise<Published> {
+/** What breaks on the way is a refusal. */
+async function attempted(publish: () => Promise<Published>): Promise<Published> {
   try {
-    return await output.publish(...given)
+    return await publish()
   } catch (error) {
     return { state: 'refused', why: words`${outside(error instanceof Error ? error.message : String(error))}` }
   }
@@ -86,6 +91,6 @@ function refuse(bad: readonly Words[]): never {
 function refuseUntold(refused: readonly Words[]): never {
   throw new SetupError(
     words`The pull request could not be told: ${joinWords(refused, '; ')}`,
-    words`The job needs the permission "pull-requests: write". The summary has what was to be told.`,
+    words`The summary has what was to be told; run the job again when the comment can be written.`,
   )
 }

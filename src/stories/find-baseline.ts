@@ -1,7 +1,7 @@
 import type { Config } from '../model/config.ts'
 import { SetupError } from '../model/errors.ts'
 import { comparable } from '../model/judge/comparable.ts'
-import { type Words, words } from '../model/outside.ts'
+import { outside, type Words, words } from '../model/outside.ts'
 import type { PlanRecord } from '../model/plan/plan.ts'
 import type { Lookup } from '../model/result/baseline.ts'
 import { type BaselineImage, imageOfBaseline, type WantedImage } from '../model/result/baseline-image.ts'
@@ -15,6 +15,8 @@ export type FoundBaseline = {
   /** Why the image of the baseline that was found is not run; `null` where there is nothing to say. */
   readonly noImage: Words | null
   readonly gateBefore: GateBefore | null
+  /** Why that is not known although it matters; `null`: nothing to say. */
+  readonly gateUnknown: Words | null
 }
 
 /** Looks the baseline up. Numbers of another plan are no baseline; the image of another plan is. Throws SetupError where one is required and none can be used. */
@@ -23,7 +25,9 @@ export async function findBaseline(
   config: Config,
   plan: PlanRecord,
 ): Promise<FoundBaseline> {
-  const stored = await baselines.find(config)
+  const isCompared = config.baseline.compare !== 'none'
+  const found = isCompared ? await baselines.find(config) : await findQuietly(baselines, config)
+  const stored: Lookup = isCompared ? found : { state: 'off' }
   const lookup = comparable(stored, plan)
   const chosen = wantedImage(config, stored)
   const image = chosen?.state === 'wanted' ? chosen.image : null
@@ -35,7 +39,39 @@ export async function findBaseline(
       words`Store one from a run of the base branch, or give its file by "baseline.path" or its image by "baseline.image".`,
     )
   }
-  return { lookup, image, noImage: chosen?.state === 'none' ? chosen.why : null, gateBefore: gateOf(stored) }
+  const gateUnknown = isCompared ? null : whyUnknown(found)
+  return {
+    lookup,
+    image,
+    noImage: chosen?.state === 'none' ? chosen.why : null,
+    gateBefore: gateOf(found),
+    gateUnknown,
+  }
+}
+
+/** A gate that compares with nothing still says how it was changed, which may be just that; a baseline that is no good is then no error. */
+async function findQuietly(baselines: BaselineStore, config: Config): Promise<Lookup> {
+  try {
+    return await baselines.find(config)
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    return { state: 'unusable', where: outside(config.baseline.path ?? ''), why: error.text }
+  }
+}
+
+/** `null`: it is known, or there is nobody who could know it. */
+function whyUnknown(found: Lookup): Words | null {
+  switch (found.state) {
+    case 'found':
+    case 'off':
+      return null
+    case 'missing':
+      return found.storedBy === 'base-branch'
+        ? words`it is compared with nothing, and the base branch has stored no baseline that says what it asks`
+        : null
+    case 'unusable':
+      return words`it is compared with nothing, and the baseline at ${found.where} that says what the base branch asks cannot be used: ${found.why}`
+  }
 }
 
 function gateOf(stored: Lookup): GateBefore | null {

@@ -4,6 +4,7 @@ import type { Config, Stage } from '../model/config.ts'
 import { InterruptedError, SetupError } from '../model/errors.ts'
 import { outside, plainText, words } from '../model/outside.ts'
 import { makePlan, recordPlan } from '../model/plan/plan.ts'
+import type { Report } from '../model/report/report.ts'
 import type { Lookup, StoredBaseline } from '../model/result/baseline.ts'
 import { decodeResult } from '../model/result/result.ts'
 import { gate } from './gate.ts'
@@ -305,5 +306,65 @@ describe('the baseline', () => {
     expect(first?.kind === 'words' && first.lines.map(plainText)).toEqual([
       'This change loosens the gate: cpus 0.5 → 1.',
     ])
+  })
+
+  describe('that the change compares with no more', () => {
+    function switchedOff(lookup: Lookup) {
+      const small = new Small()
+      const config = smallConfig()
+      small.config = { ...config, baseline: { ...config.baseline, compare: 'none' } }
+      small.lookup = lookup
+      return { small, world: small.world() }
+    }
+    const linesOf = ({ sections }: Report) => {
+      const [first] = sections
+      return first?.kind === 'words' ? first.lines.map(plainText) : []
+    }
+    const asked = { thresholds: [], tolerance: {}, stored: 'warn', failOn: 'fail', accept: [] } as const
+
+    it('still says what the base branch asks, and is compared with nothing', async () => {
+      const { small, world } = switchedOff(found({ ...stored(), asked: { ...asked, compare: 'auto' } }))
+      const { result, report, verdict } = await gate(world)
+      expect(result.lookup).toEqual({ state: 'off' })
+      expect(verdict.checks.filter(({ kind }) => kind === 'baseline')).toEqual([])
+      expect(small.events.some((event) => event.includes('baseline'))).toBe(false)
+      expect(linesOf(report)[0]).toMatch(
+        /^This change loosens the gate: the comparison with the base branch is switched off/,
+      )
+    })
+
+    it.each<[string, Lookup, string[]]>([
+      [
+        'unusable',
+        { state: 'unusable', where: outside('artifact 7'), why: words`it has expired` },
+        [
+          'Whether this change loosens the gate is not known: it is compared with nothing, and the baseline at artifact 7 that says what the base branch asks cannot be used: it has expired.',
+        ],
+      ],
+      [
+        'yet to be stored',
+        { state: 'missing', where: outside('main'), storedBy: 'base-branch' },
+        [
+          'Whether this change loosens the gate is not known: it is compared with nothing, and the base branch has stored no baseline that says what it asks.',
+        ],
+      ],
+      ['stored by nobody', { state: 'missing', where: outside('main'), storedBy: 'nobody' }, []],
+      ['not looked for', { state: 'off' }, []],
+    ])('says why nobody knows it where it is %s, and judges all the same', async (_, lookup, lines) => {
+      const { small, world } = switchedOff(lookup)
+      const { report, verdict } = await gate(world)
+      expect(verdict.outcome).toBe('pass')
+      expect(small.said.filter((line) => line.startsWith('warning'))).toEqual([])
+      expect(linesOf(report).filter((line) => line.includes('gate is not known'))).toEqual(lines)
+    })
+
+    it('is no error where its file cannot be read', async () => {
+      const { world } = switchedOff({ state: 'off' })
+      const find = () =>
+        Promise.reject(new SetupError(words`The baseline file b.json cannot be read`, words`Remove it.`))
+      const { report, verdict } = await gate({ ...world, baselines: { ...world.baselines, find } })
+      expect(verdict.outcome).toBe('pass')
+      expect(linesOf(report)[0]).toContain('The baseline file b.json cannot be read')
+    })
   })
 })

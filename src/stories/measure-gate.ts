@@ -18,7 +18,7 @@ export async function measureGate(
   plain: Plan,
   baseline: FoundBaseline,
 ): Promise<{ readonly result: Result; readonly plan: Plan }> {
-  const { lookup, image, gateBefore } = baseline
+  const { lookup, image, gateBefore, gateUnknown } = baseline
   const startedAt = world.clock.date()
   const secrets = secretsOf(config.target, config.requests)
   const site = planSite(world, config, plain, { image, secrets, startedAt, measurements: 1 })
@@ -27,10 +27,11 @@ export async function measureGate(
   if (image !== null && comparison.how === 'alone') tellUnusable(lookup, config, world.log)
   const asked = askedOf(config)
   const next = plan.pairing === null ? plainGate(plan) : pairedGate(plan, asked)
-  const order = { plan, comparison, asked, lookup, gateBefore, next, secrets, startedAt }
+  const order = { plan, comparison, asked, lookup, gateBefore, gateUnknown, next, secrets, startedAt }
   return { result: await measurePlan(world, testbed, order), plan }
 }
 
 function askedOf({ thresholds, baseline, failOn, accept }: Config): Asked {
-  return { thresholds, tolerance: baseline.tolerance, stored: baseline.stored, failOn, accept }
+  const { tolerance, stored, compare, require } = baseline
+  return { thresholds, tolerance, stored, failOn, accept, compare, require }
 }

@@ -20,6 +20,7 @@ export type Order = {
   readonly asked: Result['asked']
   readonly lookup: Result['lookup']
   readonly gateBefore: Result['gateBefore']
+  readonly gateUnknown: Result['gateUnknown']
   readonly next: Next
   readonly secrets: readonly string[]
   readonly startedAt: Date
@@ -27,7 +28,7 @@ export type Order = {
 
 /** Measures one plan and gives the result as it reads back from its file: what is judged is what was written. */
 export async function measurePlan(world: MeasureWorld, testbed: Testbed, order: Order): Promise<Result> {
-  const { plan, comparison, asked, lookup, gateBefore, secrets, startedAt } = order
+  const { plan, comparison, asked, lookup, gateBefore, gateUnknown, secrets, startedAt } = order
   await world.log.group('Plan', async () => {
     for (const line of [...describePlan(plan), ...describePairing(plan)]) world.log.say(line)
   })
@@ -57,6 +58,7 @@ export async function measurePlan(world: MeasureWorld, testbed: Testbed, order: 
     asked,
     lookup,
     gateBefore,
+    gateUnknown,
   }
   return decodeResult(encodeResult(result, {}))
 }

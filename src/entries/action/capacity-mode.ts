@@ -1,4 +1,5 @@
 import { capacityKey } from '../../model/gate-key.ts'
+import { outside } from '../../model/outside.ts'
 import { attemptCapacity, sizedCode } from '../attempt/attempt-capacity.ts'
 import { capacityFiles, csvPath } from '../capacity-files.ts'
 import type { ActionWorld, Ended } from './action-world.ts'
@@ -17,6 +18,7 @@ export async function capacityMode(world: ActionWorld): Promise<Ended> {
       const key = identity.key()
       return key === null ? null : capacityKey(key)
     },
+    place: capacityKey({ id: identity.place, label: outside('') }).id,
     when: setting.comment.capacity,
     files: [...Object.values(paths), csvPath(paths.result)],
     keptAs: 'perf-gate-capacity-comment.md',

@@ -8,7 +8,7 @@ import { appendToSummary } from '../../github/summary.ts'
 import { ConfigError, SetupError } from '../../model/errors.ts'
 import { isCapacityKey } from '../../model/gate-key.ts'
 import { words } from '../../model/outside.ts'
-import type { ForeignOutput, Inbox } from '../../ports.ts'
+import type { ForeignComment, ForeignOutput, Inbox } from '../../ports.ts'
 import { comment, type Told } from '../../stories/comment.ts'
 import { attempt, failureCode } from '../attempt/attempt.ts'
 import type { ActionWorld, Ended } from './action-world.ts'
@@ -50,14 +50,17 @@ function gateChanged(told: readonly Told[]): string {
 }
 
 /** Throws ConfigError where the workflow gives it nothing to answer for, SetupError for want of a token. */
-function edgesOf(world: ActionWorld): { readonly inbox: Inbox; readonly comment: ForeignOutput } {
+function edgesOf(world: ActionWorld): { readonly inbox: Inbox; readonly comment: ForeignComment } {
   const { env, payload, github, log } = world
   const run = finishedRun(env.GITHUB_EVENT_NAME, payload)
   const { owner, repo } = readRepository(env)
   if (run === null || owner === '') throw notAfterARun()
-  const { api } = github
-  if ('state' in api) {
-    throw new SetupError(words`Nothing can be commented: ${api.why}`, words`Leave "github-token" out, or give one.`)
+  const { api, commentApi } = github
+  if ('state' in api || commentApi === null) {
+    throw new SetupError(
+      words`Nothing can be commented: ${'state' in api ? api.why : 'there is no token'}`,
+      words`Leave "github-token" out, or give one.`,
+    )
   }
   const { runId, repositoryId } = run
   const base = { owner, repo, repositoryId }
@@ -65,7 +68,7 @@ function edgesOf(world: ActionWorld): { readonly inbox: Inbox; readonly comment:
     inbox: resultInbox({ api, base, runId, runUrl: runUrlOf(env, runId), log }),
     comment: foreignComment({
       modeOf: (key) => world.setting.comment[isCapacityKey(key) ? 'capacity' : 'gate'],
-      commentsOf: onePullRequest(api, base),
+      commentsOf: onePullRequest(commentApi, base),
     }),
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Config } from '../../model/config.ts'
+import type { GateKey } from '../../model/gate-key.ts'
 import { gateIdentity } from './gate-identity.ts'
 
 const ENV = {
@@ -33,6 +34,19 @@ test.each<[string, object, string?]>([
   ['another image', {}, 'ghcr.io/acme/worker:1'],
 ])('%s is another gate', (_, env, image) => {
   expect(keyOf(env, image)).not.toBe(keyOf({}))
+})
+
+test('where a gate stands is known before the configuration is, whatever it is called', () => {
+  const placeOf = (env: object, chosen: GateKey | null = null) =>
+    gateIdentity({ env: { ...ENV, ...env }, directory: '/w', workspace: '/w', chosen }).place
+  expect(placeOf({}, { id: 'api', label: { outside: 'api' } })).toBe(placeOf({}))
+  for (const env of [
+    { GITHUB_ACTION: '__acme_perf-gate_2' },
+    { INPUT_MATRIX: '{"cpus": 2}' },
+    { INPUT_IMAGE: 'other' },
+  ]) {
+    expect(placeOf(env)).not.toBe(placeOf({}))
+  }
 })
 
 test('a chosen key is known before the configuration is, and wins over it', () => {

@@ -16,6 +16,7 @@ export async function gateMode(world: ActionWorld): Promise<Ended> {
   const identity = gateIdentity({ ...world, chosen: setting.key })
   const { artifact, comment } = toldOnGithub(world, {
     key: identity.key,
+    place: identity.place,
     when: setting.comment.gate,
     files: [...Object.values(paths), ...csvPaths(world.directory)],
     keptAs: 'perf-gate-comment.md',

@@ -17,6 +17,7 @@ const passing = makeResult({ asked: { thresholds: thresholds('rps >= 50') } })
 const about: ForeignGate = {
   key: { id: 'api', label: outside('api') },
   pullNumber: 7,
+  place: 'runs-of-ci',
   commit: 'c'.repeat(40),
   runUrl: null,
   artifactUrl: null,

@@ -1,4 +1,4 @@
-import { gateChangesOf } from '../../model/gate-changes/gate-changes-of.ts'
+import { isGateChanged } from '../../model/gate-changes/is-gate-changed.ts'
 import { isNews } from '../../model/gate-changes/is-news.ts'
 import { isCapacityKey } from '../../model/gate-key.ts'
 import { outside, words } from '../../model/outside.ts'
@@ -11,7 +11,7 @@ import { openCapacity, size } from '../../stories/open-capacity.ts'
 import { finish, openResult } from '../../stories/open-result.ts'
 
 /** Bytes of the comments: what GitHub takes for sure, and half of it for where it does not. */
-const COMMENT_BYTES = [59_700, 29_700] as const
+const COMMENT_BYTES = [59_500, 29_500] as const
 
 /** Characters, in the log. */
 const LONGEST_HEADLINE = 500
@@ -30,10 +30,7 @@ function judgeGate(order: ForeignOrder): ForeignJudged {
   const opened = openResult({ state: 'text', text: order.text })
   if (opened.state === 'bad') return opened
   const { report, ...judged } = finish(withGate(opened.result, order))
-  const { gateBefore } = order
-  const unknown = gateBefore.state === 'unknown' ? { gateUnknown: gateBefore.why } : {}
-  const told = { report, judged, gateChanges: gateChangesOf(judged.result), ...unknown }
-  return { state: 'good', verdict: tell(told, order.about) }
+  return { state: 'good', verdict: tell({ report, judged }, order.about) }
 }
 
 /** The answers of a capacity run, as they follow from what it measured. */
@@ -42,24 +39,27 @@ function judgeSized({ text, about }: ForeignOrder): ForeignJudged {
   if (opened.state === 'bad') return opened
   const { report } = size(opened.capacity)
   // It asks nothing of a gate that it could change.
-  return { state: 'good', verdict: tell({ report, judged: null, gateChanges: [] }, about) }
+  return { state: 'good', verdict: tell({ report, judged: null }, about) }
 }
 
 /** What the base branch asks is not for the change to say. */
 function withGate(result: Result, { gateBefore }: ForeignOrder): Result {
-  return { ...result, gateBefore: gateBefore.state === 'known' ? gateBefore.gate : null }
+  return gateBefore.state === 'known'
+    ? { ...result, gateBefore: gateBefore.gate, gateUnknown: null }
+    : { ...result, gateBefore: null, gateUnknown: gateBefore.why }
 }
 
-type Telling = Pick<CommentInput, 'report' | 'judged' | 'gateChanges' | 'gateUnknown'>
+type Telling = Pick<CommentInput, 'report' | 'judged'>
 
 function tell(telling: Telling, { pullNumber, ...about }: ForeignGate): ForeignVerdict {
-  const { report, gateChanges, gateUnknown } = telling
+  const { report, judged } = telling
+  const result = judged?.result ?? null
   const input: CommentInput = { ...about, ...telling, isForeign: true }
   return {
     outcome: report.outcome,
     headline: shortWords(report.headline, LONGEST_HEADLINE),
-    gateChanged: gateUnknown === undefined ? gateChanges.length > 0 : null,
-    isNews: isNews(report.outcome, gateChanges),
+    gateChanged: result === null ? false : isGateChanged(result),
+    isNews: isNews(report.outcome, result),
     summary: renderForeignSummary({ ...input, pullNumber }),
     comments: COMMENT_BYTES.map((bytes) => renderComment(input, bytes)),
   }

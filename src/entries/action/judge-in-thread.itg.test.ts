@@ -7,7 +7,7 @@ import type { ForeignOrder } from '../../ports.ts'
 import { judgeInThread } from './judge-in-thread.ts'
 
 const key = { id: 'api', label: outside('api') }
-const about = { key, pullNumber: 7, commit: 'c'.repeat(40), runUrl: null, artifactUrl: null }
+const about = { key, pullNumber: 7, place: 'runs-of-ci', commit: 'c'.repeat(40), runUrl: null, artifactUrl: null }
 const { signal } = new AbortController()
 
 function orderOf(result: Result): ForeignOrder {

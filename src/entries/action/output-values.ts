@@ -1,6 +1,6 @@
 import type { OutputName } from '../../github/outputs.ts'
 import { answersInNumbers } from '../../model/capacity/answers-in-numbers.ts'
-import { gateChangesOf } from '../../model/gate-changes/gate-changes-of.ts'
+import { isGateChanged } from '../../model/gate-changes/is-gate-changed.ts'
 import { metricValues } from '../../model/metrics/metric-values.ts'
 import { numeric } from '../../model/metrics/value.ts'
 import { plainText } from '../../model/outside.ts'
@@ -52,7 +52,7 @@ export function judgedOutputs({ result, verdict, report }: Finished, paths: Path
     'result-path': paths.result,
     'report-path': paths.report,
     'comment-written': String(isCommentWritten),
-    'gate-changed': String(gateChangesOf(result).length > 0),
+    'gate-changed': String(isGateChanged(result) ?? ''),
     'page-path': paths.page,
   }
 }

@@ -29,10 +29,12 @@ import { drawSeed } from '../draw-seed.ts'
 import { readYaml } from '../read-yaml.ts'
 import { version, workerUrl } from '../version.ts'
 import type { ActionWorld, Ended } from './action-world.ts'
+import { commentOfUnset } from './gate-comment.ts'
 import { NO_OUTPUTS } from './output-values.ts'
 import { readSetting } from './read-setting.ts'
 import { RUN_ID_STATE } from './run-id-state.ts'
 import { runMode } from './run-mode.ts'
+import { BROKEN, correct, INTERRUPTED } from './unjudged.ts'
 
 /** Wide enough for the whole table: the log of a run has no width of its own. */
 const LOG_COLUMNS = 200
@@ -81,7 +83,7 @@ export async function runAction(): Promise<void> {
   const ended: Ended =
     setting.kind === 'done'
       ? await runMode({ ...world, setting: setting.value })
-      : { code: failureCode(setting), told: setting, comment: null }
+      : { code: failureCode(setting), told: setting, comment: commentOfUnset(world) }
 
   strays.over()
   // Set first: nothing that goes wrong with the answer changes it.
@@ -122,9 +124,11 @@ async function answer({ told: ended, comment }: Ended, to: Answer): Promise<void
       break
     case 'interrupted':
       info('Interrupted. What this run started has been removed, unless a warning says otherwise.')
+      await correct(comment, INTERRUPTED, to.scope)
       break
     case 'bug':
       tellBug(ended.error)
+      await correct(comment, BROKEN, to.scope)
   }
   const isWritten = { 'comment-written': String(comment?.isWritten ?? false) }
   setOutputs(ended.kind === 'done' ? ended.value.outputs : { ...NO_OUTPUTS, ...isWritten }, to.log)

@@ -2,7 +2,9 @@ import type { ActionWorld, Ended } from './action-world.ts'
 import { calibrateMode } from './calibrate-mode.ts'
 import { capacityMode } from './capacity-mode.ts'
 import { commentMode } from './comment-mode.ts'
+import { commentOfFormer } from './gate-comment.ts'
 import { gateMode } from './gate-mode.ts'
+import { NOT_GATED } from './unjudged.ts'
 
 /** Does what the mode says. */
 export async function runMode(world: ActionWorld): Promise<Ended> {
@@ -10,10 +12,19 @@ export async function runMode(world: ActionWorld): Promise<Ended> {
     case 'gate':
       return await gateMode(world)
     case 'calibrate':
-      return await calibrateMode(world)
+      return await noGate(world, calibrateMode)
     case 'capacity':
-      return await capacityMode(world)
+      return await noGate(world, capacityMode)
     case 'comment':
       return await commentMode(world)
   }
+}
+
+/** A step that was a gate on an earlier commit does not go on saying so. Who never had one is not told that this could not be looked up. */
+async function noGate(world: ActionWorld, mode: (world: ActionWorld) => Promise<Ended>): Promise<Ended> {
+  const ended = await mode(world)
+  await commentOfFormer(world)
+    ?.correct(NOT_GATED, world)
+    .catch(() => undefined)
+  return ended
 }

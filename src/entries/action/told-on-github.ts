@@ -10,6 +10,7 @@ import type { ActionWorld } from './action-world.ts'
 export type Telling = {
   /** Asked when there is something to tell; `null`: nothing is known yet. */
   readonly key: () => GateKey | null
+  readonly place: string
   readonly when: CommentMode
   /** What the artifact holds, the result first. */
   readonly files: readonly string[]
@@ -19,8 +20,8 @@ export type Telling = {
 
 /** How a mode is told beside log, summary and files: an artifact of the run, and a comment that links to it. In this order they are published. */
 export function toldOnGithub(
-  { env, event, github, directory }: ActionWorld,
-  { key, when, files, keptAs }: Telling,
+  { env, event, github, directory }: Pick<ActionWorld, 'env' | 'event' | 'github' | 'directory'>,
+  { key, place, when, files, keptAs }: Telling,
 ): { readonly artifact: Output; readonly comment: CommentOutput } {
   const artifact = createResultArtifact({ env, key, files })
   const comment = createComment({
@@ -28,6 +29,7 @@ export function toldOnGithub(
     comments: github.comments,
     isFork: github.isFork,
     key,
+    place,
     runUrl: event.runUrl,
     artifactUrl: () =>
       artifact.id === null || event.runUrl === null ? null : `${event.runUrl}/artifacts/${artifact.id}`,

@@ -1,7 +1,7 @@
 import { type FakeGithub, startFakeGithub } from '../../../fixtures/github/fake-github.ts'
 import { plainText } from '../../model/outside.ts'
 import type { Scope } from '../../ports.ts'
-import type { ApiBudget } from '../api-budget.ts'
+import type { Purse } from '../api-budget.ts'
 import { type Api, openApi } from '../api-client.ts'
 
 /** A scope whose waits take no time and are written down, and whose log is a list of lines. */
@@ -36,7 +36,7 @@ export function testScope(signal: AbortSignal = new AbortController().signal): T
 export type Kit = AsyncDisposable & { readonly github: FakeGithub; readonly scope: TestScope; readonly api: Api }
 
 export async function startKit(
-  options: { readonly budget?: ApiBudget; readonly callMs?: number; readonly signal?: AbortSignal } = {},
+  options: { readonly budget?: Purse; readonly callMs?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Kit> {
   const { signal, ...limits } = options
   const github = await startFakeGithub()

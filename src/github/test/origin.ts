@@ -8,5 +8,6 @@ export const origin: Origin = {
   workflowPath: '.github/workflows/ci.yml',
   baseBranch: 'main',
   baseSha: 'b'.repeat(40),
+  merge: null,
   runId: 99,
 }

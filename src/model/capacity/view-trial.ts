@@ -103,6 +103,7 @@ function trialResult(question: CapacityQuestion, trial: Trial): Result {
     asked: { ...asked, thresholds, accept: [] },
     lookup: { state: 'off' },
     gateBefore: null,
+    gateUnknown: null,
   }
 }
 

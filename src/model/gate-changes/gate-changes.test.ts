@@ -37,6 +37,29 @@ function compare(before: GateRecord, now: GateRecord): readonly string[] {
   return gateChanges(before, now).map(({ direction, what }) => `${direction}: ${plainText(what)}`)
 }
 
+describe('the comparison with the base branch', () => {
+  test.each<[Partial<Asked>, Partial<Asked>, string[]]>([
+    [{ compare: 'auto' }, { compare: 'none' }, ['loosens: the comparison with the base branch is switched off']],
+    [{ compare: 'none' }, { compare: 'stored' }, ['tightens: the comparison with the base branch is switched on']],
+    [{ compare: 'auto' }, { compare: 'stored' }, ['loosens: baseline.compare auto → stored']],
+    [{ compare: 'auto' }, { compare: 'paired' }, ['tightens: baseline.compare auto → paired']],
+    [{ compare: 'none' }, { compare: 'none' }, []],
+    [{ require: true }, { require: false }, ['loosens: a baseline is no longer required']],
+    [{ require: false }, { require: true }, ['tightens: a baseline is now required']],
+  ])('%j, then %j', (before, now, expected) => {
+    expect(changes(before, now)).toEqual(expected)
+  })
+
+  test('says nothing where an older version did not keep it', () => {
+    expect(changes({}, { compare: 'none', require: false })).toEqual([])
+  })
+
+  test('is told before anything else that loosens', () => {
+    const [first] = changes({ compare: 'auto' }, { compare: 'none', thresholds: [], failOn: 'never' })
+    expect(first).toBe('loosens: the comparison with the base branch is switched off')
+  })
+})
+
 describe('thresholds', () => {
   test.each<[string, readonly string[], readonly string[], readonly string[]]>([
     ['a higher limit', ['steady: p95 < 250ms'], ['steady: p95 < 900ms'], ['loosens: steady p95 250 ms → 900 ms']],

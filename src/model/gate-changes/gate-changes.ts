@@ -4,7 +4,8 @@ import { describeCores } from '../plan/describe-cores.ts'
 import { describeExtent, describeLoad } from '../plan/stage-load.ts'
 import type { Asked } from '../result/asked.ts'
 import { formatBytes } from '../units.ts'
-import { type Direction, type GateChange, type GateRecord, printBoth } from './gate-changes-record.ts'
+import { comparisonChanges } from './gate-changes-comparison.ts'
+import { type Direction, type GateChange, type GateRecord, printBoth, ranked } from './gate-changes-record.ts'
 import { thresholdChanges } from './gate-changes-thresholds.ts'
 import { toleranceChanges, waiverChanges } from './gate-changes-tolerance.ts'
 
@@ -38,6 +39,7 @@ export function describeGateChanges(changes: readonly GateChange[]): readonly Wo
 
 function askedChanges(before: Asked, now: Asked): readonly GateChange[] {
   return [
+    ...comparisonChanges(before, now),
     ...thresholdChanges(before.thresholds, now.thresholds),
     ...toleranceChanges(before.tolerance, now.tolerance),
     ...waiverChanges(before.accept, now.accept),
@@ -49,12 +51,6 @@ function askedChanges(before: Asked, now: Asked): readonly GateChange[] {
 /** From the one that fails least to the one that fails most. */
 const FAIL_ON: readonly FailOn[] = ['never', 'fail', 'likely', 'inconclusive']
 const STORED: readonly Asked['stored'][] = ['warn', 'fail']
-
-function ranked<T extends string>(name: Words, strictness: readonly T[], before: T, now: T): readonly GateChange[] {
-  if (before === now) return []
-  const direction = strictness.indexOf(now) < strictness.indexOf(before) ? 'loosens' : 'tightens'
-  return [{ direction, what: words`${name} ${before} → ${now}` }]
-}
 
 /** More of the machine makes every limit easier to hold. */
 function limitChanges(before: GateRecord['plan'], now: GateRecord['plan']): readonly GateChange[] {

@@ -14,7 +14,7 @@ import { comparable } from './comparable.ts'
 export function against(before: Result, where: Outside, now: Result): Result {
   const alone = candidateAlone(now)
   const gateBefore = { plan: before.plan, asked: before.asked }
-  return { ...alone, lookup: comparable(asLookup(before, where), alone.plan), gateBefore }
+  return { ...alone, lookup: comparable(asLookup(before, where), alone.plan), gateBefore, gateUnknown: null }
 }
 
 /** Only a valid measurement is a baseline. */

@@ -1,6 +1,5 @@
 import { type Attribution, attribute } from '../causes/attribution.ts'
-import { describeGateChanges } from '../gate-changes/gate-changes.ts'
-import { gateChangesOf } from '../gate-changes/gate-changes-of.ts'
+import { describeGate } from '../gate-changes/describe-gate.ts'
 import type { Check } from '../judge/check.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { METRICS, printValue } from '../metrics/metrics.ts'
@@ -22,7 +21,7 @@ import { targetSections } from './report-target.ts'
 export function makeReport(measured: Result, verdict: Verdict): Report {
   const result = countedResult(measured)
   const sections: Section[] = [
-    { kind: 'words', title: 'The gate itself', lines: describeGateChanges(gateChangesOf(measured)) },
+    { kind: 'words', title: 'The gate itself', lines: describeGate(measured) },
     checksTable(verdict),
     { kind: 'words', title: 'Why', lines: attribute(result, verdict).map(whyLine) },
     measuredTable(result),

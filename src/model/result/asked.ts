@@ -12,6 +12,9 @@ export type Asked = {
   readonly failOn: FailOn
   /** What is accepted though it is worse. */
   readonly accept: readonly Waiver[]
+  /** Whether and how it is compared with the base branch, and whether it has to be; the first results did not hold it. */
+  readonly compare?: BaselineConfig['compare']
+  readonly require?: BaselineConfig['require']
 }
 
 /** As results and baselines hold it. */
@@ -45,4 +48,6 @@ export const askedSchema = z.object({
       }),
     )
     .max(1000),
+  compare: z.enum(['auto', 'paired', 'stored', 'none']).exactOptional(),
+  require: z.boolean().exactOptional(),
 })

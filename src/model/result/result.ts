@@ -3,6 +3,7 @@ import type { Round } from '../evidence.ts'
 import type { ResolvedImage } from '../image.ts'
 import type { Comparison } from '../judge/comparison.ts'
 import type { Machine } from '../machine.ts'
+import type { Words } from '../outside.ts'
 import type { PlanRecord } from '../plan/plan.ts'
 import type { Ended } from '../rounds/next.ts'
 import { type Asked, askedSchema } from './asked.ts'
@@ -37,6 +38,8 @@ export type Result = {
   readonly lookup: Lookup
   /** The gate that the baseline was stored by, also where its numbers are of no use to this one; `null`: there is none. */
   readonly gateBefore: GateBefore | null
+  /** Why nobody knows that gate, where that may hide how it was changed; `null`: there is nothing to hide. */
+  readonly gateUnknown: Words | null
 }
 
 /** `asked` is `null` where a version wrote it that did not keep that. */
@@ -97,6 +100,7 @@ export const resultSchema = z.object({
     z.object({ state: z.literal('found'), where: outsideSchema, baseline: baselineSchema }),
   ]),
   gateBefore: z.object({ plan: planSchema, asked: askedSchema.nullable() }).nullable().default(null),
+  gateUnknown: wordsSchema.nullable().default(null),
 })
 
 /** The result as the file holds it; `verdict` is there for readers and is never read back. */
