@@ -6,7 +6,7 @@ const BENCH_README = new URL('../README.md', import.meta.url)
 const README = new URL('../../README.md', import.meta.url)
 
 /** Puts everything that was said between the marks of that name in bench/README.md, and what the README quotes of it there. Throws where there are no marks. */
-export function updateReadme(name: 'truth' | 'load' | 'page' | 'verdict'): void {
+export function updateReadme(name: 'truth' | 'load' | 'page' | 'verdict' | 'capacity'): void {
   // Goals are lines of their own, which Markdown would run together.
   fillRegion(BENCH_README, name, said().replaceAll(/^(goal|machine): /gm, '- $1: '))
   if (name === 'truth') fillRegion(README, 'quoted-truth', quoteTruth(readFileSync(BENCH_README, 'utf8')))
