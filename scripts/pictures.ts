@@ -8,9 +8,11 @@ import { openBrowser, openPage } from '../fixtures/browser.ts'
 import { buildImage } from '../fixtures/images.ts'
 import { PseudoTerminal } from '../src/entries/test/pseudo-terminal.ts'
 import { outside } from '../src/model/outside.ts'
+import { readResult } from '../src/model/result/read-result.ts'
 import { renderComment } from '../src/reports/comment.ts'
 import { renderPage } from '../src/reports/page.ts'
-import { finish, openResult } from '../src/stories/open-result.ts'
+import { finish } from '../src/stories/finish.ts'
+import { openFile } from '../src/stories/open-file.ts'
 import { commentPage } from './pictures/comment-page.ts'
 import { screenSvg } from './pictures/screen-svg.ts'
 
@@ -29,7 +31,7 @@ const COLUMNS = 110
 const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',')
 const wanted = (name: string) => !process.argv.includes('--only') || only?.includes(name)
 
-const opened = openResult({ state: 'text', text: readFileSync(join(demo, 'perf-gate-result.json'), 'utf8') })
+const opened = openFile({ state: 'text', text: readFileSync(join(demo, 'perf-gate-result.json'), 'utf8') }, readResult)
 if (opened.state === 'bad') throw new Error('.cache/demo holds no result of this version: run `npm run demo` first')
 const judged = finish(opened.result)
 

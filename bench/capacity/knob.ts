@@ -1,5 +1,5 @@
 import { buildImage } from '../../fixtures/images.ts'
-import { kneeOfConfig } from '../../src/model/capacity/questions.ts'
+import { kneeOf } from '../../src/model/capacity/questions.ts'
 import { formatBytes } from '../../src/model/units.ts'
 import { printGoal } from '../print/goal.ts'
 import { runCapacity } from './run-capacity.ts'
@@ -19,9 +19,8 @@ export async function benchKnob(): Promise<void> {
   const image = await buildImage('knob')
   const { capacity, answers, seconds } = await runCapacity(configOf(image))
   const { knee, maxRate, memoryFloor } = answers
-  const { searches } = capacity
   const found = knee?.knee?.amount ?? Number.NaN
-  const grid = searches.knee === null ? [] : kneeOfConfig(searches.knee).grid
+  const grid = kneeOf(capacity)?.grid ?? []
   const stepsOff = Math.abs(grid.indexOf(found) - grid.findIndex((one) => one >= SLOTS))
   printGoal(`knee within one step of ${SLOTS} connections`, `${found} connections`, stepsOff <= 1)
   const rate = maxRate?.perSecond ?? Number.NaN

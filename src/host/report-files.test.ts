@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -8,7 +19,7 @@ import { plainText, words } from '../model/outside.ts'
 import type { Report } from '../model/report/report.ts'
 import type { Result } from '../model/result/result.ts'
 import { Small } from '../stories/test/small-world.ts'
-import { checkWritable, resultFiles } from './report-files.ts'
+import { checkWritable, replaceText, resultFiles } from './report-files.ts'
 
 const REPORT: Report = { outcome: 'pass', headline: words`Pass`, sections: [] }
 const scope = new Small().world()
@@ -83,5 +94,36 @@ describe('a folder of files that are made from a result', () => {
     const published = await publish(join(folder, 'csv'), makeResult())
     expect(published).toMatchObject({ state: 'refused' })
     expect(published.state === 'refused' && plainText(published.why)).toContain('EEXIST')
+  })
+})
+
+describe('a file that is replaced', () => {
+  test('is another one afterwards, so that who is killed while writing leaves what was there', async () => {
+    const path = join(folder, 'deep', 'result.json')
+    await replaceText(path, 'first')
+    const before = statSync(path).ino
+    await replaceText(path, 'second')
+    expect(readFileSync(path, 'utf8')).toBe('second')
+    expect(statSync(path).ino).not.toBe(before)
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['result.json'])
+  })
+
+  test('stays where a link leads to', async () => {
+    writeFileSync(join(folder, 'there'), 'first')
+    symlinkSync('there', join(folder, 'link'))
+    await replaceText(join(folder, 'link'), 'second')
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('second')
+  })
+
+  test('may be a device', async () => {
+    await replaceText('/dev/null', 'text')
+    expect(statSync('/dev/null').isFile()).toBe(false)
+  })
+
+  test('is kept where the new text cannot be written', async () => {
+    mkdirSync(join(folder, 'result.json'))
+    await expect(replaceText(join(folder, 'result.json'), 'text')).rejects.toThrow('EISDIR')
+    expect(readdirSync(folder)).toEqual(['result.json'])
   })
 })

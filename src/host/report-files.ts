@@ -1,4 +1,4 @@
-import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SetupError } from '../model/errors.ts'
 import { outside, type Words, words } from '../model/outside.ts'
@@ -10,6 +10,22 @@ import type { Output } from '../ports.ts'
 export async function writeText(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
+}
+
+/** Writes a text in place of a file as a whole: who is killed in the middle of it leaves what was there. */
+export async function replaceText(path: string, text: string): Promise<void> {
+  const before = await stat(path).catch(() => null)
+  // A device or a pipe cannot be replaced.
+  if (before !== null && !before.isFile()) return await writeText(path, text)
+  // What a link leads to is replaced, not the link.
+  const file = before === null ? path : await realpath(path)
+  const part = `${file}.${process.pid}.part`
+  try {
+    await writeText(part, text)
+    await rename(part, file)
+  } finally {
+    await rm(part, { force: true })
+  }
 }
 
 /** A file that a run is to write. `fix`: what to do where it cannot be written. */

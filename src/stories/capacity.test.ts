@@ -55,6 +55,7 @@ function worldOf(small: Small, earlier: string | null = null): CapacityWorld {
     ...small.world(),
     earlier: async () => (earlier === null ? null : { text: earlier, name: 'earlier.json' }),
     keepTrials: async () => undefined,
+    setup: 'as-it-is',
   }
 }
 
@@ -86,7 +87,9 @@ describe('a capacity run', () => {
     const small = sized()
     small.startsAs = () => {
       expect(small.said.join('\n')).toMatch(/knee: from 1 to 32 connections.*at most \d+ configurations/)
-      expect(small.said.join('\n')).toMatch(/at most \d+ in all.*at worst/)
+      expect(small.said.join('\n')).toMatch(
+        /at most \d+ in all, .* of load, and what the starts take\n.*; 18m\S* at worst \(/,
+      )
       return 'ready'
     }
     await findCapacity(worldOf(small))
@@ -102,6 +105,9 @@ describe('a capacity run', () => {
     }
     await expect(findCapacity(worldOf(first))).rejects.toThrow(InterruptedError)
     expect(first.living).toBe(0)
+    expect(first.said.join('\n')).toMatch(
+      /\d+ configurations are kept: the same run in the same folder goes on from there/,
+    )
     const kept = first.kept.at(-1) ?? ''
     const before = decodeCapacity(kept)?.trials.length ?? 0
     expect(before).toBeGreaterThan(0)
@@ -131,14 +137,70 @@ describe('a capacity run', () => {
     )
   })
 
-  it('measures anew what was complete, and what is no file of its own', async () => {
-    const first = sized()
+  it('begins anew where the target is set up in another way, and says that values of the environment are not compared', async () => {
+    const first = sized({ budgetMs: 1, target: targetSpec({ cpus: 1, memoryBytes: 512 * MIB, env: { WORKERS: '1' } }) })
     await findCapacity(worldOf(first))
-    for (const text of [first.kept.at(-1) ?? '', 'not json', '{"kind":"perf-gate-result"}']) {
-      const again = sized()
+    const kept = first.kept.at(-1) ?? ''
+    const target = targetSpec({ cpus: 1, memoryBytes: 512 * MIB, env: { WORKERS: '2' } })
+    const other = sized({ target })
+    await findCapacity({ ...worldOf(other, kept), setup: 'changed' })
+    expect(other.said).toContain(
+      'warning: The earlier run in earlier.json is not gone on with and will be replaced: the target is set up in another way now',
+    )
+    const same = sized({ target })
+    await findCapacity(worldOf(same, kept))
+    expect(same.said.join('\n')).toContain('Where a value of "target.env" has changed since, begin anew (--fresh)')
+  })
+
+  it('measures anew what was complete, and what is no file of its own, of which it warns', async () => {
+    const table = { replicas: [1], cpus: [1], memoryBytes: [512 * MIB] }
+    const one = { capacity: { knee: null, maxRate: null, memoryFloor: null, table } }
+    const first = sized(one)
+    await findCapacity(worldOf(first))
+    const complete = first.kept.at(-1) ?? ''
+    const cut = complete.slice(0, complete.length / 2)
+    const newer = complete.replace('"schema":1', '"schema":9')
+    const broken = complete.replace('"trials":[', '"trials":[7,')
+    const about = 'warning: earlier.json cannot be gone on with and will be replaced: '
+    for (const [text, warning] of [
+      [complete, null],
+      ['not json', `${about}it is not what a capacity run has measured`],
+      [cut, `${about}it is not what a capacity run has measured`],
+      ['{"kind":"perf-gate-result"}', `${about}it is not what a capacity run has measured`],
+      [newer, `${about}it has format 9, which a newer perf-gate wrote`],
+      [broken, `${about}it is not as the format of a capacity file says`],
+    ] as const) {
+      const again = sized(one)
       await findCapacity(worldOf(again, text))
       expect(again.starts).toBe(first.starts)
+      expect(again.said.filter((line) => line.startsWith('warning'))).toEqual(warning === null ? [] : [warning])
     }
+  })
+
+  it('measures again with other arrivals, and goes on after an interruption with the same ones', async () => {
+    const small = sized()
+    const { capacity } = await findCapacity(worldOf(small))
+    const seeds = capacity.trials.map((trial, place) => ({
+      key: steps(capacity)[place],
+      seed: small.jobs[place]?.seed,
+      ms: trial.ms,
+    }))
+    const started = capacity.trials.filter(({ ended }) => ended === 'complete')
+    expect(small.jobs).toHaveLength(started.length)
+    const again = started.filter(({ search, box }) => search === 'memory-floor' && box.memoryBytes === 304 * MIB)
+    expect(again).toHaveLength(2)
+    const [one, two] = again.map((trial) => small.jobs[started.indexOf(trial)]?.seed)
+    expect(one).not.toBe(two)
+    expect(seeds.length).toBe(capacity.trials.length)
+  })
+
+  it('refuses a memory floor that the machine cannot hold before anything is started', async () => {
+    const memoryFloor = { range: { from: 64 * MIB, to: 1024 ** 4 }, stepBytes: 16 * MIB }
+    const small = sized({ capacity: { ...SEARCHES, memoryFloor } })
+    const error = await findCapacity(worldOf(small)).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(SetupError)
+    expect((error as SetupError).message).toMatch(/^the memory floor is searched up to 1 TiB, but of the /)
+    expect(small.starts).toBe(0)
   })
 
   it('leaves open what the budget has no room for', async () => {
@@ -165,5 +227,7 @@ describe('a capacity run', () => {
     const error = await findCapacity(worldOf(small)).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(SetupError)
     expect((error as SetupError).message).toContain('did not start in any box that was tried: the container exited')
+    // A start can take minutes, and every other would end as this one.
+    expect(small.starts).toBe(1)
   })
 })

@@ -7,8 +7,8 @@ import { SetupError } from '../model/errors.ts'
 import { outside, words } from '../model/outside.ts'
 import { formatMs } from '../model/units.ts'
 import { type CapacityWorld, measureCapacity } from './measure-capacity.ts'
-import { type Sized, size } from './open-capacity.ts'
 import { keepResult, publish } from './publish.ts'
+import { type Sized, size } from './size.ts'
 
 /**
  * Finds out how much an image can do in its box, how small the box can be, and how many of them it takes. That nothing was found is a value.

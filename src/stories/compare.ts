@@ -2,10 +2,12 @@ import { SetupError } from '../model/errors.ts'
 import { against } from '../model/judge/compare-results.ts'
 import { type ExitCode, exitCode } from '../model/judge/verdict.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
+import { readResult } from '../model/result/read-result.ts'
 import type { Result } from '../model/result/result.ts'
 import type { Scope, TextOfFile } from '../ports.ts'
+import { finish } from './finish.ts'
 import type { Finished } from './gate.ts'
-import { finish, openResult } from './open-result.ts'
+import { openFile } from './open-file.ts'
 import { publish } from './publish.ts'
 import type { World } from './world.ts'
 
@@ -42,7 +44,9 @@ export async function readResults(
   { now, before }: Compared,
 ): Promise<ReadResults> {
   const paths = before === null ? [now] : [now, before]
-  const files = await Promise.all(paths.map(async (path) => ({ path, ...openResult(await world.readText(path)) })))
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, ...openFile(await world.readText(path), readResult) })),
+  )
   const bad = files.flatMap((file) => (file.state === 'bad' ? [words`${outside(file.path)}: ${file.why}`] : []))
   if (bad.length > 0) refuse(bad.reverse())
   const [first, second] = files.flatMap((file) => (file.state === 'good' ? [file.result] : []))

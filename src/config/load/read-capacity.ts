@@ -73,12 +73,21 @@ function readKnee(reading: Reading): KneeConfig {
     const text = words`${labelOf(reading.tree, path)}: think-time means something for users only, and this search raises ${model}`
     reportKey(reading, path, 'think-time', text, words`Remove it, or search with users: 10..1000.`)
   }
+  const range = parts[model] ?? USUAL_KNEE.range
+  if (range.to < 2 * range.from) {
+    const text = words`${labelOf(reading.tree, path)}: the range from ${range.from} to ${range.to} does not double the load, and less shows no plateau`
+    reportKey(reading, path, model, text, words`Write a wider range, like ${exampleOf(model)}.`)
+  }
   return {
     load: levelKind(model, parts['think-time'] ?? THINK_TIME),
-    range: parts[model] ?? USUAL_KNEE.range,
+    range,
     levelMs: parts.duration ?? USUAL_KNEE.levelMs,
     step: parts.step ?? USUAL_KNEE.step,
   }
+}
+
+function exampleOf(model: (typeof LOADS)[number]): string {
+  return { connections: '1..64', rate: '1/s..500/s', users: '10..1000' }[model]
 }
 
 function levelKind(model: (typeof LOADS)[number], thinkTime: typeof THINK_TIME): LevelKind {

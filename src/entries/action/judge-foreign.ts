@@ -1,14 +1,17 @@
+import { readCapacity } from '../../model/capacity/read-capacity.ts'
 import { isGateChanged } from '../../model/gate-changes/is-gate-changed.ts'
 import { isNews } from '../../model/gate-changes/is-news.ts'
 import { isCapacityKey } from '../../model/gate-key.ts'
 import { outside, words } from '../../model/outside.ts'
+import { readResult } from '../../model/result/read-result.ts'
 import type { Result } from '../../model/result/result.ts'
 import type { ForeignGate, ForeignJudged, ForeignOrder, ForeignVerdict } from '../../ports.ts'
 import { type CommentInput, renderComment } from '../../reports/comment.ts'
 import { shortWords } from '../../reports/comment-words.ts'
 import { renderForeignSummary } from '../../reports/foreign-summary.ts'
-import { openCapacity, size } from '../../stories/open-capacity.ts'
-import { finish, openResult } from '../../stories/open-result.ts'
+import { finish } from '../../stories/finish.ts'
+import { openFile } from '../../stories/open-file.ts'
+import { size } from '../../stories/size.ts'
 
 /** Bytes of the comments: what GitHub takes for sure, and half of it for where it does not. */
 const COMMENT_BYTES = [59_500, 29_500] as const
@@ -27,7 +30,7 @@ export function judgeForeign(order: ForeignOrder): ForeignJudged {
 }
 
 function judgeGate(order: ForeignOrder): ForeignJudged {
-  const opened = openResult({ state: 'text', text: order.text })
+  const opened = openFile({ state: 'text', text: order.text }, readResult)
   if (opened.state === 'bad') return opened
   const { report, ...judged } = finish(withGate(opened.result, order))
   return { state: 'good', verdict: tell({ report, judged }, order.about) }
@@ -35,7 +38,7 @@ function judgeGate(order: ForeignOrder): ForeignJudged {
 
 /** The answers of a capacity run, as they follow from what it measured. */
 function judgeSized({ text, about }: ForeignOrder): ForeignJudged {
-  const opened = openCapacity({ state: 'text', text })
+  const opened = openFile({ state: 'text', text }, readCapacity)
   if (opened.state === 'bad') return opened
   const { report } = size(opened.capacity)
   // It asks nothing of a gate that it could change.

@@ -9,7 +9,7 @@ import { measuredStages } from '../../model/result/views.ts'
 import { renderMarkdown } from '../../reports/markdown.ts'
 import type { Calibrated } from '../../stories/calibrate.ts'
 import type { Finished } from '../../stories/gate.ts'
-import type { Sized } from '../../stories/open-capacity.ts'
+import type { Sized } from '../../stories/size.ts'
 
 type Values = Readonly<Record<OutputName, string>>
 

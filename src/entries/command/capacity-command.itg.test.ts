@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -52,6 +52,8 @@ describe('perf-gate capacity', () => {
       const before = await read(line.folder)
       expect(before?.ended).toBeNull()
       expect(await ownedBy(child.pid ?? 0)).toBe('')
+
+      expect(await readdir(line.folder)).not.toContainEqual(expect.stringMatching(/\.part$/))
 
       const { code, stdout, stderr, pid } = await line.run('capacity')
       expect(`${stdout}${stderr}`).toContain(`${before?.trials.length} configurations are measured already`)

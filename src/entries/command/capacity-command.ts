@@ -1,49 +1,20 @@
-import { randomUUID } from 'node:crypto'
-import { systemClock } from '../../host/clock.ts'
-import { onInterrupt } from '../../host/interrupts.ts'
-import { checkWritable, reportFile, writeText } from '../../host/report-files.ts'
-import { catchStrayErrors } from '../../host/stray-errors.ts'
-import { createLoad } from '../../load/worker-load.ts'
-import { renderMarkdown } from '../../reports/markdown.ts'
-import { renderPage } from '../../reports/page.ts'
-import { createTargets } from '../../target/targets.ts'
 import { attemptCapacity, sizedCode } from '../attempt/attempt-capacity.ts'
-import { capacityFiles } from '../capacity-files.ts'
-import { drawSeed } from '../draw-seed.ts'
-import { version, workerUrl } from '../version.ts'
-import { commandSources } from './command-config.ts'
-import { commandOutput } from './command-output.ts'
+import { capacityFiles, csvPath } from '../capacity-files.ts'
 import type { Flags } from './flags.ts'
 import { sizedDocument } from './json-document.ts'
-import { pathsOf, plannedFiles } from './planned-files.ts'
-import { tellBug } from './tell-failure.ts'
+import { measuringCommand } from './measuring-command.ts'
 
-/** `perf-gate capacity`. Progress goes to standard error, the tables or the JSON to standard output. */
+/** `perf-gate capacity`. */
 export async function capacityCommand(flags: Flags): Promise<number> {
-  const files = plannedFiles(flags, { result: 'perf-gate-capacity.json', report: 'perf-gate-capacity.md' })
-  const interrupted = onInterrupt()
-  const { log, tables, tellEnd } = commandOutput(flags, interrupted)
-  const strays = catchStrayErrors(tellBug)
-  const ended = await attemptCapacity({
-    runId: randomUUID(),
-    perfGate: version,
-    seed: drawSeed(),
-    sources: () => commandSources(flags),
-    check: async () => {
-      for (const file of Object.values(files)) await checkWritable(file)
-    },
-    ...capacityFiles(files.result.path),
-    ...(flags.given('fresh') ? { earlier: async () => null } : {}),
-    targets: createTargets({ perfGateVersion: version, env: process.env }),
-    openLoad: async () => createLoad({ workerUrl }),
-    keepResult: (text) => writeText(files.result.path, text),
-    outputs: [...tables, reportFile(files.report.path, renderMarkdown), reportFile(files.page.path, renderPage)],
-    clock: systemClock,
-    log,
-    signal: AbortSignal.any([interrupted, strays.signal]),
+  return await measuringCommand(flags, {
+    usual: { result: 'perf-gate-capacity.json', report: 'perf-gate-capacity.md' },
+    attempt: (world, files) =>
+      attemptCapacity({
+        ...world,
+        ...capacityFiles(files.result.path),
+        ...(flags.given('fresh') ? { earlier: async () => null } : {}),
+      }),
+    code: sizedCode,
+    toDocument: (sized, exitCode, paths) => sizedDocument(sized, exitCode, { ...paths, csv: csvPath(paths.result) }),
   })
-  strays.over()
-  const code = sizedCode(ended)
-  tellEnd(ended, (sized) => sizedDocument(sized, code, pathsOf(files)))
-  return code
 }

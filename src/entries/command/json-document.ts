@@ -10,7 +10,7 @@ import { describeCheck } from '../../model/report/make-report.ts'
 import type { Calibrated } from '../../stories/calibrate.ts'
 import { worstCode } from '../../stories/compare.ts'
 import type { Finished } from '../../stories/gate.ts'
-import type { Sized } from '../../stories/open-capacity.ts'
+import type { Sized } from '../../stories/size.ts'
 import { type Failed, failureCode } from '../attempt/attempt.ts'
 
 /** What `--json` prints: the verdict and what it rests on, or why there is none. Further keys may come; those that are here stay. */

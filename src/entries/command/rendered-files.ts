@@ -6,7 +6,7 @@ import { renderMarkdown } from '../../reports/markdown.ts'
 import { renderPage } from '../../reports/page.ts'
 import type { ReadResults } from '../../stories/compare.ts'
 import type { Finished } from '../../stories/gate.ts'
-import type { Sized } from '../../stories/open-capacity.ts'
+import type { Sized } from '../../stories/size.ts'
 
 /** What files a result can be rendered as. */
 export const FORMATS = ['html', 'markdown', 'csv'] as const

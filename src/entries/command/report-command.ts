@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path'
 import { checkWritable, writeText } from '../../host/report-files.ts'
 import { readResultText } from '../../host/result-file.ts'
+import { isCapacityText, readCapacity } from '../../model/capacity/read-capacity.ts'
 import { SetupError } from '../../model/errors.ts'
 import { outside, plainText, words } from '../../model/outside.ts'
 import type { TextOfFile } from '../../ports.ts'
 import { type Compared, judgeAgain, readResults } from '../../stories/compare.ts'
-import { isCapacityFile, openCapacity, size } from '../../stories/open-capacity.ts'
+import { openFile } from '../../stories/open-file.ts'
+import { size } from '../../stories/size.ts'
 import { type Flags, UsageError } from './flags.ts'
 import { namedResults } from './named-results.ts'
 import { FORMATS, type Rendered, type RenderedFile, renderedCapacity, renderedResult } from './rendered-files.ts'
@@ -26,7 +28,7 @@ export async function reportCommand(flags: Flags): Promise<number> {
 async function readRendered(files: Compared): Promise<Rendered> {
   const texts = new Map<string, TextOfFile>()
   for (const path of [files.before, files.now]) if (path !== null) texts.set(path, await readResultText(path))
-  const [sized] = [...texts].find(([, text]) => isCapacityFile(text)) ?? []
+  const [sized] = [...texts].find(([, file]) => file.state === 'text' && isCapacityText(file.text)) ?? []
   if (sized === undefined) {
     const read = await readResults({ readText: async (path) => texts.get(path) ?? readResultText(path) }, files)
     return renderedResult(read, judgeAgain(read))
@@ -39,7 +41,7 @@ async function readRendered(files: Compared): Promise<Rendered> {
 }
 
 function readSized(path: string, text: TextOfFile): Rendered {
-  const opened = openCapacity(text)
+  const opened = openFile(text, readCapacity)
   if (opened.state === 'good') return renderedCapacity(size(opened.capacity))
   throw new SetupError(
     words`The result file cannot be used: ${outside(path)}: ${opened.why}`,

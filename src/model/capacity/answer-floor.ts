@@ -1,6 +1,6 @@
 import { type Words, words } from '../outside.ts'
 import { formatBytes } from '../units.ts'
-import { type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
+import { AGAIN, type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
 import type { Capacity } from './capacity.ts'
 import { OUTCOMES } from './describe-trial.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
@@ -19,17 +19,22 @@ export function answerFloor(capacity: Capacity, { memoryFloor, views }: Capacity
     const doubt = doubtAt(trials, ({ trial }) => trial.box.memoryBytes === belowBytes)
     return doubt === null ? notFound(trials, belowBytes, search.range.to) : cannotTell('memory floor', doubt)
   }
-  const used = trials.find(({ trial }) => trial.box.memoryBytes === floorBytes)?.life
+  const used = trials.findLast(
+    ({ trial, outcome }) => trial.box.memoryBytes === floorBytes && outcome.state === 'meets',
+  )?.life
   const peak = used?.peakBytes == null ? '' : `, of which ${formatBytes(used.peakBytes)} were used at the peak`
   const below =
     belowBytes === null
       ? words`; less was not tried`
       : words`; with ${formatBytes(belowBytes)} ${whyMissed(trials, belowBytes)}`
+  const doubt = doubtAt(trials, ({ trial }) => trial.box.memoryBytes === belowBytes)
+  const atMost = doubt === null ? '' : 'at most '
+  const again = doubt === null ? '' : ` ${AGAIN}`
   return {
-    state: 'found',
-    short: words`memory floor ${formatBytes(floorBytes)}`,
+    state: doubt === null ? 'found' : 'open',
+    short: words`memory floor ${atMost}${formatBytes(floorBytes)}`,
     lines: [
-      words`Memory floor: ${formatBytes(floorBytes)}${peak}${below}.`,
+      words`Memory floor: ${atMost}${formatBytes(floorBytes)}${peak}${below}.${again}`,
       words`Set ${formatBytes(withHeadroom(floorBytes, search.stepBytes))}: a fifth more, for longer lives and heavier days.`,
     ],
   }

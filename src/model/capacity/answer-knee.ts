@@ -6,7 +6,7 @@ import { describeAmount, nounOf } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import type { KneeFound } from './knee.ts'
 import { trialsOf } from './points.ts'
-import { limitOf, type TrialView } from './view-trial.ts'
+import { isUnsure, limitOf, type TrialView } from './view-trial.ts'
 
 /** Where more load gives nothing more, and up to where the thresholds hold. */
 export function answerKnee(capacity: Capacity, { knee, views }: CapacityAnswers): Answer | null {
@@ -59,7 +59,9 @@ function plateauLines(
 
 /** At twice the knee: there the load is not what holds it back. */
 function limitAt(trials: readonly TrialView[], amount: number): Words | null {
-  const beyond = trials.toSorted((a, b) => amountOf(a) - amountOf(b)).find((view) => amountOf(view) >= 2 * amount)
+  const beyond = trials
+    .toSorted((a, b) => amountOf(a) - amountOf(b))
+    .find((view) => amountOf(view) >= 2 * amount && !isUnsure(view))
   return beyond === undefined ? null : limitOf(beyond)
 }
 
@@ -70,8 +72,10 @@ function amountOf({ trial }: TrialView): number {
 type AtAmount = (amount: number) => string
 
 function withinLines({ within, missedAt }: KneeFound, trials: readonly TrialView[], at: AtAmount): readonly Words[] {
-  const missed = trials.find((view) => amountOf(view) === missedAt)
-  const why = missed === undefined || missedAt === null ? words`` : words`; at ${at(missedAt)} not: ${whyNot(missed)}`
+  const missed = trials.findLast((view) => amountOf(view) === missedAt && view.outcome.state !== 'meets')
+  const how = missed !== undefined && isUnsure(missed) ? 'nothing can be told' : 'not'
+  const why =
+    missed === undefined || missedAt === null ? words`` : words`; at ${at(missedAt)} ${how}: ${whyNot(missed)}`
   if (within === null) return [words`The thresholds are missed at the lightest load already${why}.`]
   const last = missedAt === null ? ', the heaviest that was tried' : ''
   return [words`The thresholds are met up to ${at(within.amount)} (${formatRate(within.rps)})${last}${why}.`]

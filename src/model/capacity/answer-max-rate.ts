@@ -1,10 +1,10 @@
 import { type Words, words } from '../outside.ts'
 import { formatRate, formatShare } from '../units.ts'
-import { type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
+import { AGAIN, type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
 import type { Capacity } from './capacity.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
-import type { TrialView } from './view-trial.ts'
+import { isUnstarted, type TrialView } from './view-trial.ts'
 
 /** The highest rate that meets the thresholds, with what it lies between. */
 export function answerMaxRate(capacity: Capacity, { maxRate, views }: CapacityAnswers): Answer | null {
@@ -14,8 +14,8 @@ export function answerMaxRate(capacity: Capacity, { maxRate, views }: CapacityAn
   const { perSecond, above } = maxRate
   const trials = trialsOf(views, 'max-rate')
   if (perSecond === null) {
-    const doubt = doubtAt(trials, ({ trial }) => above === null || trial.level?.amount === above)
-    return doubt === null ? notFound(trials, above, search.range.from) : cannotTell('max rate', doubt)
+    const doubt = doubtAt(trials, ({ trial }) => trial.level?.amount === above)
+    return doubt === null ? notFound(trials, above, views) : cannotTell('max rate', doubt)
   }
   if (above === null) {
     return {
@@ -24,6 +24,15 @@ export function answerMaxRate(capacity: Capacity, { maxRate, views }: CapacityAn
       lines: [words`Max rate: at least ${formatRate(perSecond)}, the end of the range: raise it.`],
     }
   }
+  const doubt = doubtAt(trials, ({ trial }) => trial.level?.amount === above)
+  if (doubt !== null)
+    return {
+      state: 'open',
+      short: words`max rate at least ${formatRate(perSecond)}`,
+      lines: [
+        words`Max rate: at least ${formatRate(perSecond)}; at ${formatRate(above)} nothing can be told: ${doubt}. ${AGAIN}`,
+      ],
+    }
   return {
     state: 'found',
     short: words`max rate ${formatRate(perSecond)}`,
@@ -33,15 +42,14 @@ export function answerMaxRate(capacity: Capacity, { maxRate, views }: CapacityAn
   }
 }
 
-/** Without a rate that was missed, the closed loop before it gave nothing. */
-function notFound(trials: readonly TrialView[], above: number | null, lowest: number): Answer {
-  const [first] = trials
-  const why = above === null ? words`: ${first === undefined ? '' : whyNot(first)}` : whyMissed(trials, above)
-  return {
-    state: 'not-found',
-    short: words`max rate not found`,
-    lines: [words`Max rate: not found. Even ${formatRate(above ?? lowest)} misses the thresholds${why}.`],
-  }
+/** Without a rate that was missed no rate was tried: the image did not become ready for the load before. */
+function notFound(trials: readonly TrialView[], above: number | null, views: readonly TrialView[]): Answer {
+  const last = views.findLast(isUnstarted)
+  const why =
+    above === null
+      ? words`No rate was tried, as it did not become ready${last === undefined ? '' : words`: ${whyNot(last)}`}`
+      : words`Even ${formatRate(above)} misses the thresholds${whyMissed(trials, above)}`
+  return { state: 'not-found', short: words`max rate not found`, lines: [words`Max rate: not found. ${why}.`] }
 }
 
 function whyMissed(trials: readonly TrialView[], above: number): Words {

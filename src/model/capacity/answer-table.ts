@@ -1,7 +1,7 @@
 import { METRICS, printValue } from '../metrics/metrics.ts'
 import { type Words, words } from '../outside.ts'
 import { formatRate } from '../units.ts'
-import { type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
+import { AGAIN, type Answer, cannotTell, notAnswered, whyNot } from './answer.ts'
 import type { Capacity } from './capacity.ts'
 import { describeBox } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
@@ -11,25 +11,35 @@ import { limitOf, type TrialView } from './view-trial.ts'
 export function answerTable(capacity: Capacity, { table }: CapacityAnswers): Answer | null {
   if (capacity.searches.table === null) return null
   if (table === null) return notAnswered('table')
-  const { best, runnerUp, rows, complete } = table
+  const { best, runnerUp, rows, complete, doubtful } = table
   if (!complete)
     return {
       ...notAnswered('table'),
       lines: [words`Recommendation: not yet; ${rows.length} boxes are measured so far.`],
     }
   if (best === null) {
-    const doubt = doubtAt(rows, () => true)
-    return doubt === null ? notFound(rows) : cannotTell('table', doubt)
+    const [doubt] = doubtful
+    return doubt === undefined ? notFound(rows) : cannotTell('table', whyNot(doubt))
   }
   const second =
     runnerUp === null
       ? words`Runner-up: none; no other box of the table meets the thresholds.`
       : words`Runner-up: ${describeChoice(runnerUp)}`
+  const lines = [words`Recommendation: ${describeChoice(best)}`, second, ...nothingAsked(capacity)]
+  const [doubt] = doubtful
+  if (doubt === undefined) return { state: 'found', short: words`cheapest box ${describeBox(best.trial.box)}`, lines }
+  const cheaper = doubtful.map(({ trial }) => describeBox(trial.box)).join('; ')
   return {
-    state: 'found',
-    short: words`cheapest box ${describeBox(best.trial.box)}`,
-    lines: [words`Recommendation: ${describeChoice(best)}`, second],
+    state: 'open',
+    short: words`cheapest box at most ${describeBox(best.trial.box)}`,
+    lines: [...lines, words`Whether a cheaper box does cannot be told (${cheaper}: ${whyNot(doubt)}). ${AGAIN}`],
   }
+}
+
+/** Without a threshold on speed every box that lives will do, and the cheapest is the slowest. */
+function nothingAsked({ asked }: Capacity): readonly Words[] {
+  const isAsked = asked.thresholds.some(({ metric }) => METRICS[metric].kind === 'number')
+  return isAsked ? [] : [words`No threshold limits latency or RPS: any box that answers will do.`]
 }
 
 function notFound(rows: readonly TrialView[]): Answer {

@@ -1,5 +1,5 @@
 import { type Words, words } from '../outside.ts'
-import type { TrialView } from './view-trial.ts'
+import { isUnsure, type TrialView } from './view-trial.ts'
 
 /** An answer in words: whether it was found, in a few words for a headline, and in full. */
 export type Answer = {
@@ -17,19 +17,23 @@ export function notAnswered(what: string): Answer {
   }
 }
 
+/** What to do about a doubt. */
+export const AGAIN = 'Another run, or a quieter machine, may find it.'
+
 /** The machine or the load generator was the limit where the answer would have to be. */
 export function cannotTell(what: string, why: Words): Answer {
   return {
     state: 'open',
     short: words`${what}: cannot tell`,
-    lines: [words`${capitalized(what)}: cannot tell: ${why}. Another run, or a quieter machine, may find it.`],
+    lines: [words`${capitalized(what)}: cannot tell: ${why}. ${AGAIN}`],
   }
 }
 
-/** Why nothing is known of the trials on which a "not found" would rest: the machine or the load generator was the limit. `null`: they say something. */
+/** Why nothing is known of the trials on which an answer would rest: the machine or the load generator was the limit of all of them. `null`: they say something. */
 export function doubtAt(trials: readonly TrialView[], isMeant: (view: TrialView) => boolean): Words | null {
-  const last = trials.findLast((view) => isMeant(view) && view.outcome.state === 'unsure')
-  return last === undefined ? null : whyNot(last)
+  const meant = trials.filter(isMeant)
+  const last = meant.at(-1)
+  return last !== undefined && meant.every(isUnsure) ? whyNot(last) : null
 }
 
 /** Why a trial does not do, without a full stop; nothing for one that does. */

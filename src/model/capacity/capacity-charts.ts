@@ -9,7 +9,7 @@ import { nounOf } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
 import type { SearchName } from './trial.ts'
-import type { TrialView } from './view-trial.ts'
+import { isUnsure, type TrialView } from './view-trial.ts'
 
 /** RPS and p95 over the load, with what was found marked, and the boxes as a table of colours. */
 export function capacityCharts(capacity: Capacity, answers: CapacityAnswers): readonly ChartGroup[] {
@@ -78,7 +78,7 @@ function latencyAxis(series: readonly Series[]): Axis {
 
 function levelsOf({ views }: CapacityAnswers, search: SearchName, model: LevelKind['model']): readonly TrialView[] {
   return trialsOf(views, search)
-    .filter(({ trial }) => trial.level?.model === model)
+    .filter((view) => view.trial.level?.model === model && !isUnsure(view))
     .toSorted((a, b) => amountOf(a) - amountOf(b))
 }
 

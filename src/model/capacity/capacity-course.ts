@@ -5,7 +5,7 @@ import { mean } from '../statistics/statistics.ts'
 import { describeStep } from './describe-trial.ts'
 import { type CostlyQuestion, type SearchCost, searchCosts } from './search-costs.ts'
 import type { Trial, TrialStep } from './trial.ts'
-import { trialMs } from './trial-time.ts'
+import { startsMs } from './trial-time.ts'
 
 /** How far a capacity run has come when it begins a configuration. */
 export type CapacityCourse = {
@@ -46,6 +46,5 @@ function trialsLeft({ search, trials: most }: SearchCost, trials: readonly Trial
 function usualMs(question: CostlyQuestion, { search, trials: most, loadMs }: SearchCost, trials: readonly Trial[]): Ms {
   const own = trials.filter((trial) => trial.search === search)
   if (own.length > 0) return mean(own.map(({ ms }) => ms))
-  const besidesMs = trials.map((trial) => Math.max(0, trial.ms - trialMs(question, trial)))
-  return loadMs / Math.max(1, most) + (besidesMs.length === 0 ? 0 : mean(besidesMs))
+  return loadMs / Math.max(1, most) + startsMs(question, trials)
 }

@@ -78,6 +78,7 @@ const capacitySchema = z.object({
   generatorCores: cores.nullable(),
   asked: resultSchema.shape.asked,
   searches: searchesSchema,
+  setup: text(100).nullable().default(null),
   trials: z.array(trialSchema).max(MOST_TRIALS),
   ended: z.enum(['complete', 'budget', 'time-limit']).nullable(),
 })

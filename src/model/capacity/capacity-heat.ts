@@ -3,7 +3,7 @@ import { type Words, words } from '../outside.ts'
 import { formatBytes, formatCores, formatRate } from '../units.ts'
 import { OUTCOMES } from './describe-trial.ts'
 import type { Box } from './trial.ts'
-import { isGone, type TrialView } from './view-trial.ts'
+import { isGone, isUnsure, type TrialView } from './view-trial.ts'
 
 /** One of the things in which boxes differ. */
 type Side = { readonly of: keyof Box; readonly title: string; readonly print: (value: number) => string }
@@ -70,9 +70,9 @@ function cellOf(view: TrialView | undefined): HeatCell {
 
 const NO_BREAK = '\u00A0'
 
-/** What a box gave before it went away is no good box's number. */
+/** What a box gave before it went away, or on a machine that was too busy, is no number of that box. */
 function rateOf(view: TrialView): number | null {
-  return isGone(view) ? null : view.rps
+  return isGone(view) || isUnsure(view) ? null : view.rps
 }
 
 function valuesOf(rows: readonly TrialView[], { of }: Side): readonly number[] {

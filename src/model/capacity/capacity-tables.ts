@@ -104,9 +104,8 @@ function memoryTable(trials: readonly TrialView[]): Section {
 /** Boxes, the cheapest first. */
 function boxesTable({ machine }: Capacity, { table }: CapacityAnswers): Section {
   const columns = [
-    left('Replicas'),
-    right('CPU each'),
-    right('Memory each'),
+    // The first column stands also beside the columns for which a terminal has no room: it says which box it is.
+    left('Box'),
     right('CPU in all'),
     ...NUMBERS,
     right('Memory used'),
@@ -118,8 +117,6 @@ function boxesTable({ machine }: Capacity, { table }: CapacityAnswers): Section 
     const { box } = view.trial
     const cpus = box.replicas * box.cpus
     const cells = [
-      formatCores(box.cpus),
-      formatBytes(box.memoryBytes),
       formatCores(cpus),
       ...numbers(view),
       view.life === null ? 'not known' : formatBytes(view.life.workingSetBytes),
@@ -128,7 +125,7 @@ function boxesTable({ machine }: Capacity, { table }: CapacityAnswers): Section 
     const contention = describeContention(box, machine)
     // Why it went away is its result already.
     const limit = isGone(view) ? words`` : (limitOf(view) ?? words``)
-    return row(view, words`${box.replicas}`, cells, [
+    return row(view, words`${describeBox(box)}`, cells, [
       result(view),
       contention === null ? limit : words`${limit}${limit.length === 0 ? '' : '; '}${contention}`,
     ])

@@ -14,6 +14,8 @@ export type CapacityQuestion = {
   readonly plan: PlanRecord
   readonly asked: Asked
   readonly searches: CapacityConfig
+  /** A fingerprint of what else is set up for each configuration (command, mounts, readiness …), without values of the environment; `null`: not known. */
+  readonly setup: string | null
 }
 
 /** A capacity run as its file holds it: what was asked and what was measured. Every answer is made from it again. */

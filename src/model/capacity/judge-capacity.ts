@@ -4,10 +4,10 @@ import { nextRate, type RateFound } from './max-rate.ts'
 import { type FloorFound, nextLimit } from './memory-floor.ts'
 import { nextStep } from './next-trial.ts'
 import { boxPoints, flatOutRps, floorPoints, levelPoints, ratePoints, trialsOf } from './points.ts'
-import { floorOf, kneeOfConfig, rateOf } from './questions.ts'
+import { floorOf, kneeOf, rateOf } from './questions.ts'
 import { type LeftOut, nextBox, planTable } from './table.ts'
 import { byCost } from './trial.ts'
-import { type TrialView, viewTrial } from './view-trial.ts'
+import { isUnsure, type TrialView, viewTrial } from './view-trial.ts'
 
 /** Everything that a capacity run found. A search that was not asked for, or has no answer yet, is `null`. */
 export type CapacityAnswers = {
@@ -21,12 +21,14 @@ export type CapacityAnswers = {
 }
 
 export type TableFound = {
-  /** In the order of their cost, the cheapest first. */
+  /** Each box once, in the order of their cost, the cheapest first. */
   readonly rows: readonly TrialView[]
   readonly leftOut: readonly LeftOut[]
   /** The cheapest box that meets the thresholds, and the next; `null`: none does. */
   readonly best: TrialView | null
   readonly runnerUp: TrialView | null
+  /** Boxes cheaper than the best of which nothing could be told. */
+  readonly doubtful: readonly TrialView[]
   /** Whether no box is left to measure. */
   readonly complete: boolean
 }
@@ -44,9 +46,10 @@ export function judgeCapacity(capacity: Capacity): CapacityAnswers {
   }
 }
 
-function findKnee({ searches: { knee } }: Capacity, views: readonly TrialView[]): KneeFound | null {
-  if (knee === null) return null
-  const found = nextLevel(kneeOfConfig(knee), levelPoints(views))
+function findKnee(capacity: Capacity, views: readonly TrialView[]): KneeFound | null {
+  const search = kneeOf(capacity)
+  if (search === null) return null
+  const found = nextLevel(search, levelPoints(views))
   return 'ask' in found ? null : found
 }
 
@@ -68,10 +71,16 @@ function findFloor(capacity: Capacity, views: readonly TrialView[]): FloorFound 
 
 function findTable(capacity: Capacity, views: readonly TrialView[]): TableFound | null {
   const { table } = capacity.searches
-  const rows = trialsOf(views, 'table').toSorted((a, b) => byCost(a.trial.box, b.trial.box))
+  const rows = lastOfEach(trialsOf(views, 'table')).toSorted((a, b) => byCost(a.trial.box, b.trial.box))
   if (table === null || rows.length === 0) return null
-  const plan = planTable(table, capacity.machine)
+  const plan = planTable(table, capacity)
   const [best = null, runnerUp = null] = rows.filter(({ outcome }) => outcome.state === 'meets')
+  const doubtful = rows.slice(0, best === null ? undefined : rows.indexOf(best)).filter(isUnsure)
   const next = nextBox(plan, boxPoints(views))
-  return { rows, leftOut: [...plan.leftOut, ...next.leftOut], best, runnerUp, complete: next.ask === null }
+  return { rows, leftOut: [...plan.leftOut, ...next.leftOut], best, runnerUp, doubtful, complete: next.ask === null }
+}
+
+/** A box is measured again where its trial said nothing: the last one counts. */
+function lastOfEach(trials: readonly TrialView[]): readonly TrialView[] {
+  return [...new Map(trials.map((view) => [JSON.stringify(view.trial.box), view])).values()]
 }

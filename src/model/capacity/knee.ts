@@ -9,11 +9,21 @@ export type LevelPoint = {
   readonly rps: number | null
   /** Whether the thresholds were met. */
   readonly meets: boolean
+  /** Whether that is not known, however often it was tried: it counts as a miss, and is not tried again. */
+  readonly unsure: boolean
+}
+
+/** A level with all that was measured of it: RPS in the median, and the thresholds by majority. */
+type Settled = LevelPoint & {
+  /** Whether once more would tell: a single miss can be chance, and an even vote says nothing. */
+  readonly isOpen: boolean
 }
 
 export type KneeSearch = {
   readonly grid: Grid
-  /** Levels that may be measured at most. */
+  /** Whether a miss that would end the search is measured again, and by majority of three where that disagrees. */
+  readonly confirm: boolean
+  /** Levels that may be measured at most; repetitions do not count. */
   readonly most: number
 }
 
@@ -37,10 +47,10 @@ const NEAR_BEST = 0.9
 /** From this share of the plateau on a load has reached the plateau. */
 export const ON_PLATEAU = 0.95
 
-export function kneeSearch(grid: Grid): KneeSearch {
+export function kneeSearch(grid: Grid, confirm: boolean): KneeSearch {
   const steps = grid.slice(1).map((value, place) => value - valueAt(grid, place))
   const range = (grid.at(-1) ?? 0) - (grid[0] ?? 0)
-  return { grid, most: mostPositions(range / Math.min(...steps)) }
+  return { grid, confirm, most: mostPositions(range / Math.min(...steps)) }
 }
 
 /**
@@ -48,21 +58,39 @@ export function kneeSearch(grid: Grid): KneeSearch {
  * the places where the plateau begins and where the thresholds are first missed are closed in on by halves.
  */
 export function nextLevel(search: KneeSearch, points: readonly LevelPoint[]): { readonly ask: number } | KneeFound {
-  const found = kneeOf(search, points)
-  if (points.length >= search.most) return found
-  const climb = nextClimb(search, points)
-  const next =
-    climb ?? nextBetween(search, points, kneeEnds(search, points)) ?? nextBetween(search, points, sloEnds(points))
+  const levels = settled(search, points)
+  const found = kneeOf(search, levels)
+  const next = (levels.length >= search.most ? null : nextNew(search, levels)) ?? unconfirmed(levels, found)
   return next === null ? found : { ask: next }
 }
 
+function settled({ confirm }: KneeSearch, points: readonly LevelPoint[]): readonly Settled[] {
+  return [...Map.groupBy(points, ({ amount }) => amount)].map(([amount, alike]) => {
+    const rates = alike.flatMap(({ rps }) => rps ?? [])
+    const met = alike.filter(({ meets }) => meets).length
+    const unsure = alike.some((point) => point.unsure)
+    const isOpen = confirm && !unsure && (2 * met === alike.length || (met === 0 && alike.length === 1))
+    return { amount, rps: rates.length === 0 ? null : median(rates), meets: 2 * met > alike.length, unsure, isOpen }
+  })
+}
+
+function nextNew(search: KneeSearch, levels: readonly Settled[]): number | null {
+  const climb = nextClimb(search, levels)
+  return climb ?? nextBetween(search, levels, kneeEnds(search, levels)) ?? nextBetween(search, levels, sloEnds(levels))
+}
+
+/** The miss beyond which the thresholds are said not to hold, where it was measured once. */
+function unconfirmed(levels: readonly Settled[], { missedAt }: KneeFound): number | null {
+  return levels.find(({ amount, isOpen }) => isOpen && amount === missedAt)?.amount ?? null
+}
+
 /** The next doubling; `null` where the climb is over. */
-function nextClimb({ grid }: KneeSearch, points: readonly LevelPoint[]): number | null {
+function nextClimb({ grid }: KneeSearch, levels: readonly Settled[]): number | null {
   const climbed: LevelPoint[] = []
   for (let place = 0; place < grid.length; place = doubled(grid, place)) {
     const amount = valueAt(grid, place)
-    const point = points.find((one) => one.amount === amount)
-    if (point === undefined) return amount
+    const point = levels.find((one) => one.amount === amount)
+    if (point === undefined || point.isOpen) return amount
     climbed.push(point)
     if (!point.meets || isFlat(climbed)) return null
   }
@@ -96,9 +124,20 @@ function kneeEnds(search: KneeSearch, points: readonly LevelPoint[]): Ends | nul
   if (plateau === null) return null
   // Behind the best one RPS may fall again: that is beyond the knee.
   const rising = measured(points).filter(({ amount }) => amount <= plateau.bestAt)
-  const below = rising.findLast(({ rps }) => rps < ON_PLATEAU * plateau.rps)
-  const above = rising.find(({ amount, rps }) => amount > (below?.amount ?? 0) && rps >= ON_PLATEAU * plateau.rps)
+  const place = beginOf(rising.map(({ rps }) => rps >= ON_PLATEAU * plateau.rps))
+  const [below, above] = [rising[place - 1], rising[place]]
   return below === undefined || above === undefined ? null : { below: below.amount, above: above.amount }
+}
+
+/**
+ * The place from which on it is so: of all places at which it is, the first that the fewest others contradict. One load of many on a plateau that falls
+ * short of it by chance does not put the knee behind itself.
+ */
+function beginOf(reached: readonly boolean[]): number {
+  const contradict = (place: number) =>
+    reached.filter((isReached, other) => (other < place ? isReached : !isReached)).length
+  const places = reached.flatMap((isReached, place) => (isReached ? [place] : []))
+  return places.reduce((best, place) => (contradict(place) < contradict(best) ? place : best), places[0] ?? 0)
 }
 
 /** The heaviest load up to which all met the thresholds, and the lightest that missed them. */

@@ -3,11 +3,11 @@ import { nextLevel } from './knee.ts'
 import { nextRate } from './max-rate.ts'
 import { nextLimit } from './memory-floor.ts'
 import { boxPoints, flatOutRps, floorPoints, levelPoints, ratePoints } from './points.ts'
-import { floorOf, kneeOfConfig, ownBox, rateOf } from './questions.ts'
+import { floorOf, kneeOf, ownBox, rateOf } from './questions.ts'
 import { nextBox, planTable } from './table.ts'
-import { type CapacityNext, SEARCHES, type SearchName, type Trial, type TrialStep } from './trial.ts'
-import { trialMs } from './trial-time.ts'
-import { type TrialView, viewTrial } from './view-trial.ts'
+import { type CapacityNext, isSameBox, SEARCHES, type SearchName, type Trial, type TrialStep } from './trial.ts'
+import { startsMs, trialMs } from './trial-time.ts'
+import { isUnstarted, type TrialView, viewTrial } from './view-trial.ts'
 
 /** Connections of the closed loop that shows where to look for the highest rate, where the knee was not asked for. */
 export const SCOUT_CONNECTIONS = 16
@@ -33,6 +33,7 @@ export function nextTrial(question: CapacityQuestion): CapacityNext {
 
 /** The next trial of the first search that has no answer yet; `null` where all have. */
 export function nextStep(question: CapacityQuestion, views: readonly TrialView[]): TrialStep | null {
+  if (startsNowhere(question, views)) return null
   for (const search of SEARCHES) {
     const step = NEXT[search](question, views)
     if (step !== null) return step
@@ -40,13 +41,29 @@ export function nextStep(question: CapacityQuestion, views: readonly TrialView[]
   return null
 }
 
+/**
+ * Whether the image has not become ready in its own box, for another reason than memory, nor anywhere else: a start takes up to minutes, and each further
+ * one would say the same. Where a larger box is asked for, that may have been the reason.
+ */
+function startsNowhere(question: CapacityQuestion, views: readonly TrialView[]): boolean {
+  const own = ownBox(question)
+  const { table } = question.searches
+  const isLarger =
+    table !== null && ((table.cpus.at(-1) ?? 0) > own.cpus || (table.memoryBytes.at(-1) ?? 0) > own.memoryBytes)
+  const failedAtHome = views.some(
+    ({ trial, outcome }) => outcome.state === 'did-not-start' && isSameBox(trial.box, own),
+  )
+  return failedAtHome && !isLarger && views.every(isUnstarted)
+}
+
 type NextOf = (question: CapacityQuestion, views: readonly TrialView[]) => TrialStep | null
 
 const NEXT: Readonly<Record<SearchName, NextOf>> = {
   knee: (question, views) => {
     const { knee } = question.searches
-    if (knee === null) return null
-    const next = nextLevel(kneeOfConfig(knee), levelPoints(views))
+    const search = kneeOf(question)
+    if (knee === null || search === null) return null
+    const next = nextLevel(search, levelPoints(views))
     return 'ask' in next ? { search: 'knee', box: ownBox(question), level: { ...knee.load, amount: next.ask } } : null
   },
   'max-rate': (question, views) => {
@@ -71,13 +88,13 @@ const NEXT: Readonly<Record<SearchName, NextOf>> = {
   table: (question, views) => {
     const { table } = question.searches
     if (table === null) return null
-    const { ask: box } = nextBox(planTable(table, question.machine), boxPoints(views))
+    const { ask: box } = nextBox(planTable(table, question), boxPoints(views))
     return box === null ? null : { search: 'table', box, level: null }
   },
 }
 
-/** As long as the longest of the same search so far, or as the load of it is planned. */
+/** As long as the longest of the same kind so far, or as its load is planned and starts have taken. */
 function expectedMs(question: CapacityQuestion, trials: readonly Trial[], step: TrialStep): number {
   const before = trials.filter(({ search, level }) => search === step.search && level?.model === step.level?.model)
-  return Math.max(trialMs(question, step), ...before.map(({ ms }) => ms))
+  return Math.max(trialMs(question, step) + startsMs(question, trials), ...before.map(({ ms }) => ms))
 }

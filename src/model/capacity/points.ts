@@ -1,20 +1,23 @@
+import { METRICS } from '../metrics/metrics.ts'
+import { numeric } from '../metrics/value.ts'
 import type { LevelPoint } from './knee.ts'
 import type { RatePoint } from './max-rate.ts'
 import type { FloorPoint } from './memory-floor.ts'
 import type { BoxPoint } from './table.ts'
 import type { SearchName } from './trial.ts'
-import type { TrialView } from './view-trial.ts'
+import { isUnstarted, isUnsure, type TrialView } from './view-trial.ts'
 
 /** What each search sees of the trials. */
 
 /** So often a configuration is tried of which the machine or the load generator lets nothing be known, before that counts as a miss. */
-const MOST_UNSURE = 3
+export const MOST_UNSURE = 3
 
 /** The trials that say something: one that does not is as if it had not been, so that its configuration is asked for again. */
 function telling(views: readonly TrialView[]): readonly TrialView[] {
   const unsure = new Map<string, number>()
-  return views.filter(({ trial: { search, box, level }, outcome }) => {
-    if (outcome.state !== 'unsure') return true
+  return views.filter((view) => {
+    if (!isUnsure(view)) return true
+    const { search, box, level } = view.trial
     const key = JSON.stringify([search, box, level])
     const times = (unsure.get(key) ?? 0) + 1
     unsure.set(key, times)
@@ -33,7 +36,7 @@ function meets({ outcome }: TrialView): boolean {
 export function levelPoints(views: readonly TrialView[]): readonly LevelPoint[] {
   return telling(trialsOf(views, 'knee')).flatMap((view): LevelPoint[] => {
     const { level } = view.trial
-    return level === null ? [] : [{ amount: level.amount, rps: view.rps, meets: meets(view) }]
+    return level === null ? [] : [{ amount: level.amount, rps: view.rps, meets: meets(view), unsure: isUnsure(view) }]
   })
 }
 
@@ -44,14 +47,13 @@ export function ratePoints(views: readonly TrialView[]): readonly RatePoint[] {
   })
 }
 
-/** The best RPS of the closed loops before; `null` where one was tried and gave nothing. */
+/** The best RPS of the loads before, 0 where they gave none; `null` where the image did not become ready for one. */
 export function flatOutRps(views: readonly TrialView[]): number | 'not-measured' | null {
   const loops = telling(views).filter(
     ({ trial }) => trial.level !== null && (trial.search === 'knee' || trial.level.model !== 'rate'),
   )
   if (loops.length === 0) return 'not-measured'
-  const rates = loops.flatMap(({ rps }) => (rps === null || rps === 0 ? [] : [rps]))
-  return rates.length === 0 ? null : Math.max(...rates)
+  return loops.every(isUnstarted) ? null : Math.max(...loops.map(({ rps }) => rps ?? 0))
 }
 
 export function floorPoints(views: readonly TrialView[]): readonly FloorPoint[] {
@@ -68,11 +70,24 @@ export function boxPoints(views: readonly TrialView[]): readonly BoxPoint[] {
     const { state } = view.outcome
     return {
       box: view.trial.box,
-      rps: view.rps,
+      rps: isUnsure(view) ? null : view.rps,
       meets: meets(view),
+      missed: missedBy(view),
       killed: state === 'killed-at-start' || state === 'killed-under-load',
-      started: state !== 'killed-at-start' && state !== 'did-not-start',
+      started: !isUnstarted(view),
       workingSetBytes: view.life?.workingSetBytes ?? null,
     }
   })
+}
+
+/** How bad the figures are that miss a threshold; what has none is as bad as can be. */
+function missedBy({ verdict }: TrialView): ReadonlyMap<string, number> {
+  return new Map(
+    verdict.checks.flatMap(({ gating, state, stage, metric, candidate }): [string, number][] => {
+      if (!gating || metric === null || state === 'pass' || state === 'accepted') return []
+      const figure = candidate === null ? null : numeric(candidate)
+      const bad = figure === null ? Number.POSITIVE_INFINITY : METRICS[metric].better === 'lower' ? figure : 1 / figure
+      return [[JSON.stringify([stage, metric]), bad]]
+    }),
+  )
 }

@@ -1,5 +1,4 @@
 import type { CapacityQuestion } from './capacity.ts'
-import type { KneeConfig } from './capacity-config.ts'
 import { type KneeSearch, kneeSearch } from './knee.ts'
 import { geometricGrid } from './levels.ts'
 import { type RateSearch, rateSearch } from './max-rate.ts'
@@ -11,8 +10,10 @@ const ROUNDS_WITH_INTERVAL = 3
 
 type Asked = Pick<CapacityQuestion, 'searches' | 'plan'>
 
-export function kneeOfConfig({ load, range, step }: KneeConfig): KneeSearch {
-  return kneeSearch(geometricGrid(range, step, load.model === 'rate' ? 0 : 1))
+export function kneeOf({ searches: { knee }, plan }: Asked): KneeSearch | null {
+  if (knee === null) return null
+  const grid = geometricGrid(knee.range, knee.step, knee.load.model === 'rate' ? 0 : 1)
+  return kneeSearch(grid, plan.rounds < ROUNDS_WITH_INTERVAL)
 }
 
 export function rateOf({ searches, plan }: Asked): RateSearch | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { capacityRun } from '../../../fixtures/capacity-run.ts'
 import { encodeCapacity } from './capacity-file.ts'
-import { readCapacity } from './read-capacity.ts'
+import { isCapacityText, readCapacity } from './read-capacity.ts'
 
 const capacity = capacityRun()
 const text = encodeCapacity(capacity, {})
@@ -35,7 +35,10 @@ describe('a capacity file', () => {
     'null',
     '{"kind":"perf-gate-result","schema":1}',
     '{"kind":"perf-gate-capacity"}',
-  ])('%j is something else', (other) => expect(readCapacity(other)).toEqual({ state: 'something-else' }))
+  ])('%j is something else, and says so', (other) => {
+    expect(isCapacityText(other)).toBe(false)
+    expect(readCapacity(other)).toEqual({ state: 'bad', why: 'it is not what a capacity run has measured' })
+  })
 
   it.each<[string, readonly (string | number)[], unknown]>([
     ['without trials', ['trials'], null],
@@ -46,12 +49,13 @@ describe('a capacity file', () => {
     ['with more limits than anybody tries', ['searches', 'memoryFloor', 'range', 'to'], 1e15],
     ['with more boxes than anybody measures', ['searches', 'table', 'replicas'], Array.from({ length: 199 }, () => 1)],
   ])('%s is broken, so that no grid without end is laid out', (_, path, value) => {
-    expect(readCapacity(changed(path, value)).state).toBe('broken')
+    expect(isCapacityText(changed(path, value))).toBe(true)
+    expect(readCapacity(changed(path, value)).state).toBe('bad')
   })
 
   it('with latencies that are no histogram is broken', () => {
     const stage = ['trials', 0, 'rounds', 0, 'starts', 0, 'stages', 0, 'perRequest', 0, 'latencyMicros']
     const broken = readCapacity(changed(stage, 'AAAA'))
-    expect(broken).toMatchObject({ state: 'broken' })
+    expect(broken).toMatchObject({ state: 'bad', why: 'its latencies are not histograms' })
   })
 })

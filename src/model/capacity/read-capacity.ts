@@ -7,19 +7,26 @@ import { CAPACITY_KIND, CAPACITY_SCHEMA, decodeCapacity } from './capacity-file.
 export type ReadCapacity =
   | { readonly state: 'good'; readonly capacity: Capacity }
   | { readonly state: 'newer'; readonly schema: number }
-  /** It says that it is a capacity file, and is not as one should be. */
-  | { readonly state: 'broken'; readonly why: string }
-  | { readonly state: 'something-else' }
+  | { readonly state: 'bad'; readonly why: string }
 
 /** Reads the text of what may be a capacity file. Hostile input: everything is checked, nothing is trusted. */
 export function readCapacity(source: string): ReadCapacity {
-  const head = headSchema.safeParse(parseJson(source)).data
-  if (head === undefined) return { state: 'something-else' }
+  const head = headOf(source)
+  if (head === undefined) return { state: 'bad', why: 'it is not what a capacity run has measured' }
   if (head.schema > CAPACITY_SCHEMA) return { state: 'newer', schema: head.schema }
   const capacity = decodeCapacity(source)
-  if (capacity === null) return { state: 'broken', why: 'it is not as the format of a capacity file says' }
-  if (hasBadHistogram(capacity)) return { state: 'broken', why: 'its latencies are not histograms' }
+  if (capacity === null) return { state: 'bad', why: 'it is not as the format of a capacity file says' }
+  if (hasBadHistogram(capacity)) return { state: 'bad', why: 'its latencies are not histograms' }
   return { state: 'good', capacity }
+}
+
+/** Whether a text says of itself that a capacity run wrote it; whether it can be read is another question. */
+export function isCapacityText(source: string): boolean {
+  return headOf(source) !== undefined
+}
+
+function headOf(source: string) {
+  return headSchema.safeParse(parseJson(source)).data
 }
 
 const headSchema = z.object({ kind: z.literal(CAPACITY_KIND), schema: z.int() })
@@ -35,7 +42,7 @@ function parseJson(source: string): unknown {
 }
 
 /** Found before anything is judged, so that it is no surprise in the middle of that. */
-export function hasBadHistogram({ trials }: Pick<Capacity, 'trials'>): boolean {
+function hasBadHistogram({ trials }: Pick<Capacity, 'trials'>): boolean {
   const samples = trials.flatMap(({ rounds }) =>
     rounds.flatMap(({ starts }) => starts.flatMap((start) => (start.state === 'ready' ? start.stages : []))),
   )

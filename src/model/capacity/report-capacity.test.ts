@@ -9,6 +9,7 @@ import { describeCapacityPlan } from './describe-plan.ts'
 import { judgeCapacity } from './judge-capacity.ts'
 import { reportCapacity } from './report-capacity.ts'
 import { questionOf, SIMULATED, type Simulated, searchAll } from './test/simulated-target.ts'
+import type { Trial } from './trial.ts'
 import { USUAL_KNEE, USUAL_MAX_RATE } from './usual-capacity.ts'
 
 const MIB = 1024 ** 2
@@ -58,6 +59,61 @@ describe('the report of a capacity run', () => {
     const report = reportOf({ ...run(question), trials: [...one, ...one, ...one] })
     expect(report.outcome).toBe('inconclusive')
     expect(plainText(report.headline)).toBe('Capacity: knee: cannot tell')
+  })
+
+  /** The report of a run in which a busy machine spoils every trial of some kind. */
+  function spoilt(question: CapacityQuestion, isSpoilt: (trial: Trial) => boolean) {
+    let trials: readonly Trial[] = []
+    for (;;) {
+      const { trials: now } = searchAll(question, SIMULATED, { from: trials, most: trials.length + 1 })
+      const last = now.at(-1)
+      if (now.length === trials.length || last === undefined) break
+      trials = isSpoilt(last) ? [...trials, { ...last, ended: 'too-noisy' }] : now
+    }
+    const { outcome, headline, sections } = reportOf({ ...run(question), trials })
+    const lines = sections.flatMap((section) => (section.kind === 'words' ? section.lines.map(plainText) : []))
+    return { outcome, headline: plainText(headline), lines }
+  }
+  const only = (searches: Partial<CapacityQuestion['searches']>) => questionOf(searches)
+
+  it('does not take what a busy machine spoilt for the end of the rates that hold', () => {
+    const { outcome, headline, lines } = spoilt(only({ maxRate: USUAL_MAX_RATE }), ({ level }) => {
+      return level?.model === 'rate' && level.amount > 110
+    })
+    expect([outcome, headline]).toEqual(['inconclusive', 'Capacity: max rate at least 107/s'])
+    expect(lines[0]).toMatch(/^Max rate: at least 107\/s; at 110\/s nothing can be told: the machine or the load/)
+  })
+
+  it('does not take it for too little memory either, unless the kernel killed something', () => {
+    const memoryFloor = { range: { from: 256 * MIB, to: 1024 * MIB }, stepBytes: 64 * MIB }
+    const { outcome, headline, lines } = spoilt(only({ memoryFloor }), ({ box }) => box.memoryBytes === 320 * MIB)
+    expect([outcome, headline]).toEqual(['inconclusive', 'Capacity: memory floor at most 384 MiB'])
+    expect(lines[0]).toContain('with 320 MiB cannot tell: the machine or the load generator')
+  })
+
+  it('says where a cheaper box might do, and compares no box with itself', () => {
+    const table = { replicas: [1, 2, 3], cpus: [0.5], memoryBytes: [512 * MIB] }
+    const { outcome, headline, lines } = spoilt(only({ table }), ({ box }) => box.replicas === 1)
+    expect([outcome, headline]).toEqual(['inconclusive', 'Capacity: cheapest box at most 2 x 0.5 CPU, 512 MiB each'])
+    const text = lines.join('\n')
+    expect(text).toContain('Whether a cheaper box does cannot be told (0.5 CPU, 512 MiB: the machine or the load')
+    expect(text).toContain('Replicas of 0.5 CPU and 512 MiB: 2 → 3 replicas +33.3%')
+  })
+
+  it('says where no threshold asks for speed, as any box will do then', () => {
+    const table = { replicas: [1], cpus: [0.5], memoryBytes: [512 * MIB] }
+    const text = renderMarkdown(reportOf(run(questionOf({ table }, { thresholds: ['failures < 1%'] }))))
+    expect(text).toContain('No threshold limits latency or RPS: any box that answers will do.')
+    expect(renderMarkdown(reportOf(run(questionOf({ table }))))).not.toContain('any box that answers')
+  })
+
+  it('says why no rate was tried where the image did not become ready', () => {
+    const text = renderMarkdown(
+      reportOf(run(questionOf({ knee: USUAL_KNEE, maxRate: USUAL_MAX_RATE }), { ...SIMULATED, startMemoryMiB: 2000 })),
+    )
+    expect(text).toContain(
+      'Max rate: not found. No rate was tried, as it did not become ready: the container was killed',
+    )
   })
 
   it('says what is still open where the budget was spent', () => {
@@ -122,7 +178,8 @@ describe('the plan of a capacity run', () => {
     expect(lines[0]).toMatch(/^knee: from 1 to 64 connections, 5 s each; at most \d+ configurations, .* of load$/)
     expect(lines).toHaveLength(6)
     expect(lines[3]).toMatch(/^table: 20 boxes, and 4 too large for this machine/)
-    expect(lines[4]).toMatch(/at most \d+ in all, .* of load; .* at worst, were each start to take all of/)
+    expect(lines[4]).toMatch(/at most \d+ in all, .* of load, and what the starts take$/)
+    expect(lines[5]).toMatch(/; 30m at worst \(the time limit\); time limit 30m; /)
   })
 
   it('holds: no search takes more than it says', () => {

@@ -63,10 +63,10 @@ function describeEnd({ ended, plan }: Capacity): readonly Words[] {
   switch (ended) {
     case 'budget':
       return [
-        words`The budget of ${formatMs(plan.budgetMs)} is spent. Raise "budget", and the next run goes on from here.`,
+        words`The budget of ${formatMs(plan.budgetMs)} is spent. Raise "budget", and the next run in the same folder goes on from here.`,
       ]
     case 'time-limit':
-      return [words`The time limit was reached. The next run goes on from here.`]
+      return [words`The time limit was reached. The next run in the same folder goes on from here.`]
     case 'complete':
     case null:
       return []

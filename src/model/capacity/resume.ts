@@ -3,7 +3,6 @@ import { type Words, words } from '../outside.ts'
 import type { PlanRecord } from '../plan/plan.ts'
 import { planDifferences } from '../plan/plan-differences.ts'
 import type { Capacity, CapacityQuestion } from './capacity.ts'
-import { hasBadHistogram } from './read-capacity.ts'
 
 /** Whether an earlier run can be gone on with. `why`: what of it is not the same. */
 export type Resume =
@@ -11,12 +10,10 @@ export type Resume =
   | { readonly state: 'begin'; readonly why: Words | null }
 
 /**
- * An earlier run that did not come to its end is gone on with where it asked the same of the same. One that was complete is measured anew,
- * and so is one whose numbers cannot be read.
+ * An earlier run that did not come to its end is gone on with where it asked the same of the same. One that was complete is measured anew.
  */
-export function resumeFrom(earlier: Capacity | null, question: CapacityQuestion): Resume {
-  if (earlier === null || earlier.ended === 'complete' || earlier.trials.length === 0)
-    return { state: 'begin', why: null }
+export function resumeFrom(earlier: Capacity, question: CapacityQuestion): Resume {
+  if (earlier.ended === 'complete' || earlier.trials.length === 0) return { state: 'begin', why: null }
   const why = difference(earlier, question)
   return why === null ? { state: 'go-on', earlier } : { state: 'begin', why }
 }
@@ -29,7 +26,8 @@ function difference(earlier: Capacity, question: CapacityQuestion): Words | null
   if (!isSame(whatElse(earlier.plan), whatElse(question.plan))) return words`the plan was changed`
   if (!isSame(earlier.asked.thresholds, question.asked.thresholds)) return words`the thresholds were changed`
   if (!isSame(earlier.searches, question.searches)) return words`"capacity" was changed`
-  return hasBadHistogram(earlier) ? words`its numbers cannot be read` : null
+  if (earlier.setup !== question.setup) return words`the target is set up in another way now`
+  return null
 }
 
 /** What the differences of two gates leave out. The budget may be raised, and the seed is taken over. */

@@ -3,7 +3,7 @@ import { type Words, words } from '../outside.ts'
 import { formatBytes, formatCores, formatShare } from '../units.ts'
 import { GIVES_MORE } from './table.ts'
 import type { Box } from './trial.ts'
-import { limitOf, type TrialView } from './view-trial.ts'
+import { isGone, isUnsure, limitOf, type TrialView } from './view-trial.ts'
 
 /** A step that gives less than this share of what its size promises has met another limit. */
 const WORTH_IT = 0.5
@@ -24,13 +24,13 @@ export function describeScaling(rows: readonly TrialView[], machine: Machine): r
   })
 }
 
-/** Rows that differ in their replicas alone, fewest first, and only those that gave numbers. */
+/** Rows that differ in their replicas alone, fewest first, and only those that gave numbers to the end. */
 function seriesOf(rows: readonly TrialView[]): readonly (readonly TrialView[])[] {
   const key = ({ cpus, memoryBytes }: Box) => `${cpus} ${memoryBytes}`
   const keys = [...new Set(rows.map(({ trial }) => key(trial.box)))]
   return keys.map((one) =>
     rows
-      .filter(({ trial, rps }) => key(trial.box) === one && rps !== null && rps > 0)
+      .filter((view) => key(view.trial.box) === one && (view.rps ?? 0) > 0 && !isGone(view) && !isUnsure(view))
       .toSorted((a, b) => a.trial.box.replicas - b.trial.box.replicas),
   )
 }
@@ -40,7 +40,7 @@ function describeStepUp(before: TrialView | undefined, after: TrialView, machine
   const [from, to] = [before.trial.box.replicas, after.trial.box.replicas]
   const gain = after.rps / before.rps - 1
   const promised = to / from - 1
-  const gave = gain < GIVES_MORE ? 'nothing' : `+${formatShare(gain)}`
+  const gave = gain >= GIVES_MORE ? `+${formatShare(gain)}` : gain > -GIVES_MORE ? 'nothing' : `−${formatShare(-gain)}`
   const what = words`${from} → ${to} replicas ${gave}`
   if (gain > TOO_MUCH * promised)
     return words`${what} (its size promises ${formatShare(promised)}: the numbers differ by chance, measure with more rounds)`

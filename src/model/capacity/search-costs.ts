@@ -6,7 +6,7 @@ import type { CapacityQuestion } from './capacity.ts'
 import { describeAmount } from './describe-level.ts'
 import { mostRates } from './max-rate.ts'
 import { mostLimits } from './memory-floor.ts'
-import { floorOf, kneeOfConfig, rateOf } from './questions.ts'
+import { floorOf, kneeOf, rateOf } from './questions.ts'
 import { planTable } from './table.ts'
 import type { SearchName, TrialStep } from './trial.ts'
 import { trialMs } from './trial-time.ts'
@@ -24,7 +24,7 @@ export type SearchCost = {
   readonly loadMs: Ms
 }
 
-/** Both ends of an answer are measured again, and once more where that disagrees. */
+/** Both ends of an answer (of the knee the miss that ends the climb, and the last one) are measured again, and once more where that disagrees. */
 const MOST_REPEATS = 4
 
 /** Of each search that is asked for, in the order in which they are run. */
@@ -34,8 +34,9 @@ export function searchCosts(question: CostlyQuestion): readonly SearchCost[] {
 
 function kneeCost(question: CostlyQuestion): readonly SearchCost[] {
   const { knee } = question.searches
-  if (knee === null) return []
-  const { most } = kneeOfConfig(knee)
+  const search = kneeOf(question)
+  if (knee === null || search === null) return []
+  const most = search.most + (search.confirm ? MOST_REPEATS : 0)
   const step: TrialStep['level'] = { ...knee.load, amount: knee.range.to }
   const what = words`from ${knee.range.from} to ${describeAmount(step)}, ${formatMs(knee.levelMs)} each`
   return [{ search: 'knee', what, trials: most, loadMs: most * trialMs(question, { search: 'knee', level: step }) }]
@@ -65,7 +66,7 @@ function floorCost(question: CostlyQuestion): readonly SearchCost[] {
 function tableCost(question: CostlyQuestion): readonly SearchCost[] {
   const { table } = question.searches
   if (table === null) return []
-  const { boxes, leftOut } = planTable(table, question.machine)
+  const { boxes, leftOut } = planTable(table, question)
   const large = leftOut.length === 0 ? '' : `, and ${leftOut.length} too large for this machine`
   const what = words`${boxes.length} ${boxes.length === 1 ? 'box' : 'boxes'}${large}, with the stages of the file`
   const loadMs = boxes.length * trialMs(question, { search: 'table', level: null })

@@ -1,5 +1,6 @@
 import type { Machine } from '../machine.ts'
 import { type Words, words } from '../outside.ts'
+import { type BalancerMemory, roomBytes } from '../plan/machine-room.ts'
 import { formatBytes, formatRate } from '../units.ts'
 import type { TableConfig } from './capacity-config.ts'
 import { type Box, isSameBox } from './trial.ts'
@@ -7,8 +8,11 @@ import { type Box, isSameBox } from './trial.ts'
 /** What one box gave, as far as it decides about others. */
 export type BoxPoint = {
   readonly box: Box
+  /** `null`: it gave none, or the machine or the load generator was its limit. */
   readonly rps: number | null
   readonly meets: boolean
+  /** The checks that it misses, each with how bad its figure is: the larger the worse. Empty where it meets them, or was not there to be asked. */
+  readonly missed: ReadonlyMap<string, number>
   /** Killed for memory, at its start or later. */
   readonly killed: boolean
   /** Whether it became ready. */
@@ -25,7 +29,7 @@ type Reason = Omit<LeftOut, 'box'>
 
 export type TablePlan = { readonly boxes: readonly Box[]; readonly leftOut: readonly LeftOut[] }
 
-/** The engine, the load generator and everything else need memory too. */
+/** A table asks for the largest boxes that there are: beside what a gate leaves, so much of the memory is left to others. */
 const MEMORY_SHARE_LEFT = 0.1
 
 /** A bigger box that gives less than this more has met a limit that its size does not move. */
@@ -34,28 +38,32 @@ export const GIVES_MORE = 0.05
 /** Memory that is used to less than this share of its limit is not what holds a box back. */
 const FULL_MEMORY = 0.8
 
-/** What boxes have to fit into. */
-type Holds = Pick<Machine, 'cores' | 'memoryBytes'>
+/** What boxes have to fit into, and what stands there beside them. */
+export type Holds = {
+  readonly machine: Pick<Machine, 'cores' | 'memoryBytes'>
+  readonly plan: { readonly balancer: BalancerMemory | null }
+}
 
 /** All combinations that the machine can hold, in the order in which they are measured: small before large on every axis. */
-export function planTable({ replicas, cpus, memoryBytes }: TableConfig, machine: Holds): TablePlan {
+export function planTable({ replicas, cpus, memoryBytes }: TableConfig, holds: Holds): TablePlan {
   const all = cpus.flatMap((cpu) =>
     memoryBytes.flatMap((memory) =>
       replicas.map((count): Box => ({ replicas: count, cpus: cpu, memoryBytes: memory })),
     ),
   )
   const leftOut = all.flatMap((box): LeftOut[] => {
-    const why = tooLarge(box, machine)
+    const why = tooLarge(box, holds)
     return why === null ? [] : [{ box, kind: 'too-large', why }]
   })
   return { boxes: all.filter((box) => !leftOut.some((one) => isSameBox(one.box, box))), leftOut }
 }
 
-function tooLarge({ replicas, cpus, memoryBytes }: Box, machine: Holds): Words | null {
+function tooLarge({ replicas, cpus, memoryBytes }: Box, { machine, plan }: Holds): Words | null {
   if (cpus > machine.cores) return words`${cpus} CPU for each, and the machine has ${machine.cores} cores`
   const needed = replicas * memoryBytes
-  if (needed <= (1 - MEMORY_SHARE_LEFT) * machine.memoryBytes) return null
-  return words`${formatBytes(needed)} of memory together, and the machine has ${formatBytes(machine.memoryBytes)}`
+  const most = roomBytes(machine, plan.balancer, MEMORY_SHARE_LEFT)
+  if (needed <= most) return null
+  return words`${formatBytes(needed)} of memory together, and of the ${formatBytes(machine.memoryBytes)} of the machine they may take ${formatBytes(Math.max(0, most))}`
 }
 
 /** The next box to measure, and those that were passed over because a bigger one cannot help. */
@@ -112,11 +120,16 @@ function moreCpus(box: Box, points: readonly BoxPoint[]): Reason | null {
   return why && { kind: 'more-cpus', why }
 }
 
-/** The last step of a series gave nothing: neither more answers nor a threshold that is met now. */
+/** The last step of a series gave nothing: neither more answers, nor a threshold that is met now or nearer. */
 function gaveNothing(series: readonly BoxPoint[], of: (box: Box) => number, what: string): Words | null {
   const [before, after] = series.toSorted((a, b) => of(a.box) - of(b.box)).slice(-2)
   if (before === undefined || after === undefined || before.rps === null || after.rps === null) return null
   if (after.meets && !before.meets) return null
-  if (after.rps >= (1 + GIVES_MORE) * before.rps) return null
+  if (after.rps >= (1 + GIVES_MORE) * before.rps || comesNearer(before, after)) return null
   return words`from ${of(before.box)} to ${of(after.box)} ${what} gave nothing (${formatRate(before.rps)} to ${formatRate(after.rps)})`
+}
+
+/** Whether something that was missed is met now, or is missed by less: under a schedule RPS are what is offered, and more of a box shows in the latency alone. */
+function comesNearer(before: BoxPoint, after: BoxPoint): boolean {
+  return [...before.missed].some(([check, bad]) => (after.missed.get(check) ?? 0) * (1 + GIVES_MORE) <= bad)
 }

@@ -1,5 +1,6 @@
 import type { Config, Stage } from '../config.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
+import { SeededRandom } from '../statistics/seeded-random.ts'
 import type { CapacityConfig } from './capacity-config.ts'
 import { SCOUT_CONNECTIONS } from './next-trial.ts'
 import type { Level, TrialStep } from './trial.ts'
@@ -16,9 +17,13 @@ export function capacityPlan(config: Config, seed: number): Plan {
   return { ...plan, timeLimitMs: config.timeLimitMs ?? Math.max(SHORTEST_LIMIT_MS, 2 * plan.budgetMs) }
 }
 
-/** The plan of one configuration. */
-export function trialPlan(plan: Plan, searches: CapacityConfig, step: TrialStep): Plan {
-  return { ...plan, target: { ...plan.target, ...step.box }, stages: trialStages(plan.stages, searches, step) }
+/**
+ * The plan of one configuration. What is measured again, for the `again`th time, has other arrivals and another order of requests: else the luck of
+ * one sequence would be measured again with it.
+ */
+export function trialPlan(plan: Plan, searches: CapacityConfig, step: TrialStep, again: number): Plan {
+  const seed = again === 0 ? plan.seed : new SeededRandom(plan.seed, again).next()
+  return { ...plan, seed, target: { ...plan.target, ...step.box }, stages: trialStages(plan.stages, searches, step) }
 }
 
 /** Every stage that the searches may ask for at their heaviest: what connections and open files have to do for. */

@@ -48,6 +48,17 @@ export function byCost(a: Box, b: Box): number {
   return cpus(a) - cpus(b) || a.replicas * a.memoryBytes - b.replicas * b.memoryBytes || a.replicas - b.replicas
 }
 
+/** Whether the same is measured for the same question. */
+export function isSameStep(a: TrialStep, b: TrialStep): boolean {
+  const { model, amount } = a.level ?? { model: null, amount: null }
+  return (
+    a.search === b.search &&
+    isSameBox(a.box, b.box) &&
+    (b.level?.model ?? null) === model &&
+    (b.level?.amount ?? null) === amount
+  )
+}
+
 export function isSameBox(a: Box, b: Box): boolean {
   return a.replicas === b.replicas && a.cpus === b.cpus && a.memoryBytes === b.memoryBytes
 }

@@ -38,6 +38,16 @@ export function isGone({ outcome }: Pick<TrialView, 'outcome'>): boolean {
   return GONE.includes(outcome.state)
 }
 
+/** Whether nothing is known of the target: the machine or the load generator was the limit. */
+export function isUnsure({ outcome }: Pick<TrialView, 'outcome'>): boolean {
+  return outcome.state === 'unsure'
+}
+
+/** Whether it never became ready. */
+export function isUnstarted({ outcome }: Pick<TrialView, 'outcome'>): boolean {
+  return outcome.state === 'killed-at-start' || outcome.state === 'did-not-start'
+}
+
 /** A trial with its numbers. */
 export type TrialView = {
   readonly trial: Trial

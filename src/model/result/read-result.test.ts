@@ -30,7 +30,7 @@ it.each([
     'the latencies of stage "steady" are not a histogram',
   ],
 ])('refuses %s', (_, text, why) => {
-  expect(readResult(text)).toEqual({ state: 'not-a-result', why })
+  expect(readResult(text)).toEqual({ state: 'bad', why })
 })
 
 it('names the format of a newer perf-gate, whatever else is in the file', () => {

@@ -6,24 +6,24 @@ import { RESULT_SCHEMA, type Result, resultSchema } from './result.ts'
 export type ReadResult =
   | { readonly state: 'good'; readonly result: Result }
   | { readonly state: 'newer'; readonly schema: number }
-  | { readonly state: 'not-a-result'; readonly why: string }
+  | { readonly state: 'bad'; readonly why: string }
 
 /** Reads the text of what should be a result file. Hostile input: everything is checked, nothing is trusted. */
 export function readResult(source: string): ReadResult {
   const data = parseJson(source)
-  if (data === undefined) return { state: 'not-a-result', why: 'it is not JSON' }
+  if (data === undefined) return { state: 'bad', why: 'it is not JSON' }
   const head = z.object({ kind: z.string(), schema: z.int() }).safeParse(data)
   const kind = head.success ? head.data.kind : null
-  if (!head.success || kind !== 'perf-gate-result') return { state: 'not-a-result', why: whatElse(kind) }
+  if (!head.success || kind !== 'perf-gate-result') return { state: 'bad', why: whatElse(kind) }
   if (head.data.schema > RESULT_SCHEMA) return { state: 'newer', schema: head.data.schema }
   const parsed = resultSchema.safeParse(data)
   if (!parsed.success) {
     const place = parsed.error.issues[0]?.path.join('.') ?? ''
-    return { state: 'not-a-result', why: `"${place}" is not as the format of a result says` }
+    return { state: 'bad', why: `"${place}" is not as the format of a result says` }
   }
   const { kind: _kind, schema: _schema, ...result } = parsed.data
   const bad = badHistogram(result)
-  if (bad !== null) return { state: 'not-a-result', why: `the latencies of stage "${bad}" are not a histogram` }
+  if (bad !== null) return { state: 'bad', why: `the latencies of stage "${bad}" are not a histogram` }
   return { state: 'good', result }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { proxyOf, targetSpec } from '../../../fixtures/specs.ts'
+import { planTable } from '../../model/capacity/table.ts'
 import type { Balancer, TargetSpec } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
 import { plainText } from '../../model/outside.ts'
@@ -159,3 +160,21 @@ describe('findContention', () => {
 function proxyWith(changes: Partial<TargetSpec>): Balancer {
   return proxyOf(targetSpec(changes))
 }
+
+test('refuses no box that the plan of a capacity table holds, on a machine of any size and beside a balancer', () => {
+  for (const memGib of [1, 2, 3, 7, 16, 64]) {
+    for (const balancerMib of [0, 64, 512]) {
+      const machine = { cores: 4, memoryBytes: memGib * GIB }
+      const balancer = balancerMib === 0 ? null : { memoryBytes: balancerMib * 1024 ** 2 }
+      const sizes = Array.from({ length: 64 }, (_, place) => ((place + 1) / 64) * memGib * GIB)
+      const { boxes } = planTable(
+        { replicas: [1, 2, 3], cpus: [1], memoryBytes: sizes },
+        { machine, plan: { balancer } },
+      )
+      for (const box of boxes) {
+        const side: SideLimits = { ...targetSpec({}), ...box, balancer: balancer === null ? { kind: 'client' } : proxyOf(targetSpec(balancer)) }
+        expect(refusal(() => checkLimits({ ...info, MemTotal: memGib * GIB }, side, [0, 1, 2, 3]))).toBe('none')
+      }
+    }
+  }
+})

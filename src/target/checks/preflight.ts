@@ -1,6 +1,7 @@
 import type { TargetSpec } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
+import { KEPT_BYTES } from '../../model/plan/machine-room.ts'
 import { usableCpus } from '../../model/plan/target-cpus.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { EngineInfo } from '../engine/engine.ts'
@@ -55,9 +56,6 @@ export function checkLimits(info: EngineInfo, side: SideLimits, cores: readonly 
   checkCoresLeft(side, cores)
   checkMemory(info, side)
 }
-
-/** For kernel, engine and load generator. Without it the machine's own memory ends before a container's limit does, and the kernel kills whom it likes. */
-const KEPT_BYTES = 256 * 1024 ** 2
 
 /** Whether all containers of a side fit into memory. Two sides need not: they then live one after the other. */
 function checkMemory(info: EngineInfo, side: SideLimits): void {

@@ -52,6 +52,7 @@ export function questionOf(
     },
     asked: { thresholds: thresholds(...texts), tolerance: {}, stored: 'warn', failOn: 'fail', accept: [] },
     searches: { ...NO_SEARCH, ...searches },
+    setup: null,
   }
 }
 
