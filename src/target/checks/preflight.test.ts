@@ -172,7 +172,11 @@ test('refuses no box that the plan of a capacity table holds, on a machine of an
         { machine, plan: { balancer } },
       )
       for (const box of boxes) {
-        const side: SideLimits = { ...targetSpec({}), ...box, balancer: balancer === null ? { kind: 'client' } : proxyOf(targetSpec(balancer)) }
+        const side: SideLimits = {
+          ...targetSpec({}),
+          ...box,
+          balancer: balancer === null ? { kind: 'client' } : proxyOf(targetSpec(balancer)),
+        }
         expect(refusal(() => checkLimits({ ...info, MemTotal: memGib * GIB }, side, [0, 1, 2, 3]))).toBe('none')
       }
     }
