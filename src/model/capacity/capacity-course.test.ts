@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ALL_SEARCHES } from '../../../fixtures/capacity-run.ts'
 import { plainText } from '../outside.ts'
 import { capacityCourse } from './capacity-course.ts'
@@ -6,6 +6,9 @@ import { nextTrial } from './next-trial.ts'
 import { searchCosts } from './search-costs.ts'
 import { SIMULATED, searchAll } from './test/simulated-target.ts'
 import type { Trial } from './trial.ts'
+
+// Whole searches are a second of work or more, and others may take the cores.
+vi.setConfig({ testTimeout: 60_000 })
 
 const { trials } = searchAll(ALL_SEARCHES, SIMULATED)
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { outOfMemory, readyRounds } from '../../../fixtures/results.ts'
 import type { Capacity, CapacityQuestion } from './capacity.ts'
 import type { CapacityConfig } from './capacity-config.ts'
@@ -6,6 +6,9 @@ import { judgeCapacity } from './judge-capacity.ts'
 import { questionOf, SIMULATED, type Simulated, searchAll } from './test/simulated-target.ts'
 import type { Trial } from './trial.ts'
 import { USUAL_KNEE, USUAL_MAX_RATE } from './usual-capacity.ts'
+
+// Whole searches are a second of work or more, and others may take the cores.
+vi.setConfig({ testTimeout: 60_000 })
 
 const MIB = 1024 ** 2
 const KNEE: Partial<CapacityConfig> = { knee: { ...USUAL_KNEE, range: { from: 1, to: 128 } } }
