@@ -58,6 +58,8 @@ export default defineConfig({
           isolate: false,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
+          // How long they take is no claim, and simulations take seconds.
+          testTimeout: 60_000,
         },
       },
       ...withEngine('engine', 'itg', { testTimeout: 60_000, hookTimeout: 120_000 }),
