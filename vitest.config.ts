@@ -13,6 +13,7 @@ const ONCE_MORE = 1
 const ALONE = [
   'src/load/',
   'src/end-to-end',
+  'src/entries/action/calibrate-mode',
   'src/entries/action/capacity-mode',
   'src/entries/command/calibrate-command',
   'src/entries/command/capacity-command',
