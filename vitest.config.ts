@@ -13,6 +13,7 @@ const ONCE_MORE = 1
 const ALONE = [
   'src/load/',
   'src/end-to-end',
+  'src/entries/action/calibrate-mode',
   'src/entries/action/capacity-mode',
   'src/entries/command/calibrate-command',
   'src/entries/command/capacity-command',
@@ -58,6 +59,8 @@ export default defineConfig({
           isolate: false,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
+          // How long they take is no claim, and simulations take seconds.
+          testTimeout: 60_000,
         },
       },
       ...withEngine('engine', 'itg', { testTimeout: 60_000, hookTimeout: 120_000 }),
