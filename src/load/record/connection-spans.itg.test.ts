@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { mean } from '../model/statistics/statistics.ts'
-import { ENGINES } from './engines.ts'
-import { driveAll, engineJob } from './test/engine-job.ts'
-import { connections, request } from './test/job.ts'
-import { startKnownServer } from './test/known-server.ts'
+import { mean } from '../../model/statistics/statistics.ts'
+import { ENGINES } from '../engines.ts'
+import { driveAll, engineJob } from '../test/engine-job.ts'
+import { connections, request } from '../test/job.ts'
+import { startKnownServer } from '../test/known-server.ts'
 
 // Many connections begin at a pace. Over the time of each alone their rate would be that of connections which were never there at once.
 test.each(
