@@ -43,8 +43,8 @@ function updateReadme(report: string): void {
   const readme = readFileSync(path, 'utf8')
   const region = /(<!-- demo:begin -->\n)[\s\S]*?(<!-- demo:end -->)/
   if (!region.test(readme)) throw new Error('README.md has no demo region')
-  // The tables alone, without what is about this machine; a level deeper, below the README's own headings.
-  const [tables = ''] = report.split('### Baseline')
+  // What was judged and measured, without what is about target and machine; a level deeper, below the README's own headings.
+  const [tables = ''] = report.split(/^### (?:What the target did|Baseline)$/m)
   const nested = tables.trimEnd().replaceAll(/^#/gm, '##')
   writeFileSync(
     path,

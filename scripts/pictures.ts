@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { openBrowser, openPage } from '../fixtures/browser.ts'
@@ -9,6 +9,7 @@ import { buildImage } from '../fixtures/images.ts'
 import { PseudoTerminal } from '../src/entries/test/pseudo-terminal.ts'
 import { outside } from '../src/model/outside.ts'
 import { readResult } from '../src/model/result/read-result.ts'
+import type { Result } from '../src/model/result/result.ts'
 import { renderComment } from '../src/reports/comment.ts'
 import { renderPage } from '../src/reports/page.ts'
 import { finish } from '../src/stories/finish.ts'
@@ -33,11 +34,12 @@ const wanted = (name: string) => !process.argv.includes('--only') || only?.inclu
 
 const opened = openFile({ state: 'text', text: readFileSync(join(demo, 'perf-gate-result.json'), 'utf8') }, readResult)
 if (opened.state === 'bad') throw new Error('.cache/demo holds no result of this version: run `npm run demo` first')
-const judged = finish(opened.result)
+const judged = finish(withoutFolder(opened.result))
 
 if (execFileSync('fc-list', [':charset=2705'], { encoding: 'utf8' }) === '')
   throw new Error('no font has the sign U+2705: install one, on Debian the package fonts-noto-color-emoji')
 
+mkdirSync(pictures, { recursive: true })
 const folder = mkdtempSync(join(tmpdir(), 'perf-gate-pictures-'))
 const browser = await openBrowser()
 try {
@@ -51,11 +53,19 @@ try {
   rmSync(folder, { recursive: true })
 }
 
+/** The baseline's file as somebody in the demo's folder would call it: where that folder is on this machine is no matter of a picture. */
+function withoutFolder(result: Result): Result {
+  const { lookup } = result
+  return lookup.state === 'off'
+    ? result
+    : { ...result, lookup: { ...lookup, where: outside(basename(lookup.where.outside)) } }
+}
+
 /** What a reader sees first: the verdict, its table, and the first charts. */
 async function picturePage(reader: Browser, theme: (typeof THEMES)[number]): Promise<void> {
   const file = join(folder, 'page.html')
   writeFileSync(file, renderPage(judged.report, judged.result))
-  const { page } = await openPage(reader, file, { colorScheme: theme, viewport: { width: 1200, height: 1120 } })
+  const { page } = await openPage(reader, file, { colorScheme: theme, viewport: { width: 1120, height: 1100 } })
   await page.locator('[data-drawn]').first().waitFor()
   await page.screenshot({ path: join(pictures, `page-${theme}.png`) })
   await page.close()

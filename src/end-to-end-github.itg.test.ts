@@ -107,6 +107,16 @@ function readIfThere(path: string): string | null {
   }
 }
 
+/** Where the newest result is, by the id that the artifact service gave it. */
+function artifactUrl(run: FakeRun): string {
+  const artifact = github.state.artifacts.findLast(({ name }) => name === 'perf-gate-result-api')
+  return `https://github.com/octo-org/covertype/actions/runs/${run.id}/artifacts/${artifact?.id}`
+}
+
+function linksOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/\]\((https:[^)]*)\)/g)].map(([, url]) => url ?? '')
+}
+
 /** Of the requests what does not depend on what was measured. */
 function stable(requests: readonly string[]): string {
   return `${requests.map((line) => line.replace(/ (\{.*\}) -> /, (_, body: string) => ` ${bodyOf(body)} -> `)).join('\n')}\n`
@@ -128,7 +138,8 @@ const pull = (number: number, sha: string, headRepositoryId: number) => ({
 })
 
 test('the first run on the base branch passes and stores a baseline with result and report', async () => {
-  const step = await runStep(github.addRun({ headSha: shaOf('a') }), {}, configOf('base'))
+  const run = github.addRun({ headSha: shaOf('a') })
+  const step = await runStep(run, {}, configOf('base'))
   expect(step.stdout).toContain(
     "No baseline yet: judged by thresholds only; the base branch's first run will store one.",
   )
@@ -138,6 +149,7 @@ test('the first run on the base branch passes and stores a baseline with result 
     'perf-gate-result-api',
     expect.stringMatching(/^perf-gate-baseline-api-/),
   ])
+  expect(linksOf(step.summary)).toEqual([artifactUrl(run)])
   expect(stable(step.requests)).toBe(golden('github/1-base.txt', stable(step.requests)))
 })
 
@@ -155,7 +167,8 @@ test('a pull request is measured side by side with the image of that baseline, a
   expect(step.outputs).toMatchObject({ verdict: 'fail', 'comment-written': 'true', 'gate-changed': 'false' })
   const [comment] = github.state.comments
   expect(comment?.body).toMatch(/^## ❌ Fail: `steady`: RPS -/m)
-  expect(comment?.body).toContain(`https://github.com/octo-org/covertype/actions/runs/${run.id}/artifacts/`)
+  expect(linksOf(comment?.body ?? '')).toContain(artifactUrl(run))
+  expect(linksOf(step.summary)).toEqual([artifactUrl(run)])
   expect(stable(step.requests)).toBe(golden('github/2-pull-request.txt', stable(step.requests)))
 })
 
@@ -278,6 +291,19 @@ test('under act nobody is told anything, although there is a token and a pull re
   expect(step.exitCode).toBe(0)
   expect(step.comment).toMatch(/^## ✅ Pass/)
   expect(step.requests).toEqual([])
+})
+
+test('where the upload is refused the summary has no link, and one warning says so', async () => {
+  github.fault({ route: 'twirp CreateArtifact', status: 403, message: 'not today' })
+  const run = github.addRun({ event: 'merge_group', headBranch: 'gh-readonly-queue/main/pr-1', headSha: shaOf('f') })
+  const payload = { merge_group: { base_ref: 'refs/heads/main', base_sha: shaOf('b') } }
+  const step = await runStep(run, payload, configOf('base'))
+  github.faults.clear()
+  expect(step.exitCode).toBe(0)
+  expect(step.summary).toContain('✅ Pass')
+  expect(linksOf(step.summary)).toEqual([])
+  const said = step.annotations.map(({ message }) => message).filter((message) => message.includes('upload'))
+  expect(said).toEqual([expect.stringContaining('The result artifact could not be written')])
 })
 
 test('in the merge queue the baseline is found, and nobody is told', async () => {

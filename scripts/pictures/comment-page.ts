@@ -4,7 +4,7 @@ import { marked } from 'marked'
 const STYLE = `
   :root { color-scheme: light; --text: #1f2328; --paper: #fff; --line: #d1d9e0; --soft: #f6f8fa; --code: #818b981f; --link: #0969da; --warn: #9a6700; --note: #0969da }
   :root.dark { color-scheme: dark; --text: #f0f6fc; --paper: #0d1117; --line: #3d444d; --soft: #151b23; --code: #656c7633; --link: #4493f8; --warn: #d29922; --note: #4493f8 }
-  body { margin: 0; background: var(--paper); color: var(--text); font: 14px/1.5 -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif, 'Noto Color Emoji' }
+  body { margin: 0; background: var(--paper); color: var(--text); font: 14px/1.5 system-ui, sans-serif }
   main { border: 1px solid var(--line); border-radius: 6px; margin: 12px; padding: 4px 16px 12px; width: fit-content; max-width: 1100px }
   h2 { border-bottom: 1px solid var(--line); padding-bottom: 6px; font-size: 21px }
   h3 { font-size: 17px } h4 { font-size: 14px }

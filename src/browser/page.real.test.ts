@@ -12,13 +12,15 @@ import { REPORTS } from '../../fixtures/reports.ts'
 import type { Capacity } from '../model/capacity/capacity.ts'
 import { judgeCapacity } from '../model/capacity/judge-capacity.ts'
 import { reportCapacity } from '../model/capacity/report-capacity.ts'
+import { against } from '../model/judge/compare-results.ts'
 import { judge } from '../model/judge/verdict.ts'
-import { isOutside, type Words } from '../model/outside.ts'
+import { isOutside, outside, type Words } from '../model/outside.ts'
 import { makeReport } from '../model/report/make-report.ts'
 import type { Report, Section } from '../model/report/report.ts'
 import type { Result } from '../model/result/result.ts'
 import { formatMs, formatRate } from '../model/units.ts'
 import { renderPage } from '../reports/page.ts'
+import { finish } from '../stories/finish.ts'
 
 const PASS = recordedResult('pass')
 const CAPACITY = recordedCapacity()
@@ -32,6 +34,8 @@ const PAGES: Readonly<Record<string, Told>> = {
   inconclusive: tellResult(recordedResult('inconclusive')),
   'out of memory': tellResult(recordedResult('out-of-memory')),
   replicas: tellResult(recordedResult('replicas')),
+  'two plans': tellTwo(recordedResult('replicas'), PASS),
+  'two machines': tellTwo({ ...PASS, machine: { ...PASS.machine, cpuModel: 'Another CPU', cores: 64 } }, PASS),
   capacity: tellCapacity(CAPACITY),
   'hostile pair': tellResult(hostileResult(recordedText('regression'))),
   'hostile death': tellResult(hostileResult(recordedText('out-of-memory'))),
@@ -58,6 +62,11 @@ function fileOf(name: string): string {
 function tellResult(result: Result): Told {
   const report = makeReport(result, judge(result))
   return { report, html: renderPage(report, result) }
+}
+
+function tellTwo(before: Result, now: Result): Told {
+  const { report, result } = finish(against(before, outside('before.json'), now), before)
+  return { report, html: renderPage(report, result, before) }
 }
 
 function tellCapacity(capacity: Capacity): Told {
@@ -237,7 +246,7 @@ describe('the page of a capacity run', () => {
   it('says how to measure it again', async () => {
     const { page } = await openPage(browser, fileOf('capacity'))
     const part = page.getByRole('region', { name: 'How to reproduce' })
-    expect(await part.textContent()).toContain(`"seed: ${CAPACITY.plan.seed}"`)
+    expect(await part.textContent()).toContain(`--seed ${CAPACITY.plan.seed}`)
     expect(await page.locator('.facts').textContent()).toContain(`Configurations${CAPACITY.trials.length}`)
     await page.close()
   })

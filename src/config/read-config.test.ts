@@ -139,6 +139,7 @@ describe('inputs', () => {
       memory: '512m',
       thresholds: 'rps > 2',
       rounds: '7',
+      seed: '11',
       replicas: '3',
     }
     const compared = { 'baseline-image': 'acme/api:1', 'baseline-path': 'base.json', 'fail-on': 'never' }
@@ -154,6 +155,7 @@ describe('inputs', () => {
     expect(config.thresholds.map(({ text }) => text)).toEqual(['rps > 2'])
     expect(config).toMatchObject({
       rounds: 7,
+      seed: 11,
       failOn: 'never',
       baseline: { image: 'acme/api:1', path: '/work/base.json' },
     })

@@ -71,6 +71,7 @@ const OVERRIDE_PATHS: Readonly<Record<Override['key'], readonly string[]>> = {
   'baseline-path': ['baseline', 'path'],
   'fail-on': ['fail-on'],
   rounds: ['rounds'],
+  seed: ['seed'],
 }
 
 /** Inputs in place of what the text says for the same keys. */

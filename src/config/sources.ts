@@ -15,6 +15,7 @@ export type OverrideKey =
   | 'baseline-path'
   | 'fail-on'
   | 'rounds'
+  | 'seed'
 
 /** An input or flag, by the name that the user typed. */
 export type Override = { readonly input: string; readonly key: OverrideKey; readonly value: string }

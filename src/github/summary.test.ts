@@ -8,7 +8,7 @@ import type { Report } from '../model/report/report.ts'
 import type { Result } from '../model/result/result.ts'
 import type { Scope } from '../ports.ts'
 import { renderMarkdown } from '../reports/markdown.ts'
-import { createSummary } from './summary.ts'
+import { createSummary, createSummaryLink } from './summary.ts'
 
 /** The summary needs the report alone. */
 const result = {} as Result
@@ -63,4 +63,19 @@ test('a summary without room and a path that cannot be written are refused with 
   expect(await createSummary({ GITHUB_STEP_SUMMARY: directory }).publish(long, result, scope)).toMatchObject({
     state: 'refused',
   })
+})
+
+test('the artifact is linked below the report, where there is one, and nothing else becomes a link', async () => {
+  const file = join(directory, 'summary.md')
+  const env = { GITHUB_STEP_SUMMARY: file }
+  await createSummary(env).publish(REPORTS.pass, result, scope)
+  const report = readFileSync(file, 'utf8')
+  const publish = (url: string | null) => createSummaryLink(env, () => url).publish(REPORTS.pass, result, scope)
+  for (const url of [null, 'https://evil.example/', 'https://github.com/acme/api/actions/runs/1/artifacts/2)[x](y'])
+    expect(await publish(url)).toEqual({ state: 'skipped' })
+  expect(readFileSync(file, 'utf8')).toBe(report)
+  expect(await publish('https://github.com/acme/api/actions/runs/1/artifacts/2')).toEqual({ state: 'written' })
+  expect(readFileSync(file, 'utf8')).toBe(
+    `${report}\nArtifact of this run: [report page with its charts, result and other files](https://github.com/acme/api/actions/runs/1/artifacts/2)\n`,
+  )
 })

@@ -1,6 +1,7 @@
 import { appendFile, stat } from 'node:fs/promises'
 import { outside, words } from '../model/outside.ts'
 import type { Output, Published } from '../ports.ts'
+import { link } from '../reports/comment.ts'
 import { limitMarkdown, renderMarkdown } from '../reports/markdown.ts'
 
 /** The runner refuses a step's summary above 1 MiB as a whole. */
@@ -11,6 +12,20 @@ type Env = Readonly<Record<string, string | undefined>>
 /** The report in the job summary. */
 export function createSummary(env: Env): Output {
   return { name: 'summary', publish: (report) => appendToSummary(env, renderMarkdown(report)) }
+}
+
+/**
+ * Below the report, where its page and files are. Nobody waits for the upload before they can read the report, and the address is known only after it;
+ * `null`: there is none, and nothing is said.
+ */
+export function createSummaryLink(env: Env, artifactUrl: () => string | null): Output {
+  return {
+    name: 'link in the summary',
+    async publish() {
+      const to = link('report page with its charts, result and other files', artifactUrl())
+      return to === '' ? { state: 'skipped' } : appendToSummary(env, `\nArtifact of this run: ${to}`)
+    },
+  }
 }
 
 /** Appends Markdown to the job summary, the file that `GITHUB_STEP_SUMMARY` names. Without the variable it is skipped. */

@@ -137,3 +137,11 @@ describe('the key of a run that judges no change', () => {
     `${'x'.repeat(101)}+capacity`,
   ])('%j is the id of nothing', (id) => expect(readKeyId(id)).toBeNull())
 })
+
+test('the key of a calibration is no key of a gate or a capacity run, also when it comes back from outside', () => {
+  const { id } = calibrationKey(makeGateKey(parts))
+  expect(id).toMatch(/\+calibration$/)
+  expect(isCapacityKey({ id })).toBe(false)
+  expect(readGateKey(id).state).toBe('wrong')
+  expect(readKeyId(id)).toBeNull()
+})

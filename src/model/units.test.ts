@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { plainText } from './outside.ts'
 import type { Parsed } from './parsed.ts'
 import {
+  exactBytes,
   formatBytes,
   formatCores,
   formatMs,
@@ -54,6 +55,17 @@ describe('parseDuration', () => {
     expect(parseDuration('1'.repeat(200_000)).state).toBe('wrong')
     expect(parseDuration('1s '.repeat(70_000)).state).toBe('wrong')
   })
+})
+
+test.each([
+  [1500 * 1024 ** 2, '1500MiB'],
+  [2 * 1024 ** 3, '2GiB'],
+  [1025, '1025B'],
+  [1023 * 1024 ** 4, '1023TiB'],
+  [0, '0B'],
+])('%i bytes are exactly %s, also when they are read back', (bytes, text) => {
+  expect(exactBytes(bytes)).toBe(text)
+  expect(read(parseMemory(text))).toBe(bytes)
 })
 
 describe('parseMemory', () => {

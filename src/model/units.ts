@@ -120,6 +120,13 @@ export function formatBytes(bytes: number): string {
   return `${amount >= 1000 ? Math.round(amount) : digits(amount)} ${BYTE_UNITS[power]}`
 }
 
+/** `1500MiB`, `1025B`: exactly so many, as `parseMemory` reads them back. */
+export function exactBytes(bytes: number): string {
+  const units = BYTE_UNITS.map((unit, power) => ({ unit, size: 1024 ** power }))
+  const { unit, size } = units.findLast((one) => bytes % one.size === 0 && bytes > 0) ?? { unit: 'B', size: 1 }
+  return `${bytes / size}${unit}`
+}
+
 /** `1%`, `0.012%`: three significant digits. */
 export function formatShare(share: number): string {
   return `${digits(share * 100)}%`

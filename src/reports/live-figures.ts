@@ -21,6 +21,11 @@ export function glanceCpu({ cpus, cpuLimit }: Usage): string {
   return `${cpus.toFixed(2)} of ${formatCores(cpuLimit)}`
 }
 
+/** Whether it has to be said that a stage is a warm-up. Most are called so. */
+export function isMarkedWarmUp({ stage, warmUp }: Pick<Driving, 'stage' | 'warmUp'>): boolean {
+  return warmUp && stage !== 'warm-up'
+}
+
 const GIB = 1024 ** 3
 const MIB = 1024 ** 2
 

@@ -10,11 +10,13 @@ import { makeResult } from '../../fixtures/results.ts'
 import { judgeCapacity } from '../model/capacity/judge-capacity.ts'
 import { reportCapacity } from '../model/capacity/report-capacity.ts'
 import type { LineChart } from '../model/chart.ts'
+import { against } from '../model/judge/compare-results.ts'
 import { judge } from '../model/judge/verdict.ts'
 import { outside, words } from '../model/outside.ts'
 import { makeReport } from '../model/report/make-report.ts'
 import type { Report } from '../model/report/report.ts'
 import { decodeResult, type Result } from '../model/result/result.ts'
+import { finish } from '../stories/finish.ts'
 import { renderPage } from './page.ts'
 
 const recorded = (name: string) =>
@@ -53,7 +55,7 @@ describe('the page', () => {
   })
 
   it('of a capacity run has the answers first, then charts, then all that was measured, and how to measure it again', () => {
-    const capacity = { ...recordedCapacity(), command: ['perf-gate', 'capacity', '--image', 'a b'] }
+    const capacity = { ...recordedCapacity(), command: ['perf-gate', 'capacity', '--threshold', 'a b'] }
     const page = renderPage(reportCapacity(capacity, judgeCapacity(capacity)), null)
     expect(titles(page)).toEqual([
       'Answers',
@@ -66,8 +68,27 @@ describe('the page', () => {
       'How to reproduce',
     ])
     expect(page).toContain(`<dt>Configurations</dt><dd>${capacity.trials.length}</dd>`)
-    expect(page).toMatch(/<pre class="command"[^>]*>perf-gate capacity --image &#39;a b&#39;<\/pre>/)
+    expect(page).toMatch(
+      /<pre class="command"[^>]*>perf-gate capacity --threshold &#39;a b&#39; --image sha256:[^<]*<\/pre>/,
+    )
+    expect(page).toContain(` --seed ${capacity.plan.seed}</pre>`)
     expect(Buffer.byteLength(page)).toBeLessThan(400_000)
+  })
+
+  it('of two runs with different plans has both beside each other, and why they are not compared', () => {
+    const [before, now] = [decodeResult(recorded('replicas')), decodeResult(recorded('pass'))]
+    const { report, result } = finish(against(before, outside('<before>'), now), before)
+    const page = renderPage(report, result, before)
+    expect(titles(page).slice(0, 5)).toEqual([
+      'The gate itself',
+      'Checks',
+      'Not compared',
+      'Measured over 3 rounds',
+      'Load over time',
+    ])
+    expect(page).toContain('cannot be held against the candidate&#39;s: it was measured with another plan (')
+    for (const side of ['baseline', 'candidate'])
+      expect(page).toContain(`>RPS: good answers per second (${side})</figcaption>`)
   })
 
   it('links to each of its sections', () => {

@@ -1,6 +1,9 @@
 import type { LineChart } from '../model/chart.ts'
+import { asSide } from '../model/charts/as-side.ts'
 import { besideEarlier } from '../model/charts/beside-earlier.ts'
 import { resultCharts } from '../model/charts/result-charts.ts'
+import { sideBySide } from '../model/charts/side-by-side.ts'
+import { whyNotCompared } from '../model/judge/why-not-compared.ts'
 import { hasContent, type Report, type Section } from '../model/report/report.ts'
 import { exceptionsTable } from '../model/report/report-exceptions.ts'
 import { planSection } from '../model/report/report-plan.ts'
@@ -45,13 +48,26 @@ function chapters({ sections }: Report, result: Result | null, before: Result | 
   const logs = Math.max(top, sections.findLastIndex(({ kind }) => kind !== 'log') + 1)
   return [
     ...sections.slice(0, top),
-    ...resultCharts(before === null ? result : besideEarlier(result, before)),
-    requestsTable(countedResult(result)),
+    ...drawn(result, before),
     ...sections.slice(top, logs),
     exceptionsTable(result),
     ...sections.slice(logs),
     planSection(result),
   ].filter(hasContent)
+}
+
+/** The curves, and each request in numbers. What cannot be compared is not laid over each other. */
+function drawn(result: Result, before: Result | null): readonly Section[] {
+  if (before === null) return [...resultCharts(result), requestsTable(countedResult(result))]
+  if (whyNotCompared(result) === null) {
+    const both = besideEarlier(result, before)
+    return [...resultCharts(both), requestsTable(both)]
+  }
+  return [
+    ...sideBySide(result, before),
+    { ...requestsTable(asSide(before, 'baseline')), title: 'Requests of the baseline' },
+    { ...requestsTable(asSide(result, 'candidate')), title: 'Requests of the candidate' },
+  ]
 }
 
 const TOP_TABLES = 2

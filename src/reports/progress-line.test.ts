@@ -18,6 +18,7 @@ describe('a progress line', () => {
 
   test('says that a stage is a warm-up and, where there are two, which side is driven', () => {
     expect(progressLine(driving({ warmUp: true }))).toContain('steady (warm-up): ')
+    expect(progressLine(driving({ stage: 'warm-up', warmUp: true }))).toContain(' warm-up: ')
     expect(progressLine(driving({}, { sides: ['candidate', 'baseline'] }))).toContain('steady (candidate): ')
     expect(progressLine(driving({ warmUp: true }, { sides: ['candidate', 'baseline'] }))).toContain(
       'steady (warm-up, candidate): ',

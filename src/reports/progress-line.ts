@@ -1,7 +1,7 @@
 import { outside, type Words, words } from '../model/outside.ts'
 import type { Driving, Progress } from '../model/progress.ts'
 import { plainLine } from './escape.ts'
-import { glanceCpu, glanceFailed, glanceLeft, glanceMemory, glanceMs } from './live-figures.ts'
+import { glanceCpu, glanceFailed, glanceLeft, glanceMemory, glanceMs, isMarkedWarmUp } from './live-figures.ts'
 
 /** Longest silence between two plain lines of one stage, in milliseconds of the stage. */
 const EVERY_MS = 5000
@@ -60,8 +60,9 @@ function placeOf({ trial, round, rounds }: Progress): Words {
   return rounds === 1 ? place : words`${place}, ${inRound}`
 }
 
-function stageOf({ stage, side, warmUp }: Driving, hasTwoSides: boolean): Words {
-  const marks = [...(warmUp ? ['warm-up'] : []), ...(hasTwoSides ? [side] : [])]
+function stageOf(doing: Driving, hasTwoSides: boolean): Words {
+  const { stage, side } = doing
+  const marks = [...(isMarkedWarmUp(doing) ? ['warm-up'] : []), ...(hasTwoSides ? [side] : [])]
   return words`, ${outside(stage)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`
 }
 

@@ -9,13 +9,10 @@ import {
   equalAsked,
 } from '../model/judge/calibration.ts'
 import { controlQuota } from '../model/judge/control-quota.ts'
-import { type JudgedCalibration, judgeCalibration } from '../model/judge/judge-calibration.ts'
 import { judge } from '../model/judge/verdict.ts'
 import { secretsOf } from '../model/mask.ts'
 import { outside, type Words, words } from '../model/outside.ts'
 import { makePlan, type Plan } from '../model/plan/plan.ts'
-import type { Report } from '../model/report/report.ts'
-import { reportCalibration } from '../model/report/report-calibration.ts'
 import type { Result } from '../model/result/result.ts'
 import { controlPlan, equalPlan, onlyPaired } from '../model/rounds/calibrate-plan.ts'
 import { pairCourse } from '../model/rounds/pair-course.ts'
@@ -24,6 +21,7 @@ import { sift } from '../model/rounds/sift-rounds.ts'
 import { STOP_WORDS } from '../model/stop-words.ts'
 import { formatCores } from '../model/units.ts'
 import type { Testbed } from '../ports.ts'
+import { type Calibrated, concludeCalibration } from './conclude-calibration.ts'
 import { type MeasureWorld, measurePlan } from './measure-plan.ts'
 import { planSite } from './plan-site.ts'
 import { keepResult, publish } from './publish.ts'
@@ -31,12 +29,6 @@ import { refuseUnjudged } from './refuse-unjudged.ts'
 import type { World } from './world.ts'
 
 export type CalibrateWorld = MeasureWorld & Pick<World, 'seed' | 'readConfig' | 'targets' | 'keepResult' | 'outputs'>
-
-export type Calibrated = {
-  readonly calibration: Calibration
-  readonly judged: JudgedCalibration
-  readonly report: Report
-}
 
 /**
  * Measures one image against itself, as a paired gate would, and then against itself with less CPU, which has to be found slower.
@@ -46,11 +38,9 @@ export async function calibrate(world: CalibrateWorld): Promise<Calibrated> {
   const measured = await measureBoth(world, world.readConfig())
   const text = encodeCalibration(measured)
   await keepResult(world, text)
-  const calibration = decodeCalibration(text)
-  const judged = judgeCalibration(calibration)
-  const report = reportCalibration(calibration, judged)
-  await publish(world, report, calibration.equal)
-  return { calibration, judged, report }
+  const calibrated = concludeCalibration(decodeCalibration(text))
+  await publish(world, calibrated.report, calibrated.calibration.equal)
+  return calibrated
 }
 
 async function measureBoth(world: CalibrateWorld, config: Config): Promise<Calibration> {

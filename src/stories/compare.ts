@@ -57,7 +57,7 @@ export async function readResults(
 
 /** The verdict of a result: by what it was measured beside, or, where there is an earlier one, by the numbers of that. */
 export function judgeAgain({ now, before }: ReadResults): Finished {
-  return finish(before === null ? now : against(before.result, outside(before.where), now))
+  return before === null ? finish(now) : finish(against(before.result, outside(before.where), now), before.result)
 }
 
 /** Of several verdicts the worst one decides: fail, then likely or inconclusive where `fail-on` asks for it. */

@@ -1,10 +1,9 @@
 import type { Ms } from '../model/config.ts'
 import type { LiveRun } from '../model/live-run.ts'
 import { outside, words } from '../model/outside.ts'
-import type { Driving } from '../model/progress.ts'
 import { displayWidth, padLeft, shortenTo } from '../reports/display-width.ts'
 import { plainLine } from '../reports/escape.ts'
-import { glanceLeft, glanceSeconds } from '../reports/live-figures.ts'
+import { glanceLeft, glanceSeconds, isMarkedWarmUp } from '../reports/live-figures.ts'
 import { painter } from '../reports/paint.ts'
 import { progressBar } from '../reports/progress-bar.ts'
 import { listRows, squeezeTo } from './list-rows.ts'
@@ -61,14 +60,11 @@ function barOf({ now }: LiveRun, { width, paint, glyphs }: Space): string {
 
 function placeOf({ now: { trial, round, rounds, doing } }: LiveRun): string {
   const what =
-    doing.what === 'start' ? words`starting` : words`${outside(doing.stage)}${isMarked(doing) ? ' (warm-up)' : ''}`
+    doing.what === 'start'
+      ? words`starting`
+      : words`${outside(doing.stage)}${isMarkedWarmUp(doing) ? ' (warm-up)' : ''}`
   // Which configuration it is stands in a line of its own, and few have more than one round.
   return plainLine(trial !== null && rounds === 1 ? what : words`round ${round} of ${rounds}, ${what}`)
-}
-
-/** Most are called so. */
-function isMarked({ stage, warmUp }: Driving): boolean {
-  return warmUp && stage !== 'warm-up'
 }
 
 function secondsOf({ now: { doing } }: LiveRun, sinceMs: Ms): string {

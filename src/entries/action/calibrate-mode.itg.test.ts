@@ -93,6 +93,7 @@ test(
     expect(Number(step.outputs.rps)).toBeGreaterThan(20)
     const artifact = github.state.artifacts.at(-1)
     expect(artifact?.name).toBe('perf-gate-result-api+calibration')
+    expect(step.summary).toContain(`/artifacts/${artifact?.id})`)
     // Nobody who may comment takes it for the result of a change.
     expect(keyOfArtifact(artifact?.name ?? '')).toBeNull()
     for (const name of FILES) {

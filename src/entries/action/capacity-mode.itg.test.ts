@@ -112,7 +112,8 @@ test('who asks is told in a comment beside that of the gate, which every run bri
     expect(keysOn(1)).toEqual(['api', 'api+capacity'])
     const [gate, capacity] = github.state.comments
     expect(gate?.body).toContain('of the gate')
-    expect(capacity?.body).toContain(`/actions/runs/${run.id}/artifacts/`)
+    const link = `/actions/runs/${run.id}/artifacts/${github.state.artifacts.at(-1)?.id})`
+    for (const told of [capacity?.body, step.summary]) expect(told).toContain(link)
     expect(capacity?.body).toMatch(/^- Recommendation: 0\.3 CPU, 256 MiB/m)
   }
 })

@@ -13,7 +13,7 @@ export async function capacityMode(world: ActionWorld): Promise<Ended> {
   const { setting } = world
   const { paths, edges } = filesIn(world, { result: 'perf-gate-capacity.json', report: 'perf-gate-capacity.md' })
   const identity = gateIdentity({ ...world, chosen: setting.key })
-  const { artifact, comment } = toldOnGithub(world, {
+  const { uploads, comment } = toldOnGithub(world, {
     key: () => {
       const key = identity.key()
       return key === null ? null : capacityKey(key)
@@ -31,7 +31,7 @@ export async function capacityMode(world: ActionWorld): Promise<Ended> {
       identity.know(config)
       await edges.check()
     },
-    outputs: [...edges.outputs, artifact, comment],
+    outputs: [...edges.outputs, ...uploads, comment],
   })
   const code = sizedCode(ended)
   if (ended.kind !== 'done') return { code, told: ended, comment }

@@ -14,7 +14,7 @@ export async function gateMode(world: ActionWorld): Promise<Ended> {
   const { event, setting } = world
   const { paths, edges } = filesIn(world, { result: 'perf-gate-result.json', report: 'perf-gate-report.md' })
   const identity = gateIdentity({ ...world, chosen: setting.key })
-  const { artifact, comment } = toldOnGithub(world, {
+  const { uploads, comment } = toldOnGithub(world, {
     key: identity.key,
     place: identity.place,
     when: setting.comment.gate,
@@ -28,8 +28,8 @@ export async function gateMode(world: ActionWorld): Promise<Ended> {
       identity.know(config)
       await edges.check()
     },
-    // The comment links to the artifact, and nobody waits for either before they can read the summary.
-    outputs: [...edges.outputs, csvFiles(world.directory), artifact, comment],
+    // Summary and comment link to the artifact, and nobody waits for either before they can read the summary.
+    outputs: [...edges.outputs, csvFiles(world.directory), ...uploads, comment],
     commit: event.sha,
     saveBaseline: event.isBaseBranch,
     baselines: chooseStore(world, identity),

@@ -7,7 +7,7 @@ import { plainText } from '../../model/outside.ts'
 import { describeCheck } from '../../model/report/make-report.ts'
 import { measuredStages } from '../../model/result/views.ts'
 import { renderMarkdown } from '../../reports/markdown.ts'
-import type { Calibrated } from '../../stories/calibrate.ts'
+import type { Calibrated } from '../../stories/conclude-calibration.ts'
 import type { Finished } from '../../stories/gate.ts'
 import type { Sized } from '../../stories/size.ts'
 

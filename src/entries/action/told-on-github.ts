@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { type CommentOutput, createComment } from '../../github/comment.ts'
 import type { CommentMode } from '../../github/comment-mode.ts'
-import { createResultArtifact } from '../../github/result-artifact.ts'
 import { writeText } from '../../host/report-files.ts'
 import type { GateKey } from '../../model/gate-key.ts'
 import type { Output } from '../../ports.ts'
 import type { ActionWorld } from './action-world.ts'
+import { uploadedFiles } from './uploaded-files.ts'
 
 export type Telling = {
   /** Asked when there is something to tell; `null`: nothing is known yet. */
@@ -18,12 +18,20 @@ export type Telling = {
   readonly keptAs: string
 }
 
-/** How a mode is told beside log, summary and files: an artifact of the run, and a comment that links to it. In this order they are published. */
+/** What becomes known beside log, summary and files, in the order in which it is published. */
+export type ToldOnGithub = {
+  /** The upload, and the link to it in the summary. */
+  readonly uploads: readonly Output[]
+  /** Links to the artifact too. */
+  readonly comment: CommentOutput
+}
+
+/** How a mode is told beside log, summary and files. */
 export function toldOnGithub(
   { env, event, github, directory }: Pick<ActionWorld, 'env' | 'event' | 'github' | 'directory'>,
   { key, place, when, files, keptAs }: Telling,
-): { readonly artifact: Output; readonly comment: CommentOutput } {
-  const artifact = createResultArtifact({ env, key, files })
+): ToldOnGithub {
+  const uploaded = uploadedFiles({ env, event }, { key, files })
   const comment = createComment({
     mode: when,
     comments: github.comments,
@@ -31,10 +39,9 @@ export function toldOnGithub(
     key,
     place,
     runUrl: event.runUrl,
-    artifactUrl: () =>
-      artifact.id === null || event.runUrl === null ? null : `${event.runUrl}/artifacts/${artifact.id}`,
+    artifactUrl: uploaded.url,
     commit: event.sha,
     keep: (body) => writeText(resolve(directory, keptAs), body),
   })
-  return { artifact, comment }
+  return { uploads: uploaded.outputs, comment }
 }

@@ -1,4 +1,5 @@
-import { type Calibrated, type CalibrateWorld, calibrate } from '../../stories/calibrate.ts'
+import { type CalibrateWorld, calibrate } from '../../stories/calibrate.ts'
+import type { Calibrated } from '../../stories/conclude-calibration.ts'
 import { commandAgain } from '../command/command-again.ts'
 import { type Attempt, failureCode } from './attempt.ts'
 import { attemptConfigured, type Configured } from './attempt-configured.ts'

@@ -21,6 +21,7 @@ const CONFIG: Options = {
   'baseline-image': { type: 'string' },
   'baseline-path': { type: 'string' },
   'fail-on': { type: 'string' },
+  seed: { type: 'string' },
 }
 
 /** What goes to standard output and standard error. */
@@ -113,6 +114,7 @@ const SINGLE = [
   'baseline-image',
   'baseline-path',
   'fail-on',
+  'seed',
 ] as const
 
 function overridesOf(values: Values): readonly Override[] {

@@ -5,6 +5,7 @@ import { CSV_FILES } from '../../reports/csv-files.ts'
 import { renderMarkdown } from '../../reports/markdown.ts'
 import { renderPage } from '../../reports/page.ts'
 import type { ReadResults } from '../../stories/compare.ts'
+import type { Calibrated } from '../../stories/conclude-calibration.ts'
 import type { Finished } from '../../stories/gate.ts'
 import type { Sized } from '../../stories/size.ts'
 
@@ -31,6 +32,17 @@ export function renderedResult({ now, before }: ReadResults, { report, result }:
   const csv = () =>
     Object.entries(CSV_FILES).map(([name, render]) => ({ path: join(CSV_FOLDER, name), text: render(now) }))
   return { report, files: before === null ? { html, markdown, csv } : { html, markdown } }
+}
+
+/** A calibration, in files of the names that the run gives them. Its charts are those of the image against itself. */
+export function renderedCalibration({ report, calibration: { equal } }: Calibrated): Rendered {
+  return {
+    report,
+    files: {
+      html: () => [{ path: 'perf-gate-calibration.html', text: renderPage(report, equal) }],
+      markdown: () => [{ path: 'perf-gate-calibration.md', text: renderMarkdown(report) }],
+    },
+  }
 }
 
 /** What a capacity run has measured, in files of the names that the run gives them. */

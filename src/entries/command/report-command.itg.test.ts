@@ -4,14 +4,17 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { capacityRun } from '../../../fixtures/capacity-run.ts'
 import { readCsv } from '../../../fixtures/csv.ts'
-import { makeResult, readyRounds, thresholds } from '../../../fixtures/results.ts'
+import { recordedResult } from '../../../fixtures/recorded-result.ts'
+import { machine, makeResult, readyRounds, thresholds } from '../../../fixtures/results.ts'
 import { encodeCapacity } from '../../model/capacity/capacity-file.ts'
+import { encodeCalibration } from '../../model/judge/calibration.ts'
 import { encodeResult } from '../../model/result/result.ts'
 import { CommandLine } from '../test/command-line.ts'
 
-const file = (ok: number) =>
+const file = (ok: number, parts: Parameters<typeof makeResult>[0] = {}) =>
   encodeResult(
     makeResult({
+      ...parts,
       evidence: readyRounds([[{ ok }], [{ ok: ok + 5 }], [{ ok: ok - 5 }]]),
       asked: { thresholds: thresholds('rps >= 90') },
     }),
@@ -20,13 +23,22 @@ const file = (ok: number) =>
 
 const NEWER = JSON.stringify({ ...JSON.parse(file(1000)), schema: 7 })
 const SIZED = encodeCapacity(capacityRun(), {})
+const REGRESSION = recordedResult('regression')
+const CALIBRATED = encodeCalibration({
+  equal: REGRESSION,
+  control: { state: 'run', quota: { stage: 'steady', usedCores: 0.9, cpus: 0.81 }, result: REGRESSION },
+})
 const FILES = {
   'before.json': file(1000),
   'now.json': file(700),
+  'elsewhere.json': file(1000, { machine: { ...machine, cpuModel: 'Other CPU' } }),
   'bad.json': 'no JSON',
   'newer.json': NEWER,
   'sized.json': SIZED,
   'half.json': encodeCapacity(capacityRun({ most: 4 }), {}),
+  'calibrated.json': CALIBRATED,
+  'calibrated-newer.json': JSON.stringify({ ...JSON.parse(CALIBRATED), schema: 7 }),
+  'calibrated-bad.json': JSON.stringify({ ...JSON.parse(CALIBRATED), equal: 'none' }),
   'sized-newer.json': JSON.stringify({ ...JSON.parse(SIZED), schema: 7 }),
   'sized-bad.json': JSON.stringify({ ...JSON.parse(SIZED), trials: 'none' }),
 }
@@ -87,6 +99,42 @@ describe('report', () => {
   })
 })
 
+describe('report of two results that cannot be compared', () => {
+  it('has the figures of both, the charts of both in pairs, and why', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'elsewhere.json', 'now.json')
+    expect(code).toBe(0)
+    expect(stdout).toContain("cannot be held against the candidate's: measured on another class of machine")
+    expect(stdout).toMatch(/steady +baseline +10 connections +3000 +100\/s/)
+    expect(stdout).toMatch(/steady +candidate +10 connections +2100 +70\/s/)
+    await line.run('report', 'elsewhere.json', 'now.json', '--html')
+    const page = readFileSync(join(line.folder, 'perf-gate-report.html'), 'utf8')
+    expect(page).toContain('Other CPU')
+    expect(page).toMatch(/>predict(?:<\/bdi>)? \(baseline\)<[\s\S]*>predict(?:<\/bdi>)? \(candidate\)</)
+  })
+})
+
+describe('report of a calibration', () => {
+  it('prints its tables', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'calibrated.json')
+    expect(code).toBe(0)
+    expect(stdout).toContain('The image against itself')
+    expect(stdout).toContain('Control: one of these has to fail')
+  })
+
+  it('writes the files that the run has written, under their names', async () => {
+    await using line = await CommandLine.in(FILES)
+    expect(await line.run('report', 'calibrated.json', '-o', 'again')).toMatchObject({ code: 0, stdout: '' })
+    expect(readdirSync(join(line.folder, 'again')).sort()).toEqual([
+      'perf-gate-calibration.html',
+      'perf-gate-calibration.md',
+    ])
+    const page = readFileSync(join(line.folder, 'again', 'perf-gate-calibration.html'), 'utf8')
+    expect(page).toContain('Candidate against baseline, round by round')
+  })
+})
+
 describe('report of a capacity run', () => {
   it('prints its answers and tables', async () => {
     await using line = await CommandLine.in(FILES)
@@ -141,6 +189,10 @@ describe('report refuses', () => {
     [['sized.json', 'half.json'], 'sized.json is what a capacity run has measured, and is rendered alone'],
     [['now.json', 'sized.json'], 'rendered alone: perf-gate report sized.json'],
     [['sized-bad.json', 'now.json'], 'rendered alone: perf-gate report sized-bad.json'],
+    [['calibrated.json', 'now.json'], 'calibrated.json is a calibration, and is rendered alone'],
+    [['calibrated.json', '--csv'], '"--csv" writes the numbers of one result or of a capacity run'],
+    [['calibrated-newer.json'], 'calibrated-newer.json: it has format 7, which a newer perf-gate wrote'],
+    [['calibrated-bad.json'], 'calibrated-bad.json: it is not as the format of a calibration says'],
     [['sized-newer.json'], 'sized-newer.json: it has format 7, which a newer perf-gate wrote'],
     [['sized-bad.json'], 'sized-bad.json: it is not as the format of a capacity file says'],
     [['now.json', '--pdf'], "Unknown option '--pdf'"],

@@ -21,6 +21,7 @@ run, calibrate, capacity and check
       --baseline-image IMG image to compare with; measured again, round by round
       --baseline-path FILE baseline to compare with; written after a valid run where it is missing
       --fail-on WHAT       fail (default), likely, inconclusive or never
+      --seed NUMBER        order of requests and arrivals, as that of an earlier run
 run, calibrate, capacity and compare
       --json               print the verdict as one JSON document on standard output, and nothing else there
   -q, --quiet              print neither progress nor what is done, only warnings and the verdict
@@ -35,7 +36,7 @@ capacity
       --result FILE        where everything measured goes, and is gone on with (default perf-gate-capacity.json)
       --report FILE        where the report goes (default perf-gate-capacity.md); beside it the page
       --fresh              begin anew also where an interrupted run could be gone on with
-report; what it makes of perf-gate-capacity.json has that name in place of perf-gate-report and perf-gate-csv
+report; what it makes of perf-gate-capacity.json or perf-gate-calibration.json has that name in place of perf-gate-report
       --html               write perf-gate-report.html instead of printing the table
       --markdown           write perf-gate-report.md
       --csv                write perf-gate-csv/ with requests.csv, failures.csv, exceptions.csv,

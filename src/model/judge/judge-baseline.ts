@@ -1,9 +1,8 @@
 import { stageDoubt } from '../doubt/validity.ts'
-import { machineClass } from '../machine.ts'
 import type { MetricId } from '../metrics/metric-id.ts'
 import { appliesTo, METRIC_IDS, METRICS, type Metric } from '../metrics/metrics.ts'
 import { numeric, type Value } from '../metrics/value.ts'
-import { outside, type Words, words } from '../outside.ts'
+import { type Words, words } from '../outside.ts'
 import type { StoredBaseline } from '../result/baseline.ts'
 import type { Result } from '../result/result.ts'
 import { measuredStages, pooledView, stageViews, startupTimes } from '../result/views.ts'
@@ -15,6 +14,7 @@ import { decideStored, type StoredAnswer } from './decide-stored.ts'
 import { seenSizes } from './effect-words.ts'
 import { allowedLog } from './pair-cells.ts'
 import { ASSUMED_SPREAD, RUNS_FOR_SPREAD } from './stored-difference.ts'
+import { whyNotCompared } from './why-not-compared.ts'
 
 /** What is compared: one metric of one stage (or of the starts), round by round. */
 type Cell = {
@@ -35,7 +35,7 @@ type Cell = {
 export function judgeBaseline(result: Result): readonly Check[] {
   if (result.lookup.state !== 'found') return []
   const { baseline } = result.lookup
-  const other = otherMachine(baseline, result)
+  const other = whyNotCompared(result)
   const all = cells(result, baseline)
   return all.map((cell) => {
     if (other !== null) return check(result, cell, 'no-data', null, other)
@@ -45,12 +45,6 @@ export function judgeBaseline(result: Result): readonly Check[] {
       return check(result, cell, judged.state, judged.change, judged.reason)
     return check(result, cell, 'cannot-tell', judged.change, words`${judged.reason}, but ${doubt.reason}`)
   })
-}
-
-function otherMachine(baseline: StoredBaseline, result: Result): Words | null {
-  const [before, now] = [machineClass(baseline.machine), machineClass(result.machine)]
-  if (before === now) return null
-  return words`measured on another class of machine: ${outside(before)}; this is ${outside(now)}`
 }
 
 function cells(result: Result, baseline: StoredBaseline): readonly Cell[] {

@@ -7,6 +7,7 @@ import { outside, plainText, type Words, words } from '../outside.ts'
 import type { Result } from '../result/result.ts'
 import { countedResult } from '../rounds/sift-rounds.ts'
 import { hasContent, type Report, type Section } from './report.ts'
+import { bothRuns } from './report-both-runs.ts'
 import { checksTable, describeChange } from './report-checks.ts'
 import { describeComparison } from './report-comparison.ts'
 import { describeTarget } from './report-facts.ts'
@@ -17,14 +18,17 @@ import { measuredTable } from './report-measured.ts'
 import { spawnTable } from './report-spawn.ts'
 import { targetSections } from './report-target.ts'
 
-/** What a run has to say: the verdict in words, the checks with what failed first, what was measured, and on what. */
-export function makeReport(measured: Result, verdict: Verdict): Report {
+/**
+ * What a run has to say: the verdict in words, the checks with what failed first, what was measured, and on what. `before`: the earlier result whose
+ * numbers it was held against, or, where they cannot be, is shown with.
+ */
+export function makeReport(measured: Result, verdict: Verdict, before: Result | null = null): Report {
   const result = countedResult(measured)
   const sections: Section[] = [
     { kind: 'words', title: 'The gate itself', lines: describeGate(measured) },
     checksTable(verdict),
     { kind: 'words', title: 'Why', lines: attribute(result, verdict).map(whyLine) },
-    measuredTable(result),
+    ...(before === null ? [measuredTable(result)] : bothRuns(result, countedResult(before))),
     spawnTable(result),
     ...failureSections(result),
     ...targetSections(result),

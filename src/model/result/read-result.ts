@@ -44,14 +44,14 @@ function whatElse(kind: string | null): string {
     case 'perf-gate-capacity':
       return 'it is what a capacity run has measured, not a result: "perf-gate report" renders one'
     case 'perf-gate-calibration':
-      return 'it is a calibration, not a result'
+      return 'it is a calibration, not a result: "perf-gate report" renders one'
     default:
       return 'it is not a result of perf-gate'
   }
 }
 
 /** The stage whose latencies cannot be read; found here, so that it is no surprise in the middle of a verdict. */
-function badHistogram({ evidence }: Result): string | null {
+export function badHistogram({ evidence }: Result): string | null {
   for (const { starts } of evidence) {
     for (const start of starts) {
       if (start.state === 'failed') continue
