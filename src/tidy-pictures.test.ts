@@ -12,7 +12,10 @@ const images = [...readme.matchAll(/<img [^>]*>/g)].map(([tag]) => ({
   src: /src="([^"]*)"/.exec(tag)?.[1] ?? '',
   alt: /alt="([^"]*)"/.exec(tag)?.[1] ?? '',
 }))
-const named = [...images.map(({ src }) => src), ...[...readme.matchAll(/srcset="([^"]*)"/g)].map(([, src]) => src ?? '')]
+const named = [
+  ...images.map(({ src }) => src),
+  ...[...readme.matchAll(/srcset="([^"]*)"/g)].map(([, src]) => src ?? ''),
+]
 
 describe('the pictures of the README', () => {
   it('are of comment, terminal and page, each with words for those who do not see it', () => {
@@ -25,6 +28,10 @@ describe('the pictures of the README', () => {
 
   it('are there, small, and none is there that nobody sees', () => {
     for (const path of named) expect(statSync(join(root, path)).size, path).toBeLessThan(MOST_BYTES)
-    expect(named.toSorted()).toEqual(readdirSync(join(root, FOLDER)).map((file) => `${FOLDER}/${file}`).toSorted())
+    expect(named.toSorted()).toEqual(
+      readdirSync(join(root, FOLDER))
+        .map((file) => `${FOLDER}/${file}`)
+        .toSorted(),
+    )
   })
 })

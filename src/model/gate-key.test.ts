@@ -121,6 +121,7 @@ describe('the key of a run that judges no change', () => {
     expect(calibration.label).toEqual(gate.label)
     expect(readKeyId(calibration.id)).toBeNull()
     expect(readGateKey(calibration.id).state).toBe('wrong')
+    expect(isCapacityKey(calibration)).toBe(false)
   })
 
   test('of a capacity run is known again by its id, under the name that was chosen', () => {
@@ -136,12 +137,4 @@ describe('the key of a run that judges no change', () => {
     'a+calibrate',
     `${'x'.repeat(101)}+capacity`,
   ])('%j is the id of nothing', (id) => expect(readKeyId(id)).toBeNull())
-})
-
-test('the key of a calibration is no key of a gate or a capacity run, also when it comes back from outside', () => {
-  const { id } = calibrationKey(makeGateKey(parts))
-  expect(id).toMatch(/\+calibration$/)
-  expect(isCapacityKey({ id })).toBe(false)
-  expect(readGateKey(id).state).toBe('wrong')
-  expect(readKeyId(id)).toBeNull()
 })

@@ -22,7 +22,11 @@ it.each([
     '{"kind": "perf-gate-baseline", "schema": 1}',
     'it is a baseline, not a result: "perf-gate run --baseline-path" compares with one',
   ],
-  ['a calibration', '{"kind": "perf-gate-calibration", "schema": 1}', 'it is a calibration, not a result'],
+  [
+    'a calibration',
+    '{"kind": "perf-gate-calibration", "schema": 1}',
+    'it is a calibration, not a result: "perf-gate report" renders one',
+  ],
   ['a missing part', changed(({ plan: _plan, ...rest }) => rest), '"plan" is not as the format of a result says'],
   [
     'latencies that are none',
