@@ -94,7 +94,7 @@ describe('a run in a terminal', () => {
     const { written } = await runInTerminal({ columns: 80, env })
     expect(written).not.toContain(ESC)
     expect(written.replaceAll('\r', '')).toMatch(
-      /^round 1 of 1: starting, .*\nround 1 of 1, warm-up .*: \d of 1 s, \d+ RPS/m,
+      /^round 1 of 1: starting, .*\nround 1 of 1, warm-up: \d of 1 s, \d+ RPS/m,
     )
   })
 
