@@ -1,11 +1,12 @@
 import { type Words, words } from '../outside.ts'
 import { formatRate } from '../units.ts'
-import { type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
+import { AGAIN, type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
 import type { Capacity } from './capacity.ts'
 import { describeAmount, nounOf } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import type { KneeFound } from './knee.ts'
 import { trialsOf } from './points.ts'
+import { targetRps } from './target-rps.ts'
 import { isUnsure, limitOf, type TrialView } from './view-trial.ts'
 
 /** Where more load gives nothing more, and up to where the thresholds hold. */
@@ -15,19 +16,27 @@ export function answerKnee(capacity: Capacity, { knee, views }: CapacityAnswers)
   if (knee === null) return notAnswered('knee')
   const at = (amount: number) => describeAmount({ ...search.load, amount })
   const trials = trialsOf(views, 'knee')
-  const lines = [...plateauLines(capacity, knee, trials), ...withinLines(knee, trials, at), ...checkLines(knee, at)]
-  const doubt = knee.knee === null ? doubtAt(trials, ({ trial }) => trial.level?.amount === knee.missedAt) : null
-  if (doubt !== null) return cannotTell('knee', doubt)
+  const within = withinLines(knee, trials, at)
+  const doubt = doubtAt(trials, (view) => amountOf(view) === knee.missedAt)
+  if (doubt !== null && (knee.knee === null || knee.within === null)) {
+    const told = cannotTell('knee', doubt)
+    return knee.within === null ? told : { ...told, lines: [...told.lines, ...within] }
+  }
+  const sure = doubt === null ? within : within.map((line) => words`${line} ${AGAIN}`)
+  const lines = [...plateauLines(capacity, knee, trials), ...sure, ...checkLines(knee, at)]
   if (knee.knee === null)
     return {
       state: 'not-found',
       short: words`knee not found`,
       lines: [words`Knee: not found. ${lines[0] ?? ''}`, ...lines.slice(1)],
     }
+  const short = words`knee at ${at(knee.knee.amount)}, ${formatRate(knee.knee.plateauRps)}`
+  const all = [words`Knee: ${lines[0] ?? ''}`, ...lines.slice(1)]
+  if (doubt === null || knee.within === null) return { state: 'found', short, lines: all }
   return {
-    state: 'found',
-    short: words`knee at ${at(knee.knee.amount)}, ${formatRate(knee.knee.plateauRps)}`,
-    lines: [words`Knee: ${lines[0] ?? ''}`, ...lines.slice(1)],
+    state: 'open',
+    short: words`${short}, thresholds met up to ${at(knee.within.amount)} at least`,
+    lines: all,
   }
 }
 
@@ -47,7 +56,7 @@ function plateauLines(
   }
   const last = trials.toSorted((a, b) => amountOf(a) - amountOf(b)).at(-1)
   const [lightest] = trials
-  if (trials.every(({ rps }) => rps === null) && lightest !== undefined)
+  if (trials.every((view) => targetRps(view) === null) && lightest !== undefined)
     return [words`Nothing could be measured: ${whyNot(lightest)}.`]
   const where = last === undefined ? '' : ` at ${at(amountOf(last))}`
   return [
@@ -73,12 +82,14 @@ type AtAmount = (amount: number) => string
 
 function withinLines({ within, missedAt }: KneeFound, trials: readonly TrialView[], at: AtAmount): readonly Words[] {
   const missed = trials.findLast((view) => amountOf(view) === missedAt && view.outcome.state !== 'meets')
-  const how = missed !== undefined && isUnsure(missed) ? 'nothing can be told' : 'not'
+  const doubt = doubtAt(trials, (view) => amountOf(view) === missedAt)
+  const how = doubt === null ? 'not' : 'nothing can be told'
   const why =
     missed === undefined || missedAt === null ? words`` : words`; at ${at(missedAt)} ${how}: ${whyNot(missed)}`
   if (within === null) return [words`The thresholds are missed at the lightest load already${why}.`]
   const last = missedAt === null ? ', the heaviest that was tried' : ''
-  return [words`The thresholds are met up to ${at(within.amount)} (${formatRate(within.rps)})${last}${why}.`]
+  const least = doubt === null ? '' : ' at least'
+  return [words`The thresholds are met up to ${at(within.amount)}${least} (${formatRate(within.rps)})${last}${why}.`]
 }
 
 /** How far the two rules may lie apart before both are said. */

@@ -8,6 +8,7 @@ import { heatTables } from './capacity-heat.ts'
 import { nounOf } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
+import { targetRps } from './target-rps.ts'
 import type { SearchName } from './trial.ts'
 import { isUnsure, type TrialView } from './view-trial.ts'
 
@@ -50,7 +51,7 @@ function loadCharts(
   const rps: LineChart = {
     ...over('RPS'),
     y: { label: 'RPS', unit: 'rate', scale: 'linear', from: 0, to: null },
-    series: seriesOf('RPS', trials, ({ rps: value }) => value),
+    series: seriesOf('RPS', trials, targetRps),
   }
   const p95 = seriesOf('p95', trials, ({ p95: value }) => finite(numeric(value)))
   const latency: LineChart = {

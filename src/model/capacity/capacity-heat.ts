@@ -2,8 +2,9 @@ import type { HeatCell, HeatTable } from '../chart.ts'
 import { type Words, words } from '../outside.ts'
 import { formatBytes, formatCores, formatRate } from '../units.ts'
 import { OUTCOMES } from './describe-trial.ts'
+import { targetRps } from './target-rps.ts'
 import type { Box } from './trial.ts'
-import { isGone, isUnsure, type TrialView } from './view-trial.ts'
+import type { TrialView } from './view-trial.ts'
 
 /** One of the things in which boxes differ. */
 type Side = { readonly of: keyof Box; readonly title: string; readonly print: (value: number) => string }
@@ -26,7 +27,7 @@ export function heatTables(rows: readonly TrialView[]): readonly HeatTable[] {
         : [CPUS, REPLICAS, MEMORY]
   return valuesOf(rows, apart).flatMap((value) => {
     const alike = rows.filter(({ trial }) => trial.box[apart.of] === value)
-    const numbers = alike.filter((view) => rateOf(view) !== null)
+    const numbers = alike.filter((view) => targetRps(view) !== null)
     return numbers.length < 2 ? [] : [heatTable(alike, down, across, describe(apart, value))]
   })
 }
@@ -63,17 +64,12 @@ function summarize(rows: readonly TrialView[]): Words {
 function cellOf(view: TrialView | undefined): HeatCell {
   if (view === undefined) return { value: null, text: words`not measured` }
   const { state } = view.outcome
-  const rps = rateOf(view)
+  const rps = targetRps(view)
   if (rps === null) return { value: null, text: words`${OUTCOMES[state]}` }
   return { value: rps, text: words`${formatRate(rps)}${state === 'meets' ? `${NO_BREAK}✓` : ''}` }
 }
 
 const NO_BREAK = '\u00A0'
-
-/** What a box gave before it went away, or on a machine that was too busy, is no number of that box. */
-function rateOf(view: TrialView): number | null {
-  return isGone(view) || isUnsure(view) ? null : view.rps
-}
 
 function valuesOf(rows: readonly TrialView[], { of }: Side): readonly number[] {
   return [...new Set(rows.map(({ trial }) => trial.box[of]))].sort((a, b) => a - b)

@@ -4,6 +4,7 @@ import type { LevelPoint } from './knee.ts'
 import type { RatePoint } from './max-rate.ts'
 import type { FloorPoint } from './memory-floor.ts'
 import type { BoxPoint } from './table.ts'
+import { targetRps } from './target-rps.ts'
 import type { SearchName } from './trial.ts'
 import { isUnstarted, isUnsure, type TrialView } from './view-trial.ts'
 
@@ -36,7 +37,9 @@ function meets({ outcome }: TrialView): boolean {
 export function levelPoints(views: readonly TrialView[]): readonly LevelPoint[] {
   return telling(trialsOf(views, 'knee')).flatMap((view): LevelPoint[] => {
     const { level } = view.trial
-    return level === null ? [] : [{ amount: level.amount, rps: view.rps, meets: meets(view), unsure: isUnsure(view) }]
+    return level === null
+      ? []
+      : [{ amount: level.amount, rps: targetRps(view), meets: meets(view), unsure: isUnsure(view) }]
   })
 }
 

@@ -62,10 +62,10 @@ describe('the report of a capacity run', () => {
   })
 
   /** The report of a run in which a busy machine spoils every trial of some kind. */
-  function spoilt(question: CapacityQuestion, isSpoilt: (trial: Trial) => boolean) {
+  function spoilt(question: CapacityQuestion, isSpoilt: (trial: Trial) => boolean, target = SIMULATED) {
     let trials: readonly Trial[] = []
     for (;;) {
-      const { trials: now } = searchAll(question, SIMULATED, { from: trials, most: trials.length + 1 })
+      const { trials: now } = searchAll(question, target, { from: trials, most: trials.length + 1 })
       const last = now.at(-1)
       if (now.length === trials.length || last === undefined) break
       trials = isSpoilt(last) ? [...trials, { ...last, ended: 'too-noisy' }] : now
@@ -82,6 +82,38 @@ describe('the report of a capacity run', () => {
     })
     expect([outcome, headline]).toEqual(['inconclusive', 'Capacity: max rate at least 107/s'])
     expect(lines[0]).toMatch(/^Max rate: at least 107\/s; at 110\/s nothing can be told: the machine or the load/)
+  })
+
+  it('does not take what the load generator could not send for a plateau', () => {
+    // The load generator sends 165/s at the most, and the target could take ever more.
+    const linear = { ...SIMULATED, slots: 1000 }
+    const { outcome, headline, lines } = spoilt(only({ knee: USUAL_KNEE }), ({ level }) => (level?.amount ?? 0) > 16, {
+      ...linear,
+      mostSentPerSecond: 165,
+    })
+    expect([outcome, headline]).toEqual(['inconclusive', 'Capacity: knee: cannot tell'])
+    expect(lines[0]).toMatch(/^Knee: cannot tell: the machine or the load/)
+    expect(lines[1]).toMatch(
+      /^The thresholds are met up to 16 connections at least \(160\/s\); at 18 connections nothing/,
+    )
+  })
+
+  it('leaves open up to where the thresholds hold beyond a plateau, where that was spoilt', () => {
+    const { outcome, headline, lines } = spoilt(only({ knee: USUAL_KNEE }), ({ level }) => (level?.amount ?? 0) > 32)
+    expect([outcome, headline]).toEqual([
+      'inconclusive',
+      'Capacity: knee at 12 connections, 120/s, thresholds met up to 32 connections at least',
+    ])
+    expect(lines[1]).toMatch(
+      /^The thresholds are met up to 32 connections at least \(120\/s\); at 35 connections nothing/,
+    )
+  })
+
+  it('does not take what was answered before it was killed for a plateau', () => {
+    // 40 connections need more memory than there is; until then it answers all of them.
+    const growing = { ...SIMULATED, slots: 1000, memoryMiBPerConnection: 20 }
+    const report = reportOf(run(only({ knee: USUAL_KNEE }), growing))
+    expect([report.outcome, plainText(report.headline)]).toEqual(['fail', 'Capacity: knee not found'])
   })
 
   it('does not take it for too little memory either, unless the kernel killed something', () => {

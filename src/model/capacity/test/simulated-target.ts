@@ -21,9 +21,21 @@ export type Simulated = {
   readonly loadMemoryMiB: number
   /** Coefficient of variation of RPS, latency and memory, from trial to trial. */
   readonly noise: number
+  /** Memory that each request under way takes beside that. */
+  readonly memoryMiBPerConnection: number
+  /** What the load generator sends at the most in a closed loop. */
+  readonly mostSentPerSecond: number
 }
 
-export const SIMULATED: Simulated = { slots: 12, latencyMs: 100, startMemoryMiB: 200, loadMemoryMiB: 300, noise: 0 }
+export const SIMULATED: Simulated = {
+  slots: 12,
+  latencyMs: 100,
+  startMemoryMiB: 200,
+  loadMemoryMiB: 300,
+  noise: 0,
+  memoryMiBPerConnection: 0,
+  mostSentPerSecond: Number.POSITIVE_INFINITY,
+}
 
 export const NO_SEARCH: CapacityConfig = { knee: null, maxRate: null, memoryFloor: null, table: null }
 
@@ -92,7 +104,8 @@ export function searchAll(
 
 function simulate(target: Simulated, step: TrialStep, random: SeededRandom): Trial {
   const wobble = () => 1 + target.noise * normal(random)
-  const needMiB = target.loadMemoryMiB * wobble()
+  const connections = step.level?.model === 'connections' ? step.level.amount : 0
+  const needMiB = (target.loadMemoryMiB + connections * target.memoryMiBPerConnection) * wobble()
   const limitMiB = step.box.memoryBytes / MIB
   const trial = (rounds: readonly Round[], ended: Trial['ended']): Trial => ({ ...step, rounds, ended, ms: 15_000 })
   if (limitMiB < target.startMemoryMiB)
@@ -116,12 +129,12 @@ function simulate(target: Simulated, step: TrialStep, random: SeededRandom): Tri
       }),
     ),
   })
-  const stages = levels.map(({ name, level }) => ({
-    ...numbersOf(target, step, level, wobble()),
-    stage: name,
-    figures,
-    ...(killed ? { ended: { how: 'aborted', why: 'target-gone' } as const } : {}),
-  }))
+  const stages = levels.map(({ name, level }) => {
+    const numbers = { ...numbersOf(target, step, level, wobble()), stage: name, figures }
+    // It was killed half way.
+    const partial = { ok: Math.round(numbers.ok / 2), ended: { how: 'aborted', why: 'target-gone' } as const }
+    return killed ? { ...numbers, ...partial } : numbers
+  })
   const [round] = readyRounds([stages])
   const starts = (round?.starts ?? []).map((start) =>
     start.state === 'ready'
@@ -151,6 +164,6 @@ function numbersOf(target: Simulated, { box }: TrialStep, level: Level, wobble: 
       latencyMs: target.latencyMs * wobble + late,
     }
   }
-  const rps = Math.min(most, (level.amount * 1000) / target.latencyMs) * wobble
+  const rps = Math.min(most, target.mostSentPerSecond, (level.amount * 1000) / target.latencyMs) * wobble
   return { ok: Math.round(rps * SECONDS), seconds: SECONDS, latencyMs: (level.amount * 1000) / rps }
 }
