@@ -5,6 +5,7 @@ import { AGAIN, type Answer, cannotTell, notAnswered, whyNot } from './answer.ts
 import type { Capacity } from './capacity.ts'
 import { describeBox } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
+import { targetRps } from './target-rps.ts'
 import { limitOf, type TrialView } from './view-trial.ts'
 
 /** The cheapest box that meets the thresholds, the runner-up, and what limits each. */
@@ -43,7 +44,7 @@ function nothingAsked({ asked }: Capacity): readonly Words[] {
 }
 
 function notFound(rows: readonly TrialView[]): Answer {
-  const [closest] = rows.toSorted((a, b) => (b.rps ?? 0) - (a.rps ?? 0))
+  const [closest] = rows.toSorted((a, b) => (targetRps(b) ?? 0) - (targetRps(a) ?? 0))
   const near =
     closest === undefined ? words`` : words` The closest was ${describeBox(closest.trial.box)}: ${whyNot(closest)}.`
   return {

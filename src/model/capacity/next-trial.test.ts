@@ -275,6 +275,47 @@ describe('the table', () => {
     expect(doubtful?.doubtful.map(({ trial }) => trial.box.replicas)).toEqual([1])
   })
 
+  /** A trial as it is where the program ends by its own error, half way and before much memory was seen in use. */
+  function wentAway(trial: Trial): Trial {
+    const rounds = trial.rounds.map((round) => ({
+      ...round,
+      starts: round.starts.map((start) =>
+        start.state === 'ready'
+          ? {
+              ...start,
+              ending: { ...outOfMemory, how: 'exited' as const, exitCode: 1 },
+              stages: start.stages.map((stage) => ({
+                ...stage,
+                perRequest: stage.perRequest.map((one) => ({ ...one, ok: Math.round(one.ok / 2) })),
+              })),
+            }
+          : start,
+      ),
+    }))
+    return { ...trial, rounds, ended: 'target-gone' }
+  }
+
+  it('tries more memory where a box went away by itself, whatever was seen in use', () => {
+    const question = questionOf({ table: { replicas: [1], cpus: [0.5], memoryBytes: [512 * MIB, 1024 * MIB] } })
+    const [first] = searchAll(question, target, { most: 1 }).trials
+    if (first === undefined) throw new Error('nothing was measured')
+    const { trials } = searchAll(question, target, { from: [wentAway(first)] })
+    const answers = judgeCapacity(capacityOf(question, trials))
+    expect(answers.views[0]?.outcome.state).toBe('went-away')
+    expect(answers.table?.leftOut).toEqual([])
+    expect(answers.table?.best?.trial.box.memoryBytes).toBe(1024 * MIB)
+  })
+
+  it('takes what a box answered before it went away for no sign that more replicas give nothing', () => {
+    const table = { replicas: [1, 2, 3], cpus: [0.3], memoryBytes: [512 * MIB] }
+    const question = questionOf({ table }, { thresholds: ['failures < 1%'] })
+    const [first, second] = searchAll(question, target, { most: 2 }).trials
+    if (first === undefined || second === undefined) throw new Error('nothing was measured')
+    const { trials } = searchAll(question, target, { from: [first, wentAway(second)] })
+    expect(boxes(trials)).toContain('3 x 0.3, 512 MiB')
+    expect(judgeCapacity(capacityOf(question, trials)).table?.leftOut).toEqual([])
+  })
+
   it('recommends nothing where no box meets the thresholds', () => {
     const { answers } = found(questionOf(TABLE, { thresholds: ['p95 < 50ms'] }), target)
     expect(answers.table).toMatchObject({ best: null, runnerUp: null })

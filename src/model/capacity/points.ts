@@ -70,14 +70,12 @@ export function floorPoints(views: readonly TrialView[]): readonly FloorPoint[] 
 
 export function boxPoints(views: readonly TrialView[]): readonly BoxPoint[] {
   return telling(trialsOf(views, 'table')).map((view) => {
-    const { state } = view.outcome
     return {
       box: view.trial.box,
-      rps: isUnsure(view) ? null : view.rps,
+      rps: targetRps(view),
       meets: meets(view),
       missed: missedBy(view),
-      killed: state === 'killed-at-start' || state === 'killed-under-load',
-      started: !isUnstarted(view),
+      killedAtStart: view.outcome.state === 'killed-at-start',
       workingSetBytes: view.life?.workingSetBytes ?? null,
     }
   })

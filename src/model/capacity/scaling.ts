@@ -2,8 +2,9 @@ import type { Machine } from '../machine.ts'
 import { type Words, words } from '../outside.ts'
 import { formatBytes, formatCores, formatShare } from '../units.ts'
 import { GIVES_MORE } from './table.ts'
+import { targetRps } from './target-rps.ts'
 import type { Box } from './trial.ts'
-import { isGone, isUnsure, limitOf, type TrialView } from './view-trial.ts'
+import { limitOf, type TrialView } from './view-trial.ts'
 
 /** A step that gives less than this share of what its size promises has met another limit. */
 const WORTH_IT = 0.5
@@ -30,7 +31,7 @@ function seriesOf(rows: readonly TrialView[]): readonly (readonly TrialView[])[]
   const keys = [...new Set(rows.map(({ trial }) => key(trial.box)))]
   return keys.map((one) =>
     rows
-      .filter((view) => key(view.trial.box) === one && (view.rps ?? 0) > 0 && !isGone(view) && !isUnsure(view))
+      .filter((view) => key(view.trial.box) === one && (targetRps(view) ?? 0) > 0)
       .toSorted((a, b) => a.trial.box.replicas - b.trial.box.replicas),
   )
 }

@@ -8,15 +8,13 @@ import { type Box, isSameBox } from './trial.ts'
 /** What one box gave, as far as it decides about others. */
 export type BoxPoint = {
   readonly box: Box
-  /** `null`: it gave none, or the machine or the load generator was its limit. */
+  /** `null`: it gave none, or went away, or the machine or the load generator was its limit. */
   readonly rps: number | null
   readonly meets: boolean
   /** The checks that it misses, each with how bad its figure is: the larger the worse. Empty where it meets them, or was not there to be asked. */
   readonly missed: ReadonlyMap<string, number>
-  /** Killed for memory, at its start or later. */
-  readonly killed: boolean
-  /** Whether it became ready. */
-  readonly started: boolean
+  /** Killed for memory before it became ready. */
+  readonly killedAtStart: boolean
   /** The most memory that a replica had in use, without page cache; `null`: not known. */
   readonly workingSetBytes: number | null
 }
@@ -87,18 +85,18 @@ function cannotHelp(box: Box, points: readonly BoxPoint[]): Reason | null {
 }
 
 function diesAnyway({ memoryBytes }: Box, points: readonly BoxPoint[]): Reason | null {
-  const dead = points.find((one) => one.killed && !one.started && one.box.memoryBytes === memoryBytes)
+  const dead = points.find((one) => one.killedAtStart && one.box.memoryBytes === memoryBytes)
   return dead === undefined
     ? null
     : { kind: 'does-not-start', why: words`${formatBytes(memoryBytes)} is not enough to start` }
 }
 
-/** Memory is that of one replica, so fewer of them show as well what it needs. */
+/** Memory is that of one replica, so fewer of them show as well what it needs; not one that went away, which may have been for want of it. */
 function moreMemory(box: Box, points: readonly BoxPoint[]): Reason | null {
   const smaller = points.findLast(
     (one) => one.box.replicas <= box.replicas && one.box.cpus === box.cpus && one.box.memoryBytes < box.memoryBytes,
   )
-  if (smaller === undefined || smaller.killed || !smaller.started || smaller.workingSetBytes === null) return null
+  if (smaller === undefined || smaller.rps === null || smaller.workingSetBytes === null) return null
   if (smaller.workingSetBytes >= FULL_MEMORY * smaller.box.memoryBytes) return null
   const used = `${formatBytes(smaller.workingSetBytes)} of ${formatBytes(smaller.box.memoryBytes)}`
   return { kind: 'more-memory', why: words`more memory cannot help, ${used} were in use` }
