@@ -7,7 +7,8 @@ import type { CapacityAnswers } from './judge-capacity.ts'
 import type { KneeFound } from './knee.ts'
 import { trialsOf } from './points.ts'
 import { targetRps } from './target-rps.ts'
-import { isUnsure, limitOf, type TrialView } from './view-trial.ts'
+import { isUnsure } from './trial-outcome.ts'
+import { limitOf, type TrialView } from './view-trial.ts'
 
 /** Where more load gives nothing more, and up to where the thresholds hold. */
 export function answerKnee(capacity: Capacity, { knee, views }: CapacityAnswers): Answer | null {

@@ -4,7 +4,8 @@ import { AGAIN, type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './
 import type { Capacity } from './capacity.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
-import { isUnstarted, type TrialView } from './view-trial.ts'
+import { isUnstarted } from './trial-outcome.ts'
+import type { TrialView } from './view-trial.ts'
 
 /** The highest rate that meets the thresholds, with what it lies between. */
 export function answerMaxRate(capacity: Capacity, { maxRate, views }: CapacityAnswers): Answer | null {

@@ -1,5 +1,6 @@
 import { type Words, words } from '../outside.ts'
-import { isUnsure, type TrialView } from './view-trial.ts'
+import { isUnsure } from './trial-outcome.ts'
+import type { TrialView } from './view-trial.ts'
 
 /** An answer in words: whether it was found, in a few words for a headline, and in full. */
 export type Answer = {

@@ -10,7 +10,8 @@ import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
 import { targetRps } from './target-rps.ts'
 import type { SearchName } from './trial.ts'
-import { isUnsure, type TrialView } from './view-trial.ts'
+import { isUnsure } from './trial-outcome.ts'
+import type { TrialView } from './view-trial.ts'
 
 /** RPS and p95 over the load, with what was found marked, and the boxes as a table of colours. */
 export function capacityCharts(capacity: Capacity, answers: CapacityAnswers): readonly ChartGroup[] {

@@ -9,7 +9,8 @@ import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
 import { describeContention } from './scaling.ts'
 import type { SearchName } from './trial.ts'
-import { isGone, limitOf, type TrialOutcome, type TrialView } from './view-trial.ts'
+import { isGone, type TrialOutcome } from './trial-outcome.ts'
+import { limitOf, type TrialView } from './view-trial.ts'
 
 /** Everything that was measured, one table for each search. */
 export function capacityTables(capacity: Capacity, answers: CapacityAnswers): readonly Section[] {

@@ -3,7 +3,8 @@ import { type Words, words } from '../outside.ts'
 import { formatRate } from '../units.ts'
 import { describeAmount, describeBox } from './describe-level.ts'
 import type { TrialStep } from './trial.ts'
-import type { TrialOutcome, TrialView } from './view-trial.ts'
+import type { TrialOutcome } from './trial-outcome.ts'
+import type { TrialView } from './view-trial.ts'
 
 /** What was tried, in a few characters. */
 export function describeStep({ search, box, level }: TrialStep): Words {

@@ -7,7 +7,8 @@ import { boxPoints, flatOutRps, floorPoints, levelPoints, ratePoints, trialsOf }
 import { floorOf, kneeOf, rateOf } from './questions.ts'
 import { type LeftOut, nextBox, planTable } from './table.ts'
 import { byCost } from './trial.ts'
-import { isUnsure, type TrialView, viewTrial } from './view-trial.ts'
+import { isUnsure } from './trial-outcome.ts'
+import { type TrialView, viewTrial } from './view-trial.ts'
 
 /** Everything that a capacity run found. A search that was not asked for, or has no answer yet, is `null`. */
 export type CapacityAnswers = {

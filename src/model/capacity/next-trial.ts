@@ -6,8 +6,9 @@ import { boxPoints, flatOutRps, floorPoints, levelPoints, ratePoints } from './p
 import { floorOf, kneeOf, ownBox, rateOf } from './questions.ts'
 import { nextBox, planTable } from './table.ts'
 import { type CapacityNext, isSameBox, SEARCHES, type SearchName, type Trial, type TrialStep } from './trial.ts'
+import { isUnstarted } from './trial-outcome.ts'
 import { startsMs, trialMs } from './trial-time.ts'
-import { isUnstarted, type TrialView, viewTrial } from './view-trial.ts'
+import { type TrialView, viewTrial } from './view-trial.ts'
 
 /** Connections of the closed loop that shows where to look for the highest rate, where the knee was not asked for. */
 export const SCOUT_CONNECTIONS = 16

@@ -6,7 +6,8 @@ import type { FloorPoint } from './memory-floor.ts'
 import type { BoxPoint } from './table.ts'
 import { targetRps } from './target-rps.ts'
 import type { SearchName } from './trial.ts'
-import { isUnstarted, isUnsure, type TrialView } from './view-trial.ts'
+import { isUnstarted, isUnsure } from './trial-outcome.ts'
+import type { TrialView } from './view-trial.ts'
 
 /** What each search sees of the trials. */
 
