@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { SeededRandom } from '../statistics/seeded-random.ts'
-import { type Answer, type BoundarySearch, bracketOf, mostPositions, nextPosition, type Seen } from './boundary.ts'
+import {
+  type Answer,
+  type BoundarySearch,
+  bracketOf,
+  MOST_REPEATS,
+  mostPositions,
+  nextPosition,
+  type Seen,
+} from './boundary.ts'
 
 /** Asks until there is an answer; `say` gives what each position says. */
 function search(
@@ -73,9 +81,22 @@ describe('a boundary', () => {
         say,
       )
       expect(positionsOf(seen)).toBeLessThanOrEqual(2 * Math.log2(last) + 3)
+      expect(seen.length - positionsOf(seen)).toBeLessThanOrEqual(MOST_REPEATS)
       if (found.yes !== null && Math.abs(found.yes - boundary) <= 3) close++
     }
     expect(close / RUNS).toBeGreaterThan(0.9)
+  })
+
+  it('is never measured again more often than that, however much the answers are chance, and then an even one is a no', () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = new SeededRandom(seed)
+      const given = { last: 62, hint: 30, confirm: true, most: mostPositions(62) }
+      const { seen, found } = search(given, () => (random.unit() < 0.5 ? 'yes' : 'no'))
+      expect(seen.length - positionsOf(seen)).toBeLessThanOrEqual(MOST_REPEATS)
+      const answers = seen.filter(({ at }) => at === found.yes).map(({ answer }) => answer)
+      const yes = answers.filter((answer) => answer === 'yes').length
+      if (found.yes !== null) expect(2 * yes).toBeGreaterThan(answers.length)
+    }
   })
 
   it('lies above every position that says no by majority, also where a lower one says yes', () => {

@@ -25,6 +25,12 @@ export type BoundarySearch = {
 /** Which position to measure next, or what was found. */
 export type BoundaryStep = { readonly ask: number } | { readonly found: Bracket }
 
+/**
+ * A search measures again so often at most: both ends of an answer (of a knee the miss that ends the climb, and the last one), and each a third time where
+ * that disagrees. What is even by then counts as a no.
+ */
+export const MOST_REPEATS = 4
+
 /** So many positions are asked at most on a grid of `steps` steps: out to the boundary in doubling strides, back by halves, and three to begin with. */
 export function mostPositions(steps: number): number {
   return Math.floor(2 * Math.log2(Math.max(1, steps))) + 3
@@ -32,13 +38,14 @@ export function mostPositions(steps: number): number {
 
 /** From the hint in doubling strides to the other side of the boundary, then by halves between the two. */
 export function nextPosition(search: BoundarySearch, seen: Seen): BoundaryStep {
-  const tie = tied(seen)
+  const asked = new Set(seen.map(({ at }) => at)).size
+  const mayRepeat = seen.length - asked < MOST_REPEATS
+  const tie = mayRepeat ? tied(seen) : null
   if (tie !== null) return { ask: tie }
   const bracket = bracketOf(seen)
-  const asked = new Set(seen.map(({ at }) => at)).size
   const next = asked >= search.most ? null : between(search, bracket)
   if (next !== null) return { ask: next }
-  const single = search.confirm ? unconfirmed(bracket, seen) : null
+  const single = search.confirm && mayRepeat ? unconfirmed(bracket, seen) : null
   return single === null ? { found: bracket } : { ask: single }
 }
 

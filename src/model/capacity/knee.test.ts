@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { normal } from '../../../fixtures/normal.ts'
 import { SeededRandom } from '../statistics/seeded-random.ts'
+import { MOST_REPEATS } from './boundary.ts'
 import { type KneeFound, kneeSearch, type LevelPoint, nextLevel } from './knee.ts'
 import { geometricGrid } from './levels.ts'
 
@@ -68,9 +69,18 @@ describe('the levels of a search for the knee', () => {
         return level(amount, { rps: 10 * Math.min(SLOTS, amount) * wobble, meets: amount / wobble < MISSED_FROM })
       })
       expect(new Set(asked).size).toBeLessThanOrEqual(2 * Math.log2(127) + 3)
+      expect(asked.length - new Set(asked).size).toBeLessThanOrEqual(MOST_REPEATS)
       return Math.abs((found.knee?.amount ?? Number.NaN) - SLOTS)
     })
     // One load of many that falls short of the plateau by chance does not put the knee behind itself.
     expect(off.filter((one) => one <= 2).length).toBeGreaterThanOrEqual(190)
+  })
+
+  it('are never measured again more often than that, however much of what they show is chance', () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = new SeededRandom(seed)
+      const { asked } = search((amount) => level(amount, { meets: random.unit() < 0.6 }))
+      expect(asked.length - new Set(asked).size).toBeLessThanOrEqual(MOST_REPEATS)
+    }
   })
 })

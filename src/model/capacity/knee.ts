@@ -1,4 +1,4 @@
-import { mostPositions } from './boundary.ts'
+import { MOST_REPEATS, mostPositions } from './boundary.ts'
 import { kneedle } from './kneedle.ts'
 import { type Grid, placeAtLeast, valueAt } from './levels.ts'
 
@@ -65,11 +65,13 @@ export function nextLevel(search: KneeSearch, points: readonly LevelPoint[]): { 
 }
 
 function settled({ confirm }: KneeSearch, points: readonly LevelPoint[]): readonly Settled[] {
-  return [...Map.groupBy(points, ({ amount }) => amount)].map(([amount, alike]) => {
+  const levels = [...Map.groupBy(points, ({ amount }) => amount)]
+  const mayRepeat = confirm && points.length - levels.length < MOST_REPEATS
+  return levels.map(([amount, alike]) => {
     const rates = alike.flatMap(({ rps }) => rps ?? [])
     const met = alike.filter(({ meets }) => meets).length
     const unsure = alike.some((point) => point.unsure)
-    const isOpen = confirm && !unsure && (2 * met === alike.length || (met === 0 && alike.length === 1))
+    const isOpen = mayRepeat && !unsure && (2 * met === alike.length || (met === 0 && alike.length === 1))
     return { amount, rps: rates.length === 0 ? null : median(rates), meets: 2 * met > alike.length, unsure, isOpen }
   })
 }

@@ -2,6 +2,7 @@ import type { Ms } from '../config.ts'
 import type { Machine } from '../machine.ts'
 import { type Words, words } from '../outside.ts'
 import { formatBytes, formatMs, formatRate } from '../units.ts'
+import { MOST_REPEATS } from './boundary.ts'
 import type { CapacityQuestion } from './capacity.ts'
 import { describeAmount } from './describe-level.ts'
 import { mostRates } from './max-rate.ts'
@@ -23,9 +24,6 @@ export type SearchCost = {
   readonly trials: number
   readonly loadMs: Ms
 }
-
-/** Both ends of an answer (of the knee the miss that ends the climb, and the last one) are measured again, and once more where that disagrees. */
-const MOST_REPEATS = 4
 
 /** Of each search that is asked for, in the order in which they are run. */
 export function searchCosts(question: CostlyQuestion): readonly SearchCost[] {
