@@ -18,9 +18,14 @@ export function rateSearch({ range, step }: MaxRateConfig, confirm: boolean): Ra
   return { grid: geometricGrid(range, step, 0), confirm }
 }
 
-/** Rates that may be tried at most, beside the closed loop that shows where to begin; repetitions do not count. */
+/**
+ * Rates that may be tried at most, beside the closed loop that shows where to begin; repetitions do not count. Strides that would go too far are cut
+ * to a doubling, so that a climb from far below takes one rate more for each doubling of the range. It stays within 2 × log2(range / step) + 3
+ * with the closed loop, for a step as large as it is at the slowest rate: the steps of a range grow with it.
+ */
 export function mostRates({ grid }: RateSearch): number {
-  return mostPositions(grid.length - 1) - 1
+  const doublings = Math.floor(Math.log2((grid.at(-1) ?? 1) / (grid[0] ?? 1)))
+  return Math.min(grid.length, mostPositions(grid.length - 1) - 1 + doublings)
 }
 
 /** Which rate to try next, or what was found. `flatOut`: the RPS that the target gave in a closed loop. */
