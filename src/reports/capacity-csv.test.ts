@@ -39,6 +39,24 @@ describe('the CSV of a capacity run', () => {
     expect(killed[0]?.why).toContain('the container was killed')
   })
 
+  it('says between which two an answer lies, and how many starts each rests on', () => {
+    const ends = rows.filter(({ bracket }) => bracket !== '')
+    const of = (wanted: string) =>
+      ends
+        .filter(({ bracket }) => bracket === wanted)
+        .map(({ memory_bytes, starts, starts_met }) => [Number(memory_bytes) / MIB, starts, starts_met])
+    // Both ends were measured again.
+    expect(of('holds')).toEqual([
+      [304, '1', '1'],
+      [304, '1', '1'],
+    ])
+    expect(of('misses')).toEqual([
+      [288, '1', '0'],
+      [288, '1', '0'],
+    ])
+    expect(ends).toHaveLength(4)
+  })
+
   it('has each number with all its digits, as the result gives it', () => {
     const { views } = judgeCapacity(recordedCapacity())
     const read = readCsv(csvOf(recordedCapacity())).map(({ rps, amount }) => [rps, amount])

@@ -1,6 +1,6 @@
 import { type Words, words } from '../outside.ts'
 import { formatBytes } from '../units.ts'
-import { AGAIN, type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
+import { AGAIN, type Answer, cannotTell, doubtAt, missAt, notAnswered, whyNot } from './answer.ts'
 import type { Capacity } from './capacity.ts'
 import { OUTCOMES } from './describe-trial.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
@@ -50,6 +50,6 @@ function notFound(trials: readonly TrialView[], belowBytes: number | null, mostB
 }
 
 function whyMissed(trials: readonly TrialView[], bytes: number | null): Words {
-  const missed = trials.findLast(({ trial, outcome }) => trial.box.memoryBytes === bytes && outcome.state !== 'meets')
+  const missed = missAt(trials, ({ trial }) => trial.box.memoryBytes === bytes)
   return missed === undefined ? words`` : words`${OUTCOMES[missed.outcome.state]}: ${whyNot(missed)}`
 }

@@ -1,6 +1,6 @@
 import { type Words, words } from '../outside.ts'
 import { formatRate } from '../units.ts'
-import { AGAIN, type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
+import { AGAIN, type Answer, cannotTell, doubtAt, missAt, notAnswered, whyNot } from './answer.ts'
 import type { Capacity } from './capacity.ts'
 import { describeAmount, nounOf } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
@@ -82,7 +82,7 @@ function amountOf({ trial }: TrialView): number {
 type AtAmount = (amount: number) => string
 
 function withinLines({ within, missedAt }: KneeFound, trials: readonly TrialView[], at: AtAmount): readonly Words[] {
-  const missed = trials.findLast((view) => amountOf(view) === missedAt && view.outcome.state !== 'meets')
+  const missed = missAt(trials, (view) => amountOf(view) === missedAt)
   const doubt = doubtAt(trials, (view) => amountOf(view) === missedAt)
   const how = doubt === null ? 'not' : 'nothing can be told'
   const why =

@@ -1,7 +1,8 @@
 import { type Words, words } from '../outside.ts'
 import { formatRate, formatShare } from '../units.ts'
-import { AGAIN, type Answer, cannotTell, doubtAt, notAnswered, whyNot } from './answer.ts'
+import { AGAIN, type Answer, cannotTell, doubtAt, missAt, notAnswered, whyNot } from './answer.ts'
 import type { Capacity } from './capacity.ts'
+import { describeStarts, startsAtRate } from './count-starts.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import { trialsOf } from './points.ts'
 import { isUnstarted } from './trial-outcome.ts'
@@ -14,18 +15,9 @@ export function answerMaxRate(capacity: Capacity, { maxRate, views }: CapacityAn
   if (maxRate === null) return notAnswered('max rate')
   const { perSecond, above } = maxRate
   const trials = trialsOf(views, 'max-rate')
-  if (perSecond === null) {
-    const doubt = doubtAt(trials, ({ trial }) => trial.level?.amount === above)
-    return doubt === null ? notFound(trials, above, views) : cannotTell('max rate', doubt)
-  }
-  if (above === null) {
-    return {
-      state: 'found',
-      short: words`max rate at least ${formatRate(perSecond)}`,
-      lines: [words`Max rate: at least ${formatRate(perSecond)}, the end of the range: raise it.`],
-    }
-  }
-  const doubt = doubtAt(trials, ({ trial }) => trial.level?.amount === above)
+  const doubt = doubtAt(trials, isAt(above))
+  if (perSecond === null) return doubt === null ? notFound(trials, above, views) : cannotTell('max rate', doubt)
+  if (above === null) return atLeast(perSecond, perSecond === search.range.to)
   if (doubt !== null)
     return {
       state: 'open',
@@ -34,12 +26,28 @@ export function answerMaxRate(capacity: Capacity, { maxRate, views }: CapacityAn
         words`Max rate: at least ${formatRate(perSecond)}; at ${formatRate(above)} nothing can be told: ${doubt}. ${AGAIN}`,
       ],
     }
+  const held = startsAtRate(trials, perSecond)
+  const missed = startsAtRate(trials, above)
   return {
     state: 'found',
     short: words`max rate ${formatRate(perSecond)}`,
     lines: [
-      words`Max rate: ${formatRate(perSecond)} meets the thresholds, ${formatRate(above)} does not${whyMissed(trials, above)}. The highest rate lies between the two (${formatShare(above / perSecond - 1)} apart).`,
+      words`Max rate: between ${formatRate(perSecond)}, which held in ${describeStarts(held.met, held)}, and ${formatRate(above)} (${formatShare(above / perSecond - 1)} more), which missed in ${describeStarts(missed.of - missed.met, missed)}${whyMissed(trials, above)}.`,
     ],
+  }
+}
+
+function isAt(perSecond: number | null): (view: TrialView) => boolean {
+  return ({ trial }) => trial.level?.model === 'rate' && trial.level.amount === perSecond
+}
+
+/** No rate missed the thresholds: the range ends there, or no more were to be tried. */
+function atLeast(perSecond: number, isEnd: boolean): Answer {
+  const why = isEnd ? 'the end of the range: raise it' : 'more was not tried: begin the range at a higher rate'
+  return {
+    state: isEnd ? 'found' : 'open',
+    short: words`max rate at least ${formatRate(perSecond)}`,
+    lines: [words`Max rate: at least ${formatRate(perSecond)}; ${why}.`],
   }
 }
 
@@ -54,6 +62,6 @@ function notFound(trials: readonly TrialView[], above: number | null, views: rea
 }
 
 function whyMissed(trials: readonly TrialView[], above: number): Words {
-  const missed = trials.findLast((view) => view.trial.level?.amount === above && view.outcome.state !== 'meets')
+  const missed = missAt(trials, isAt(above))
   return missed === undefined ? words`` : words`: ${whyNot(missed)}`
 }

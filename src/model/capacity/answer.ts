@@ -37,6 +37,12 @@ export function doubtAt(trials: readonly TrialView[], isMeant: (view: TrialView)
   return last !== undefined && meant.every(isUnsure) ? whyNot(last) : null
 }
 
+/** The last trial that shows that a configuration does not do; one that says nothing of the target only where there is no other. */
+export function missAt(trials: readonly TrialView[], isMeant: (view: TrialView) => boolean): TrialView | undefined {
+  const missed = trials.filter((view) => isMeant(view) && view.outcome.state !== 'meets')
+  return missed.findLast((view) => !isUnsure(view)) ?? missed.at(-1)
+}
+
 /** Why a trial does not do, without a full stop; nothing for one that does. */
 export function whyNot({ outcome }: TrialView): Words {
   return outcome.state === 'meets' ? words`` : outcome.why

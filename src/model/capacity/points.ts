@@ -5,7 +5,7 @@ import type { RatePoint } from './max-rate.ts'
 import type { FloorPoint } from './memory-floor.ts'
 import type { BoxPoint } from './table.ts'
 import { targetRps } from './target-rps.ts'
-import type { SearchName } from './trial.ts'
+import { isSameStep, type SearchName } from './trial.ts'
 import { isUnstarted, isUnsure } from './trial-outcome.ts'
 import type { TrialView } from './view-trial.ts'
 
@@ -31,8 +31,14 @@ export function trialsOf(views: readonly TrialView[], search: SearchName): reado
   return views.filter(({ trial }) => trial.search === search)
 }
 
-function meets({ outcome }: TrialView): boolean {
-  return outcome.state === 'meets'
+/**
+ * Whether the thresholds were met. A trial that says nothing says what most others of its configuration did: it only ends that this is measured again. One
+ * that has no others counts as a miss.
+ */
+function meets(view: TrialView, views: readonly TrialView[]): boolean {
+  if (!isUnsure(view)) return view.outcome.state === 'meets'
+  const sure = views.filter((one) => !isUnsure(one) && isSameStep(one.trial, view.trial))
+  return 2 * sure.filter(({ outcome }) => outcome.state === 'meets').length > sure.length
 }
 
 export function levelPoints(views: readonly TrialView[]): readonly LevelPoint[] {
@@ -40,14 +46,14 @@ export function levelPoints(views: readonly TrialView[]): readonly LevelPoint[] 
     const { level } = view.trial
     return level === null
       ? []
-      : [{ amount: level.amount, rps: targetRps(view), meets: meets(view), unsure: isUnsure(view) }]
+      : [{ amount: level.amount, rps: targetRps(view), meets: meets(view, views), unsure: isUnsure(view) }]
   })
 }
 
 export function ratePoints(views: readonly TrialView[]): readonly RatePoint[] {
   return telling(trialsOf(views, 'max-rate')).flatMap((view): RatePoint[] => {
     const { level } = view.trial
-    return level?.model === 'rate' ? [{ perSecond: level.amount, meets: meets(view) }] : []
+    return level?.model === 'rate' ? [{ perSecond: level.amount, meets: meets(view, views) }] : []
   })
 }
 
@@ -63,23 +69,21 @@ export function flatOutRps(views: readonly TrialView[]): number | 'not-measured'
 export function floorPoints(views: readonly TrialView[]): readonly FloorPoint[] {
   return telling(trialsOf(views, 'memory-floor')).map((view) => ({
     memoryBytes: view.trial.box.memoryBytes,
-    meets: meets(view),
+    meets: meets(view, views),
     peakBytes: view.life?.peakBytes ?? null,
     workingSetBytes: view.life?.workingSetBytes ?? null,
   }))
 }
 
 export function boxPoints(views: readonly TrialView[]): readonly BoxPoint[] {
-  return telling(trialsOf(views, 'table')).map((view) => {
-    return {
-      box: view.trial.box,
-      rps: targetRps(view),
-      meets: meets(view),
-      missed: missedBy(view),
-      killedAtStart: view.outcome.state === 'killed-at-start',
-      workingSetBytes: view.life?.workingSetBytes ?? null,
-    }
-  })
+  return telling(trialsOf(views, 'table')).map((view) => ({
+    box: view.trial.box,
+    rps: targetRps(view),
+    meets: meets(view, views),
+    missed: missedBy(view),
+    killedAtStart: view.outcome.state === 'killed-at-start',
+    workingSetBytes: view.life?.workingSetBytes ?? null,
+  }))
 }
 
 /** How bad the figures are that miss a threshold; what has none is as bad as can be. */

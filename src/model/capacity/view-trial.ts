@@ -12,6 +12,7 @@ import { measuredStages, pooledView, readyStarts, stageRuns, watched } from '../
 import { countedResult } from '../rounds/sift-rounds.ts'
 import { attempts, failures } from '../samples.ts'
 import { type CapacityQuestion, levelThresholds } from './capacity.ts'
+import { countStarts, type StartCount } from './count-starts.ts'
 import type { Trial } from './trial.ts'
 import { outcomeOf, type TrialOutcome } from './trial-outcome.ts'
 import { trialStages } from './trial-stages.ts'
@@ -22,6 +23,7 @@ export type TrialView = {
   readonly result: Result
   readonly verdict: Verdict
   readonly outcome: TrialOutcome
+  readonly starts: StartCount
   /** Successful answers per second: of a closed loop where there is one, of a rate those within the stage. `null`: none. */
   readonly rps: number | null
   /** Under a rate where there is one. */
@@ -38,6 +40,7 @@ export function viewTrial(question: CapacityQuestion, trial: Trial): TrialView {
   const result = trialResult(question, trial)
   const counted = countedResult(result)
   const verdict = judge(result)
+  const outcome = outcomeOf(result, verdict)
   const stages = measuredStages(result.plan)
   const loop = stages.find(({ load }) => load.model !== 'rate') ?? stages[0]
   const scheduled = stages.find(({ load }) => load.model === 'rate') ?? loop
@@ -45,7 +48,8 @@ export function viewTrial(question: CapacityQuestion, trial: Trial): TrialView {
     trial,
     result,
     verdict,
-    outcome: outcomeOf(result, verdict),
+    outcome,
+    starts: countStarts(result, outcome),
     rps: loop === undefined ? null : rpsOf(counted, loop),
     p95: scheduled === undefined ? noValue('not-run') : p95Of(counted, scheduled),
     failures: failureShare(counted, stages),
