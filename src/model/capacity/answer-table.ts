@@ -3,16 +3,17 @@ import { type Words, words } from '../outside.ts'
 import { formatRate } from '../units.ts'
 import { AGAIN, type Answer, cannotTell, notAnswered, whyNot } from './answer.ts'
 import type { Capacity } from './capacity.ts'
+import { describeStarts, startsOf } from './count-starts.ts'
 import { describeBox } from './describe-level.ts'
 import type { CapacityAnswers } from './judge-capacity.ts'
 import { targetRps } from './target-rps.ts'
 import { limitOf, type TrialView } from './view-trial.ts'
 
 /** The cheapest box that meets the thresholds, the runner-up, and what limits each. */
-export function answerTable(capacity: Capacity, { table }: CapacityAnswers): Answer | null {
+export function answerTable(capacity: Capacity, { table, views }: CapacityAnswers): Answer | null {
   if (capacity.searches.table === null) return null
   if (table === null) return notAnswered('table')
-  const { best, runnerUp, rows, complete, doubtful } = table
+  const { best, runnerUp, rows, complete, confirmed, doubtful } = table
   if (!complete)
     return {
       ...notAnswered('table'),
@@ -25,10 +26,15 @@ export function answerTable(capacity: Capacity, { table }: CapacityAnswers): Ans
   const second =
     runnerUp === null
       ? words`Runner-up: none; no other box of the table meets the thresholds.`
-      : words`Runner-up: ${describeChoice(runnerUp)}`
-  const lines = [words`Recommendation: ${describeChoice(best)}`, second, ...nothingAsked(capacity)]
+      : words`Runner-up: ${describeChoice(runnerUp, views)}`
+  const lines = [words`Recommendation: ${describeChoice(best, views)}`, second, ...nothingAsked(capacity)]
   const [doubt] = doubtful
-  if (doubt === undefined) return { state: 'found', short: words`cheapest box ${describeBox(best.trial.box)}`, lines }
+  if (doubt === undefined) {
+    const short = words`cheapest box ${describeBox(best.trial.box)}`
+    if (confirmed) return { state: 'found', short, lines }
+    const again = words`The recommended box was to be measured again, to be sure of it, and is not yet.`
+    return { state: 'open', short: words`${short}, not measured again yet`, lines: [...lines, again] }
+  }
   const cheaper = doubtful.map(({ trial }) => describeBox(trial.box)).join('; ')
   return {
     state: 'open',
@@ -54,9 +60,11 @@ function notFound(rows: readonly TrialView[]): Answer {
   }
 }
 
-function describeChoice(view: TrialView): Words {
+function describeChoice(view: TrialView, views: readonly TrialView[]): Words {
   const { trial, rps, p95 } = view
   const gives = rps === null ? '' : `, gives ${formatRate(rps)}`
   const limit = limitOf(view)
-  return words`${describeBox(trial.box)}${gives}, p95 ${printValue(METRICS.p95, p95)}.${limit === null ? '' : words` What limits it: ${limit}.`}`
+  const starts = startsOf(view, views)
+  const held = describeStarts(starts.met, starts)
+  return words`${describeBox(trial.box)}${gives}, p95 ${printValue(METRICS.p95, p95)}; it met the thresholds in ${held}.${limit === null ? '' : words` What limits it: ${limit}.`}`
 }

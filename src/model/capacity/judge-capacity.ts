@@ -1,10 +1,11 @@
 import type { Capacity } from './capacity.ts'
+import { boxToConfirm } from './confirm-box.ts'
 import { type KneeFound, nextLevel } from './knee.ts'
 import { nextRate, type RateFound } from './max-rate.ts'
 import { type FloorFound, nextLimit } from './memory-floor.ts'
 import { nextStep } from './next-trial.ts'
 import { boxPoints, flatOutRps, floorPoints, levelPoints, ratePoints, trialsOf } from './points.ts'
-import { floorOf, kneeOf, rateOf } from './questions.ts'
+import { floorOf, isConfirmed, kneeOf, rateOf } from './questions.ts'
 import { type LeftOut, nextBox, planTable } from './table.ts'
 import { byCost } from './trial.ts'
 import { isUnsure } from './trial-outcome.ts'
@@ -32,6 +33,8 @@ export type TableFound = {
   readonly doubtful: readonly TrialView[]
   /** Whether no box is left to measure. */
   readonly complete: boolean
+  /** Whether the best was measured as often as it was to be, to be sure of it. */
+  readonly confirmed: boolean
 }
 
 /** Makes the answers of a run from what it measured; of one that is not over as far as they are there. */
@@ -72,16 +75,30 @@ function findFloor(capacity: Capacity, views: readonly TrialView[]): FloorFound 
 
 function findTable(capacity: Capacity, views: readonly TrialView[]): TableFound | null {
   const { table } = capacity.searches
-  const rows = lastOfEach(trialsOf(views, 'table')).toSorted((a, b) => byCost(a.trial.box, b.trial.box))
+  const rows = oneOfEach(trialsOf(views, 'table')).toSorted((a, b) => byCost(a.trial.box, b.trial.box))
   if (table === null || rows.length === 0) return null
   const plan = planTable(table, capacity)
   const [best = null, runnerUp = null] = rows.filter(({ outcome }) => outcome.state === 'meets')
   const doubtful = rows.slice(0, best === null ? undefined : rows.indexOf(best)).filter(isUnsure)
-  const next = nextBox(plan, boxPoints(views))
-  return { rows, leftOut: [...plan.leftOut, ...next.leftOut], best, runnerUp, doubtful, complete: next.ask === null }
+  const points = boxPoints(views)
+  const next = nextBox(plan, points)
+  return {
+    rows,
+    leftOut: [...plan.leftOut, ...next.leftOut],
+    best,
+    runnerUp,
+    doubtful,
+    complete: next.ask === null,
+    confirmed: !isConfirmed(capacity) || boxToConfirm(points) === null,
+  }
 }
 
-/** A box is measured again where its trial said nothing: the last one counts. */
-function lastOfEach(trials: readonly TrialView[]): readonly TrialView[] {
-  return [...new Map(trials.map((view) => [JSON.stringify(view.trial.box), view])).values()]
+/** Each box with the last trial that shows what most of its trials say; those that say nothing count where there are no others. */
+function oneOfEach(trials: readonly TrialView[]): readonly TrialView[] {
+  return [...Map.groupBy(trials, ({ trial }) => JSON.stringify(trial.box)).values()].flatMap((alike) => {
+    const sure = alike.filter((view) => !isUnsure(view))
+    const isMet = ({ outcome }: TrialView) => outcome.state === 'meets'
+    const most = 2 * sure.filter(isMet).length > sure.length
+    return sure.findLast((view) => isMet(view) === most) ?? alike.at(-1) ?? []
+  })
 }

@@ -3,8 +3,9 @@ import { outOfMemory, readyRounds } from '../../../fixtures/results.ts'
 import type { Capacity, CapacityQuestion } from './capacity.ts'
 import type { CapacityConfig } from './capacity-config.ts'
 import { judgeCapacity } from './judge-capacity.ts'
+import { nextTrial } from './next-trial.ts'
 import { questionOf, SIMULATED, type Simulated, searchAll } from './test/simulated-target.ts'
-import type { Trial } from './trial.ts'
+import { isSameBox, type Trial } from './trial.ts'
 import { USUAL_KNEE, USUAL_MAX_RATE } from './usual-capacity.ts'
 
 // Whole searches are a second of work or more, and others may take the cores.
@@ -213,6 +214,28 @@ describe('the table', () => {
     expect(answers.table?.runnerUp?.trial.box).toEqual({ replicas: 2, cpus: 0.3, memoryBytes: 512 * MIB })
   })
 
+  it('measures the recommended box again, and a third time where that disagrees; with three rounds it does not', () => {
+    const question = questionOf(TABLE)
+    const best = { replicas: 1, cpus: 0.5, memoryBytes: 512 * MIB }
+    const { trials } = found(question, target)
+    expect(trials.slice(-1).map(({ box }) => box)).toEqual([best])
+    expect(trials.filter(({ box }) => isSameBox(box, best))).toHaveLength(2)
+    const slow = trials.find(({ box }) => box.cpus === 0.3 && box.replicas === 1)
+    if (slow === undefined) throw new Error('nothing was too slow')
+    const off: Trial = { ...slow, box: best }
+    const third = searchAll(question, target, { from: [...trials.slice(0, -1), off] }).trials
+    expect(third.slice(trials.length).map(({ box }) => box)).toEqual([best])
+    // What met the thresholds once of three times is not recommended, and the next box is measured again in its place.
+    const next = searchAll(question, target, { from: [...trials.slice(0, -1), off, off] }).trials
+    const answers = judgeCapacity(capacityOf(question, next))
+    expect(answers.table?.best?.trial.box).toEqual({ ...best, replicas: 2, cpus: 0.3 })
+    expect(next.slice(trials.length + 1).map(({ box }) => box)).toEqual([{ ...best, replicas: 2, cpus: 0.3 }])
+    expect(answers.table?.confirmed).toBe(true)
+    const sure = questionOf(TABLE, { rounds: 3 })
+    const first = trials.slice(0, -1)
+    expect(nextTrial(sure)(first)).toEqual({ done: 'complete' })
+  })
+
   it('leaves out what cannot help: more memory than is used, and replicas beyond those that gave nothing', () => {
     const { trials, answers } = found(questionOf(TABLE), target)
     // 16 connections fill 16 slots: from five replicas of 0.3 CPU (18 slots) on nothing can be gained.
@@ -228,7 +251,8 @@ describe('the table', () => {
     const small = { ...machine, cores: 2, memoryBytes: 1024 * MIB }
     const table = { replicas: [1, 2], cpus: [0.5, 4], memoryBytes: [512 * MIB] }
     const { trials, answers } = found(questionOf({ table }, { machine: small }), target)
-    expect(boxes(trials)).toEqual(['1 x 0.5, 512 MiB'])
+    // Twice, as it is the recommended one.
+    expect(boxes(trials)).toEqual(['1 x 0.5, 512 MiB', '1 x 0.5, 512 MiB'])
     expect((answers.table?.leftOut ?? []).map(({ why }) => why.join(''))).toEqual([
       '1 GiB of memory together, and of the 1 GiB of the machine they may take 768 MiB',
       '4 CPU for each, and the machine has 2 cores',
@@ -262,7 +286,8 @@ describe('the table', () => {
     const noisy: Trial = { ...first, ended: 'too-noisy' }
     const once = searchAll(question, target, { from: [noisy] })
     const answers = judgeCapacity(capacityOf(question, once.trials))
-    expect(once.trials).toHaveLength(4)
+    // The noisy one, three boxes, and the recommended one again.
+    expect(once.trials).toHaveLength(5)
     expect(answers.table?.rows.map(({ trial, outcome }) => [trial.box.replicas, outcome.state])).toEqual([
       [1, 'meets'],
       [2, 'meets'],

@@ -1,9 +1,10 @@
 import type { CapacityQuestion } from './capacity.ts'
+import { boxToConfirm } from './confirm-box.ts'
 import { nextLevel } from './knee.ts'
 import { nextRate } from './max-rate.ts'
 import { nextLimit } from './memory-floor.ts'
 import { boxPoints, flatOutRps, floorPoints, levelPoints, ratePoints } from './points.ts'
-import { floorOf, kneeOf, ownBox, rateOf } from './questions.ts'
+import { floorOf, isConfirmed, kneeOf, ownBox, rateOf } from './questions.ts'
 import { nextBox, planTable } from './table.ts'
 import { type CapacityNext, isSameBox, SEARCHES, type SearchName, type Trial, type TrialStep } from './trial.ts'
 import { isUnstarted } from './trial-outcome.ts'
@@ -89,7 +90,8 @@ const NEXT: Readonly<Record<SearchName, NextOf>> = {
   table: (question, views) => {
     const { table } = question.searches
     if (table === null) return null
-    const { ask: box } = nextBox(planTable(table, question), boxPoints(views))
+    const points = boxPoints(views)
+    const box = nextBox(planTable(table, question), points).ask ?? (isConfirmed(question) ? boxToConfirm(points) : null)
     return box === null ? null : { search: 'table', box, level: null }
   },
 }

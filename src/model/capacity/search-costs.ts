@@ -4,10 +4,11 @@ import { type Words, words } from '../outside.ts'
 import { formatBytes, formatMs, formatRate } from '../units.ts'
 import { MOST_REPEATS } from './boundary.ts'
 import type { CapacityQuestion } from './capacity.ts'
+import { mostRepeats } from './confirm-box.ts'
 import { describeAmount } from './describe-level.ts'
 import { mostRates } from './max-rate.ts'
 import { mostLimits } from './memory-floor.ts'
-import { floorOf, kneeOf, rateOf } from './questions.ts'
+import { floorOf, isConfirmed, kneeOf, rateOf } from './questions.ts'
 import { planTable } from './table.ts'
 import type { SearchName, TrialStep } from './trial.ts'
 import { trialMs } from './trial-time.ts'
@@ -67,6 +68,6 @@ function tableCost(question: CostlyQuestion): readonly SearchCost[] {
   const { boxes, leftOut } = planTable(table, question)
   const large = leftOut.length === 0 ? '' : `, and ${leftOut.length} too large for this machine`
   const what = words`${boxes.length} ${boxes.length === 1 ? 'box' : 'boxes'}${large}, with the stages of the file`
-  const loadMs = boxes.length * trialMs(question, { search: 'table', level: null })
-  return [{ search: 'table', what, trials: boxes.length, loadMs }]
+  const most = boxes.length + (isConfirmed(question) ? mostRepeats(boxes.length) : 0)
+  return [{ search: 'table', what, trials: most, loadMs: most * trialMs(question, { search: 'table', level: null }) }]
 }

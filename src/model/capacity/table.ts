@@ -64,15 +64,19 @@ function tooLarge({ replicas, cpus, memoryBytes }: Box, { machine, plan }: Holds
   return words`${formatBytes(needed)} of memory together, and of the ${formatBytes(machine.memoryBytes)} of the machine they may take ${formatBytes(Math.max(0, most))}`
 }
 
-/** The next box to measure, and those that were passed over because a bigger one cannot help. */
+/**
+ * The next box to measure, and those that were passed over because a bigger one cannot help. What a box shows of others is what it did the first time: that
+ * it is measured again decides about itself.
+ */
 export function nextBox(
   { boxes }: TablePlan,
   points: readonly BoxPoint[],
 ): { readonly ask: Box | null; readonly leftOut: readonly LeftOut[] } {
+  const firsts = points.filter((point, place) => points.findIndex(({ box }) => isSameBox(box, point.box)) === place)
   const leftOut: LeftOut[] = []
   for (const box of boxes) {
-    if (points.some((point) => isSameBox(point.box, box))) continue
-    const reason = cannotHelp(box, points)
+    if (firsts.some((point) => isSameBox(point.box, box))) continue
+    const reason = cannotHelp(box, firsts)
     if (reason === null) return { ask: box, leftOut }
     leftOut.push({ box, ...reason })
   }

@@ -27,7 +27,8 @@ describe('the worst case of a capacity run', () => {
 
   it('is every configuration as often as it may be tried, where that is little', () => {
     const question = questionOf({ table: { replicas: [1], cpus: [1], memoryBytes: [1024 ** 3] } })
-    expect(searchCosts(question)[0]?.trials).toBe(1)
+    // The one box, and that again twice at most.
+    expect(searchCosts(question)[0]?.trials).toBe(3)
     expect(worstCase(question, 1000, 24 * 60 * MINUTE_MS).why).toMatch(/^all of them tried 3 times on a busy machine/)
   })
 
