@@ -41,7 +41,7 @@ describe('check', () => {
       expect.stringMatching(
         /^ {2}memory-floor: from 64 MiB to 512 MiB in steps of 16 MiB, .*; at most \d+ configurations/,
       ),
-      '  table: 2 boxes, and 2 too large for this machine, with the stages of the file; at most 2 configurations, 20 s of load',
+      '  table: 2 boxes, and 2 too large for this machine, with the stages of the file; at most 6 configurations, 1m of load',
       expect.stringMatching(/^ {2}each on a fresh start; at most \d+ in all, \S+ of load, and what the starts take$/),
       expect.stringMatching(
         /^ {2}budget 1h: what would not fit is not begun, .*; 1h\S+ at worst \(.* within the 2m of target\.ready\.within\); time limit 2h; seed \d+$/,
