@@ -96,7 +96,9 @@ describe('perf-gate capacity', () => {
 
       const { stderr } = await line.run('capacity', '--fresh')
       expect(stderr).toMatch(/^table: 0\.3 CPU, 256 MiB \(1 of at most 6\): starting, at most \d+ s left$/m)
-      expect(stderr).toMatch(/^table: 2 x 0\.3 CPU, 256 MiB each \((?:2 of at most 6|3 of at most 7)\), steady: 1 of 1 s, \d+ RPS, /m)
+      expect(stderr).toMatch(
+        /^table: 2 x 0\.3 CPU, 256 MiB each \((?:2 of at most 6|3 of at most 7)\), steady: 1 of 1 s, \d+ RPS, /m,
+      )
       expect(stderr).not.toContain('round 1 of 1')
     },
     5 * MINUTES,

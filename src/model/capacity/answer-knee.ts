@@ -7,7 +7,6 @@ import type { CapacityAnswers } from './judge-capacity.ts'
 import type { KneeFound } from './knee.ts'
 import { trialsOf } from './points.ts'
 import { targetRps } from './target-rps.ts'
-import { isUnsure } from './trial-outcome.ts'
 import { limitOf, type TrialView } from './view-trial.ts'
 
 /** Where more load gives nothing more, and up to where the thresholds hold. */
@@ -71,7 +70,7 @@ function plateauLines(
 function limitAt(trials: readonly TrialView[], amount: number): Words | null {
   const beyond = trials
     .toSorted((a, b) => amountOf(a) - amountOf(b))
-    .find((view) => amountOf(view) >= 2 * amount && !isUnsure(view))
+    .find((view) => amountOf(view) >= 2 * amount && targetRps(view) !== null)
   return beyond === undefined ? null : limitOf(beyond)
 }
 
