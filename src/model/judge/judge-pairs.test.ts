@@ -125,6 +125,10 @@ describe('the verdict on a paired run', () => {
       ]
     `)
     expect(isDecided(result, 12)).toBe(true)
+    const beyond = judge(result).checks.flatMap(({ stage, metric, isBeyond }) =>
+      isBeyond ? [`${stage} ${metric}`] : [],
+    )
+    expect(beyond).toEqual(['offered p95'])
   })
 
   it('rules nothing out for a candidate that timed out in a round, and says in which', () => {

@@ -136,6 +136,7 @@ function check(cell: Cell, state: CheckState, figures: PairedFigures | null, rea
     baseline: cell.baseline,
     change: figures && changeOf(cell.metric, figures.estimate, figures.interval),
     slowdown: figures && Math.expm1(figures.estimate),
+    ...(isBeyond(cell.pairs) ? { isBeyond: true } : {}),
     limit: `tolerance ${formatShare(cell.tolerance)}`,
     reason,
   }
