@@ -35,6 +35,16 @@ describe('a compact gate', () => {
     expect(candidate).toMatchObject({ rps: 1818.2, tail: expect.closeTo(55, 1) })
   })
 
+  it('has the failures of each side of each round beside its good answers', () => {
+    const failing = rounds(6, 0).map(({ candidate, baseline }) => ({
+      candidate: candidate.map((one) => ({ ...one, unexpectedStatus: 7 })),
+      baseline: baseline.map((one) => ({ ...one, timeouts: one.stage === 'offered' ? 2 : 0 })),
+    }))
+    const sides = compactGate(pairedResult(failing), facts).rounds[0]?.sides
+    expect(sides?.candidate.failed).toEqual([7, 7])
+    expect(sides?.baseline.failed).toEqual([0, 2])
+  })
+
   it('has the numbers of all rounds that count from what they gave together', () => {
     const { pooled } = compactGate(pairedResult(rounds(6, 0.1, 0)), facts)
     expect(pooled.baseline).toEqual({ rps: 2000, tail: expect.closeTo(50, 1) })

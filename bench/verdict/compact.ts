@@ -9,6 +9,7 @@ import { plainText } from '../../src/model/outside.ts'
 import type { Result } from '../../src/model/result/result.ts'
 import { pooledView, readyStarts, stageViews } from '../../src/model/result/views.ts'
 import { sift } from '../../src/model/rounds/sift-rounds.ts'
+import { failures } from '../../src/model/samples.ts'
 import { PLAN } from './gate-config.ts'
 import type { GateRecord, RoundRecord, SideRecord } from './gate-record.ts'
 import type { Kind } from './kinds.ts'
@@ -92,6 +93,7 @@ function compactSide(evidence: readonly Round[], side: Side, tail: Tail): SideRe
     cpu: [shortOrNull(readMetric('cpu-per-request', steady)), shortOrNull(readMetric('cpu-per-request', offered))],
     latency: [histogram.totalCount, short(histogram.mean / 1000), short(histogram.stdDeviation / 1000)],
     offered: [offered.merged.ok, shortOrZero(readMetric('p50', offered)), shortOrZero(readMetric('p90', offered))],
+    failed: [failures(steady.merged), failures(offered.merged)],
   }
 }
 

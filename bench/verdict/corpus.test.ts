@@ -36,6 +36,7 @@ describe('a corpus', () => {
           tail: 23.456,
           cpu: [4.1234, 4.5678] as const,
           offered: [658, 5.123, 15.123] as const,
+          failed: [12, 3] as const,
         }
         const latency = [1234, 43.123, 12.345] as const
         return [

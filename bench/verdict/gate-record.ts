@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { KIND_IDS, type Kind } from './kinds.ts'
 
 const figure = z.number().nonnegative().finite()
+const count = z.int().nonnegative()
 const triple = z.tuple([figure, figure, figure])
 const sides = <T extends z.ZodType>(side: T) => z.object({ candidate: side, baseline: side })
 
@@ -17,15 +18,17 @@ export type SideRecord = {
   readonly latency: readonly [number, number, number]
   /** Latencies of `offered`: how many, their p50 and p90 in milliseconds. */
   readonly offered: readonly [number, number, number]
+  /** Requests of `steady` and of `offered` that failed, beside the good answers, which are as many as there are latencies. */
+  readonly failed: readonly [number, number]
 }
 
 /** In a line of the corpus a side is a row of numbers, in the order of `encodeSide`: names would be most of the file. */
 const sideSchema = z
-  .tuple([figure, figure, z.tuple([figure.nullable(), figure.nullable()]), triple, triple])
-  .transform(([rps, tail, cpu, latency, offered]): SideRecord => ({ rps, tail, cpu, latency, offered }))
+  .tuple([figure, figure, z.tuple([figure.nullable(), figure.nullable()]), triple, triple, z.tuple([count, count])])
+  .transform(([rps, tail, cpu, latency, offered, failed]): SideRecord => ({ rps, tail, cpu, latency, offered, failed }))
 
-function encodeSide({ rps, tail, cpu, latency, offered }: SideRecord): z.input<typeof sideSchema> {
-  return [rps, tail, [...cpu], [...latency], [...offered]]
+function encodeSide({ rps, tail, cpu, latency, offered, failed }: SideRecord): z.input<typeof sideSchema> {
+  return [rps, tail, [...cpu], [...latency], [...offered], [...failed]]
 }
 
 const roundSchema = z.object({

@@ -22,6 +22,9 @@ const MOST_APART = 0.03
 /** What a spread is worth shows in the error that is left after so much of the machine's time. */
 const MACHINE_SECONDS = 300
 
+/** Long enough for several turns a side also at half a CPU, where they are longer (`src/model/plan/plan-turns.ts`). */
+const STEADY = '8s'
+
 const WAYS = ['turns', 'whole stages'] as const
 type Way = (typeof WAYS)[number]
 
@@ -38,7 +41,7 @@ export async function benchTurns(world: GateWorld, { cpus, rounds }: TurnsOrder)
   printMachine()
   const image = await buildImage('covertype')
   for (const limit of cpus) {
-    const config = gateConfig({ candidate: image, baseline: image, cpus: limit })
+    const config = gateConfig({ candidate: image, baseline: image, cpus: limit, steady: STEADY })
     const measured = await onSite(world, config, async (site) => {
       const plan = sitePlan(site)
       const { evidence } = await measureOn(site, plan, bothWays(plan, rounds))

@@ -2,7 +2,7 @@ import type { Ramp, Rate, Side, Stage } from '../model/config.ts'
 import type { Start } from '../model/evidence.ts'
 import { chooseEngine } from '../model/plan/choose-engine.ts'
 import type { Plan } from '../model/plan/plan.ts'
-import { planTurns } from '../model/plan/plan-turns.ts'
+import { planTurns, type TurnQuota } from '../model/plan/plan-turns.ts'
 import { loadTls } from '../model/plan/reaching.ts'
 import { cpusOnAnyCore, usableCpus } from '../model/plan/target-cpus.ts'
 import { threadsFor } from '../model/plan/threads.ts'
@@ -39,7 +39,7 @@ export function makeJob(
     tls,
     seed: stageSeed(plan, round, stage),
     sides: lives.map(({ side, target }) => ({ side, endpoints: target.endpoints })),
-    turns: planTurns(stage, sides, sides.flatMap(samples)),
+    turns: planTurns(stage, sides, sides.flatMap(samples), turnQuota(bench)),
     threads: threadsFor(stage, offered, ...coresFor(bench)),
     windowMs: WINDOW_MS,
     abort: plan.abort,
@@ -56,6 +56,15 @@ function coresFor({
   return generatorCores === null
     ? [testbed.machine.cores, { cpus, cpusOfThese: cpus }]
     : [generatorCores.length, { cpus, cpusOfThese: cpusOnAnyCore(target) }]
+}
+
+/** Of the side that has less: both have the same turns. */
+function turnQuota({ plan, testbed }: Bench): TurnQuota {
+  const { cpus, cpuset } = plan.target
+  return {
+    cpus: Math.min(cpus, plan.pairing?.candidateCpus ?? cpus),
+    cores: cpuset?.length ?? testbed.machine.cores,
+  }
 }
 
 /** Another one each round, so that a sequence that happens to suit one side suits it in one round only; and each stage, so that a warm-up does not send what is measured next. */

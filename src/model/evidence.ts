@@ -9,6 +9,8 @@ export type Round = {
   readonly starts: readonly Start[]
   /** From the first start call to the last removal. */
   readonly ms: Ms
+  /** It was found to count beside a side that is left out here, whose latency was part of that: it is not asked again without it. */
+  readonly counts?: true
 }
 
 /** What one fresh start of one side gave. A start that failed is a value: evidence for a search, a setup error for a gate. */

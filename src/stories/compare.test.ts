@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { pairedResult, rounds } from '../../fixtures/pairs.ts'
 import { machine, makeResult, readyRounds, type StageNumbers, thresholds } from '../../fixtures/results.ts'
 import { SetupError } from '../model/errors.ts'
+import { judge } from '../model/judge/verdict.ts'
 import { plainText, words } from '../model/outside.ts'
+import { readResult } from '../model/result/read-result.ts'
 import { encodeResult, type Result } from '../model/result/result.ts'
 import { compare, worstCode } from './compare.ts'
+import { openFile } from './open-file.ts'
 import { Small } from './test/small-world.ts'
 
 /** Three rounds of one stage whose RPS goes up and down a little. */
@@ -92,6 +95,21 @@ describe('compare', () => {
     expect(finished[1]?.verdict.invalid).toEqual([])
     expect(finished[1]?.verdict.checks.find(({ metric }) => metric === 'rps')?.change?.estimate).toBeCloseTo(-0.23, 2)
     expect(code).toBe(1)
+  })
+
+  it('keeps the rounds of a paired result that counted beside the baseline, whose latency was part of that', async () => {
+    // Held up for 9 ms: less than a fifth of what both sides took together, and more than a fifth of what the candidate took.
+    const held = rounds(6, 0).map(({ candidate, baseline }) => ({
+      candidate: candidate.map((stage) => ({ ...stage, latencyMs: 40, loopLagP99Ms: 9 })),
+      baseline: baseline.map((stage) => ({ ...stage, latencyMs: 60, loopLagP99Ms: 9 })),
+    }))
+    const paired = pairedResult(held)
+    expect(judge(paired).invalid).toEqual([])
+    const { finished } = await compared({ 'before.json': file(paired), 'now.json': file(paired) })
+    expect(finished[1]?.result.lookup.state).toBe('found')
+    expect(finished[1]?.verdict.invalid).toEqual([])
+    const again = openFile({ state: 'text', text: file(finished[1]?.result ?? paired) }, readResult)
+    expect(again.state === 'good' && judge(again.result).invalid).toEqual([])
   })
 
   it('tells all that is wrong with both files at once', async () => {

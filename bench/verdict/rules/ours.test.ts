@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fullPlan, pairedResult, pairedRounds, rounds } from '../../../fixtures/pairs.ts'
 import { compactGate } from '../compact.ts'
+import { decodeGate, encodeGate } from '../gate-record.ts'
 import { liveAnswer } from '../live-answer.ts'
 import { gateRecord, slowerRounds } from '../test/gates.ts'
 import { answerOurs } from './ours.ts'
@@ -67,5 +68,23 @@ describe('our rule', () => {
     expect(gate.rounds.filter(({ dropped }) => dropped !== null)).toHaveLength(2)
     expect(answerOurs(gate, STRICT)).toMatchObject({ answer: 'slower', rounds: 6, used: { length: 8 } })
     expect(strict).toEqual({ answer: 'slower', rounds: 6 })
+  })
+
+  it.each([
+    ['in every start', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 'slower', 6],
+    ['in some starts', [0, 2, 3, 4, 5], 'cannot-tell', 12],
+    ['in one start', [2], 'ruled-out', 6],
+  ] as const)('answers as the program does where the candidate fails %s', (_, places, answer, count) => {
+    const numbers = rounds(12, 0).map((round, place) =>
+      (places as readonly number[]).includes(place)
+        ? { ...round, candidate: round.candidate.map((one) => ({ ...one, unexpectedStatus: 60 })) }
+        : round,
+    )
+    const result = pairedResult(numbers)
+    const strict = liveAnswer(plan, result, STRICT)
+    const trees = { candidate: 30, baseline: 30 }
+    const gate = compactGate(result, { kind: 'aa', trees, long: null, live: { strict, standard: strict } })
+    expect(answerOurs(decodeGate(encodeGate(gate)), STRICT)).toMatchObject(strict)
+    expect(strict).toEqual({ answer, rounds: count })
   })
 })

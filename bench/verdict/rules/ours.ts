@@ -1,12 +1,14 @@
 import { BUDGET_MS } from '../../../src/config/defaults.ts'
+import { decideFailures, type FailureCount, type FailureRound } from '../../../src/model/judge/decide-failures.ts'
 import { decidePairs, type PairedCell } from '../../../src/model/judge/decide-pairs.ts'
+import { decideTogether } from '../../../src/model/judge/decide-together.ts'
 import { allowedLog } from '../../../src/model/judge/pair-cells.ts'
 import { METRICS } from '../../../src/model/metrics/metrics.ts'
 import { MOST_ROUNDS } from '../../../src/model/plan/pair-plan.ts'
 import { LAST_LOOKS, lastLookWithin, looksUntil } from '../../../src/model/rounds/looks.ts'
 import { BUDGET_ROOM } from '../../../src/model/rounds/pair-course.ts'
 import { mostDrops } from '../../../src/model/rounds/sift-rounds.ts'
-import type { CountedRound, GateRecord, RoundRecord } from '../gate-record.ts'
+import type { CountedRound, GateRecord, RoundRecord, SideRecord } from '../gate-record.ts'
 import type { LiveAnswer, Tolerance } from '../live-answer.ts'
 import { type Rule, type Ruling, totalSeconds } from '../ruling.ts'
 
@@ -47,9 +49,26 @@ function counts(round: RoundRecord): round is CountedRound {
 function answerAt(kept: readonly CountedRound[], last: number, tolerance: Tolerance): LiveAnswer['answer'] {
   const cells = cellsOf(kept, tolerance)
   const looks = looksUntil(last, cells.length)
-  const states = cells.map((cell) => decidePairs(cell, looks).state)
-  if (states.includes('fail')) return 'slower'
-  return states.every((state) => state === 'pass') ? 'ruled-out' : 'cannot-tell'
+  const stages = failuresOf(kept)
+  const failureLooks = looksUntil(last, stages.length)
+  return ANSWERS[
+    decideTogether(
+      cells.map((cell) => decidePairs(cell, looks).state),
+      stages.map((rounds) => decideFailures(rounds, failureLooks, stages.length).state),
+    )
+  ]
+}
+
+const ANSWERS = { fail: 'slower', pass: 'ruled-out', 'cannot-tell': 'cannot-tell' } as const
+
+/** Failures of `steady` and of `offered`, round by round. */
+function failuresOf(kept: readonly CountedRound[]): readonly (readonly FailureRound[])[] {
+  const counts = (of: (side: SideRecord) => FailureCount) =>
+    kept.map(({ sides: { candidate, baseline } }) => ({ candidate: of(candidate), baseline: of(baseline) }))
+  return [
+    counts(({ failed: [failed], latency: [good] }) => ({ events: failed, trials: good + failed })),
+    counts(({ failed: [, failed], offered: [good] }) => ({ events: failed, trials: good + failed })),
+  ]
 }
 
 /** Both comparisons that decide, turned so that more is worse. */

@@ -36,7 +36,14 @@ export function gateRecord({ rounds, dropped = [], ms = 25_000, ...parts }: Gate
   }
 }
 
-const USUAL: SideRecord = { rps: 200, tail: 20, cpu: [4, 4], latency: [800, 50, 10], offered: [500, 5, 15] }
+const USUAL: SideRecord = {
+  rps: 200,
+  tail: 20,
+  cpu: [4, 4],
+  latency: [800, 50, 10],
+  offered: [500, 5, 15],
+  failed: [0, 0],
+}
 
 function side(numbers: SideNumbers): SideRecord {
   if (typeof numbers !== 'number') return { ...USUAL, ...numbers }
@@ -47,6 +54,7 @@ function side(numbers: SideNumbers): SideRecord {
     cpu: [4 * times, 4 * times],
     latency: [800, 50 * times, 10],
     offered: [500, 5 * times, 15 * times],
+    failed: USUAL.failed,
   }
 }
 

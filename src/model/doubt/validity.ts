@@ -42,7 +42,7 @@ export function stageDoubt(result: Pick<Result, 'evidence'>, stage: string): Dou
 export function machineDoubt({ evidence }: Pick<Result, 'evidence'>, stage: string, side: Side): Doubt | null {
   for (const round of evidence) {
     const alone = { evidence: [round] }
-    if (trouble(alone, stage, side) !== null) continue
+    if (round.counts === true || trouble(alone, stage, side) !== null) continue
     const doubt = generatorDoubt(alone, stage, side) ?? hostDoubt(alone, stage, side)
     if (doubt !== null) return doubt
   }

@@ -23,6 +23,8 @@ export type Check = {
   readonly change: Change | null
   /** How much worse the candidate is by the best estimate, as a share (0.05: 5 % slower); negative: better. `null` where nothing is compared. */
   readonly slowdown: number | null
+  /** The candidate timed out, or gave no good answer, in some round: worse than any number, and so in none of the figures. */
+  readonly isBeyond?: true
   /** What was asked, as people read it: `p95 < 250ms`, `tolerance 5 %`. */
   readonly limit: string | null
   readonly reason: Words

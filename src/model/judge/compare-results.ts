@@ -28,7 +28,8 @@ function asLookup(before: Result, where: Outside): Lookup {
 /** The rounds of the candidate that count, as if the baseline had not been beside it. */
 function candidateAlone(result: Result): Result {
   if (result.plan.pairing === null) return { ...result, comparison: { how: 'alone', why: null } }
-  const evidence = countedResult(result).evidence.map(withoutBaseline)
+  const isSifted = result.ended !== 'too-noisy'
+  const evidence = countedResult(result).evidence.map((round) => withoutBaseline(round, isSifted))
   return {
     ...result,
     comparison: { how: 'alone', why: null },
@@ -38,6 +39,7 @@ function candidateAlone(result: Result): Result {
   }
 }
 
-function withoutBaseline(round: Round): Round {
-  return { ...round, starts: round.starts.filter(({ side }) => side === 'candidate') }
+function withoutBaseline(round: Round, isSifted: boolean): Round {
+  const starts = round.starts.filter(({ side }) => side === 'candidate')
+  return { ...round, starts, ...(isSifted ? { counts: true } : {}) }
 }

@@ -11,17 +11,18 @@ export type FailureCount = { readonly events: number; readonly trials: number }
 export type FailureRound = { readonly candidate: FailureCount; readonly baseline: FailureCount }
 
 /**
- * `fail`: the candidate surely fails more often. `cannot-tell`: the requests alone would say so, and the rounds do not. `none`: nothing is to be said.
+ * `fail`: the candidate surely fails more often. `cannot-tell`: the requests alone would say so, and the rounds lean that way without being sure. `bursts`: the requests
+ * alone would say so, and the rounds do not: one start that went wrong can have made it. `none`: nothing is to be said.
  * `more`: it failed more often in these rounds than requests that fail by chance would, whatever its cause: no merit of such a candidate is believed.
  */
 export type FailuresAnswer = {
-  readonly state: 'fail' | 'cannot-tell' | 'none'
+  readonly state: 'fail' | 'cannot-tell' | 'bursts' | 'none'
   readonly more: boolean
   /** Rounds of the look that settled it, else all. */
   readonly rounds: number
 }
 
-/** More failures than one run in twenty of equal images shows where requests fail independently. */
+/** More failures than one run in twenty of equal images shows: of requests, where they fail independently; of rounds, in any stage of the run. */
 const SUSPICION = 0.05
 
 /**
@@ -33,7 +34,10 @@ const SUSPICION = 0.05
  *   round, are called so no more often than that, however their failures cluster;
  * - the exact signed-rank test over the rounds' differences, as of every pair (`SIGNED_RANK_ALPHA`): what hits both sides of some rounds decides nothing.
  *
- * The looks' error is of its own: 1 % for all stages of a run, beside that of the other checks. What Fisher's test alone would call more is `cannot-tell`.
+ * The looks' error is of its own: 1 % for all stages of a run, beside that of the other checks.
+ *
+ * What Fisher's test alone would call more is `cannot-tell` where the rank-sum test leans that way too, at 5 % for all stages of a run: so often at most are equal
+ * images left undecided for it. Otherwise it is `bursts`, which is shown and decides nothing: more rounds would not make one event into many.
  */
 export function decideFailures(
   rounds: readonly FailureRound[],
@@ -41,19 +45,44 @@ export function decideFailures(
   stages: number,
 ): FailuresAnswer {
   const reached = looks.filter((look) => look.rounds <= rounds.length)
-  const settled = reached.find((look) => isSurelyMore(rounds.slice(0, look.rounds), look.failAlpha))
+  const settled = reached.find((look) => isSurelyMore(rounds.slice(0, look.rounds), levels(look, looks)))
   if (settled !== undefined) return { state: 'fail', more: true, rounds: settled.rounds }
   const p = pooledP(rounds)
-  const state = p <= FALSE_ALARM / Math.max(1, stages) ? 'cannot-tell' : 'none'
-  return { state, more: p <= SUSPICION, rounds: rounds.length }
+  return { state: unsettled(rounds, p, Math.max(1, stages)), more: p <= SUSPICION, rounds: rounds.length }
+}
+
+function unsettled(rounds: readonly FailureRound[], p: number, stages: number): FailuresAnswer['state'] {
+  if (p > FALSE_ALARM / stages) return 'none'
+  return rankSumP(...shares(rounds)) <= SUSPICION / stages ? 'cannot-tell' : 'bursts'
+}
+
+type Levels = { readonly ofRequests: number; readonly ofRounds: number }
+
+/**
+ * Six rounds cannot give the rank-sum test a smaller p than 1/924. With ten stages or more and no further look that is above the level, and a candidate that failed more
+ * often in each of its starts than the baseline in any could not be called so. The last look takes it: there is no stronger evidence that these rounds could have given, and
+ * the error stays below 1/924 a stage (1.1 % for ten of them, 1.5 % for fourteen), and far below for requests that fail by themselves, which Fisher's level still holds for.
+ */
+function levels({ rounds, failAlpha }: Look, looks: readonly Look[]): Levels {
+  const isLast = looks.at(-1)?.rounds === rounds
+  return { ofRequests: failAlpha, ofRounds: isLast ? Math.max(failAlpha, leastRankSumP(rounds)) : failAlpha }
+}
+
+/** The p of two groups that are apart altogether. */
+function leastRankSumP(each: number): number {
+  return rankSumP(new Array<number>(each).fill(0), new Array<number>(each).fill(1))
 }
 
 /** The quick tests come first: of equal images hardly any round gets to the last. */
-function isSurelyMore(rounds: readonly FailureRound[], alpha: number): boolean {
-  if (pooledP(rounds) > alpha) return false
-  const [before, now] = [rounds.map(({ baseline }) => share(baseline)), rounds.map(({ candidate }) => share(candidate))]
+function isSurelyMore(rounds: readonly FailureRound[], { ofRequests, ofRounds }: Levels): boolean {
+  if (pooledP(rounds) > ofRequests) return false
+  const [before, now] = shares(rounds)
   if (signedRankP(now.map((value, place) => value - (before[place] ?? 0))) > SIGNED_RANK_ALPHA) return false
-  return rankSumP(before, now) <= alpha
+  return rankSumP(before, now) <= ofRounds
+}
+
+function shares(rounds: readonly FailureRound[]): [before: readonly number[], now: readonly number[]] {
+  return [rounds.map(({ baseline }) => share(baseline)), rounds.map(({ candidate }) => share(candidate))]
 }
 
 function pooledP(rounds: readonly FailureRound[]): number {

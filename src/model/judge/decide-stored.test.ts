@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { normal } from '../../../fixtures/normal.ts'
 import { SeededRandom } from '../statistics/seeded-random.ts'
 import { decideStored, type StoredAnswer } from './decide-stored.ts'
-import { ASSUMED_SPREAD } from './stored-difference.ts'
+import { ASSUMED_SPREAD, storedDifference } from './stored-difference.ts'
 
 const GATES = 2000
 /** The smallest tolerance that anybody asks for. */
@@ -11,6 +11,8 @@ const ROUNDS = 3
 
 type World = {
   readonly stored: number
+  /** Rounds of each stored run, and of today's. */
+  readonly rounds?: { readonly stored: number; readonly now: number }
   /** Between runs, and between the rounds of one. */
   readonly runSpread: number
   readonly roundSpread: number
@@ -20,16 +22,17 @@ type World = {
 }
 
 /** The answers of all checks in each of so many gates. */
-function gates({ stored, runSpread, roundSpread, slower, checks = 3 }: World): readonly (readonly StoredAnswer[])[] {
+function gates(world: World): readonly (readonly StoredAnswer[])[] {
+  const { stored, rounds = { stored: ROUNDS, now: ROUNDS }, runSpread, roundSpread, slower, checks = 3 } = world
   const random = new SeededRandom(7)
-  const run = (centre: number) => {
+  const run = (centre: number, length: number) => {
     const hour = centre + runSpread * normal(random)
-    return Array.from({ length: ROUNDS }, () => hour + roundSpread * normal(random))
+    return Array.from({ length }, () => hour + roundSpread * normal(random))
   }
   return Array.from({ length: GATES }, () =>
     Array.from({ length: checks }, () => {
-      const before = Array.from({ length: stored }, () => run(0))
-      return decideStored({ now: run(slower), before, allowed: ALLOWED }, checks)
+      const before = Array.from({ length: stored }, () => run(0, rounds.stored))
+      return decideStored({ now: run(slower, rounds.now), before, allowed: ALLOWED }, checks)
     }),
   )
 }
@@ -46,6 +49,17 @@ describe('simulated gates against stored numbers, at a tolerance of 1 %', { time
     const states = gates({ stored, ...noise, slower: 0 }).map((answers) => answers.map(({ state }) => state))
     expect(states.filter((of) => of.includes('fail')).length / GATES).toBeLessThanOrEqual(0.015)
     expect(states.filter((of) => of.includes('likely')).length / GATES).toBeLessThanOrEqual(0.015)
+  })
+
+  it.each([
+    { stored: 5, rounds: { stored: 12, now: 3 }, runSpread: 0, roundSpread: 0.1 },
+    { stored: 5, rounds: { stored: 12, now: 1 }, runSpread: 0, roundSpread: 0.1 },
+    { stored: 3, rounds: { stored: 12, now: 3 }, runSpread: 0.05, roundSpread: 0.05 },
+    { stored: 5, rounds: { stored: 3, now: 12 }, runSpread: 0.02, roundSpread: 0.05 },
+  ])('nor in more where today has other numbers of rounds than what is stored: %j', (world) => {
+    expect(share({ ...world, slower: 0 }, (states) => states.includes('fail'))).toBeLessThanOrEqual(0.015)
+    const slow = { ...world, slower: ALLOWED, checks: 1 }
+    expect(share(slow, (states) => states.includes('pass'))).toBeLessThanOrEqual(0.055)
   })
 
   it.each([
@@ -84,6 +98,27 @@ describe('one number', () => {
     })
     expect(decideStored({ now: [1.002], before: same, allowed: 0 }, 1).state).toBe('cannot-tell')
     expect(decideStored({ now: [1.2], before: same, allowed: ALLOWED }, 1).state).toBe('fail')
+  })
+
+  it('knows one assumption no better for standing in several places', () => {
+    expect(storedDifference([0], [[0]])).toEqual({
+      difference: { estimate: 0, standardError: expect.closeTo(2 * ASSUMED_SPREAD, 12), df: expect.closeTo(10, 9) },
+      isAssumed: true,
+    })
+  })
+
+  it('adds the noise that a run of fewer rounds has over those that are stored', () => {
+    const stored = [
+      [0, 2, 0, 2],
+      [1, 3, 1, 3],
+      [2, 4, 2, 4],
+    ]
+    // Means 1, 2, 3: s² = 1. Within runs 4/3. One round instead of four: 4/3 · (1 - 1/4) = 1.
+    const { difference } = storedDifference([2], stored)
+    expect(difference).toEqual({ estimate: 0, standardError: expect.closeTo(Math.sqrt(1 + 1 / 3 + 1), 12), df: 2 })
+    const { difference: same } = storedDifference([1, 3, 1, 3], stored)
+    expect(same.standardError).toBeCloseTo(Math.sqrt(1 + 1 / 3), 12)
+    expect(storedDifference([1, 3, 1, 3, 1, 3], stored).difference.standardError).toBeCloseTo(same.standardError, 12)
   })
 
   it('takes no heed of the order of runs and rounds', () => {

@@ -13,6 +13,7 @@ import type { Change, Check, CheckState } from './check.ts'
 import { decideStored, type StoredAnswer } from './decide-stored.ts'
 import { seenSizes } from './effect-words.ts'
 import { allowedLog } from './pair-cells.ts'
+import { slowdownOf } from './slowdown-of.ts'
 import { ASSUMED_SPREAD, RUNS_FOR_SPREAD } from './stored-difference.ts'
 import { whyNotCompared } from './why-not-compared.ts'
 
@@ -121,14 +122,10 @@ function check(result: Result, cell: Cell, state: CheckState, change: Change | n
     candidate: cell.value,
     baseline: baselineValue(cell),
     change,
-    slowdown: change && slowdownOf(cell.metric, change),
+    slowdown: change && slowdownOf(cell.metric, change.estimate),
     limit: `tolerance ${formatShare(cell.tolerance)}`,
     reason,
   }
-}
-
-function slowdownOf({ better }: Metric, { estimate }: Change): number {
-  return better === 'lower' ? estimate : 1 / (1 + estimate) - 1
 }
 
 /** The stored number to show: the geometric mean that the comparison is made with. */

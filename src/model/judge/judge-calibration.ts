@@ -1,5 +1,6 @@
 import type { Ms } from '../config.ts'
 import type { MetricId } from '../metrics/metric-id.ts'
+import { METRICS } from '../metrics/metrics.ts'
 import { outside, type Words, words } from '../outside.ts'
 import { describeCheck } from '../report/make-report.ts'
 import type { Result } from '../result/result.ts'
@@ -38,7 +39,7 @@ export type CalibratedCheck = {
   readonly sensitivity: Sensitivity | null
 }
 
-/** Only `flagged` is what a control is for. */
+/** Only `flagged` is what a control is for: RPS or a latency of some stage was found worse than allowed. */
 export type ControlVerdict =
   | { readonly state: 'flagged'; readonly check: Check; readonly checks: readonly Check[] }
   | { readonly state: 'missed'; readonly why: Words; readonly checks: readonly Check[] }
@@ -102,11 +103,16 @@ function budgetMs(rounds: number, roundMs: Ms): Ms {
   return Math.ceil((BUDGET_ROOM * rounds * roundMs) / MINUTE_MS) * MINUTE_MS
 }
 
+/** Less CPU has to show in what the load saw of a stage: starts and failures differ for reasons of their own. */
+function isOfSpeed({ metric }: Check): boolean {
+  return metric !== null && METRICS[metric].kind === 'number'
+}
+
 function judgeControl(control: Control): ControlVerdict {
   if (control.state === 'not-run') return { state: 'missed', why: words`${WHY_NOT_RUN[control.why]}`, checks: [] }
   const { result } = control
   const { checks } = judge(result)
-  const compared = checks.filter(({ kind, gating }) => kind === 'baseline' && gating)
+  const compared = checks.filter((check) => check.kind === 'baseline' && check.gating && isOfSpeed(check))
   const flagged = compared.find(({ state }) => state === 'fail')
   if (flagged !== undefined) return { state: 'flagged', check: flagged, checks }
   return { state: 'missed', why: whyMissed(result, checks, compared), checks }
@@ -125,7 +131,7 @@ function whyMissed(result: Result, checks: readonly Check[], compared: readonly 
   if (result.ended !== 'complete') return words`${STOP_WORDS[result.ended]}`
   // What came closest says most.
   const closest = [...compared].sort((a, b) => (b.slowdown ?? 0) - (a.slowdown ?? 0))[0]
-  return closest === undefined ? words`nothing was compared` : describeCheck(closest)
+  return closest === undefined ? words`no RPS and no latency was compared` : describeCheck(closest)
 }
 
 /** What the checks of a control are called in a sentence: `steady: RPS`. */

@@ -50,7 +50,7 @@ function failureRounds(input: PairInput, stage: string): readonly FailureRound[]
   })
 }
 
-/** A check for each stage in which there is something to say of the candidate's failures; none for the others. */
+/** A check for each stage in which there is something to say of the candidate's failures; none for the others. Bursts are shown and decide nothing. */
 export function failureChecks(judged: readonly JudgedFailures[]): readonly Check[] {
   return judged.flatMap(({ stage, answer, rounds }): Check[] => {
     if (answer.state === 'none') return []
@@ -61,8 +61,8 @@ export function failureChecks(judged: readonly JudgedFailures[]): readonly Check
         kind: 'baseline',
         stage,
         metric: METRICS.failures.id,
-        state: answer.state,
-        gating: true,
+        state: answer.state === 'bursts' ? 'cannot-tell' : answer.state,
+        gating: answer.state !== 'bursts',
         candidate: value('candidate'),
         baseline: value('baseline'),
         change: null,
@@ -79,7 +79,12 @@ function explain({ state }: FailuresAnswer, seen: readonly FailureRound[], all: 
   const counts = words`${now.events} of ${now.trials} requests, the baseline ${before.events} of ${before.trials}`
   const more = seen.filter(({ candidate, baseline }) => share(candidate) > share(baseline)).length
   const over = words`more in ${more} of ${seen.length} rounds`
-  return state === 'fail'
-    ? words`fails more often than the baseline: ${counts}; ${over}${seen.length < all ? ', after which it was settled' : ''}`
-    : words`cannot tell whether it fails more often: ${counts}; ${over}, as bursts of failures can make it with equal images, too`
+  switch (state) {
+    case 'fail':
+      return words`fails more often than the baseline: ${counts}; ${over}${seen.length < all ? ', after which it was settled' : ''}`
+    case 'bursts':
+      return words`more failures in all, and not round by round: ${counts}; ${over}, as one start that went wrong makes it with equal images, too`
+    default:
+      return words`cannot tell whether it fails more often: ${counts}; ${over}`
+  }
 }

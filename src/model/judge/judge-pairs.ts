@@ -4,6 +4,7 @@ import { formatShare } from '../units.ts'
 import { changeOf } from './change-of.ts'
 import type { Check, CheckState } from './check.ts'
 import { afterRounds, countedRounds, decidePairs, type PairedAnswer, type PairedCell } from './decide-pairs.ts'
+import { decideTogether } from './decide-together.ts'
 import { describeGaps } from './describe-gaps.ts'
 import { effectWords, seenSizes } from './effect-words.ts'
 import { failureChecks, judgePairFailures } from './judge-pair-failures.ts'
@@ -19,14 +20,13 @@ export function judgePairs(input: PairInput, last: number): readonly Check[] {
   return [...cells.map((cell) => judgeCell(cell, levels, failsMore.has(cell.stage))), ...failureChecks(failing)]
 }
 
-/** Whether further rounds would change nothing: a check failed, or all that decide have passed and nothing is left to be told of failures. */
+/** Whether further rounds would change nothing. */
 export function isDecided(input: PairInput, last: number): boolean {
   const cells = pairCells(input).filter((cell) => cell.gating)
   const { looks } = levelsOf(cells, last)
   const states = cells.map(({ pairs }) => decidePairs(pairs, looks).state)
   const failing = judgePairFailures(input, last).map(({ answer }) => answer.state)
-  if (states.includes('fail') || failing.includes('fail')) return true
-  return states.every((state) => state === 'pass') && failing.every((state) => state === 'none')
+  return decideTogether(states, failing) !== 'cannot-tell'
 }
 
 /** The looks at all cells of a comparison that ends at `last` rounds: the error is divided among those that decide. */
@@ -136,6 +136,7 @@ function check(cell: Cell, state: CheckState, figures: PairedFigures | null, rea
     baseline: cell.baseline,
     change: figures && changeOf(cell.metric, figures.estimate, figures.interval),
     slowdown: figures && Math.expm1(figures.estimate),
+    ...(isBeyond(cell.pairs) ? { isBeyond: true } : {}),
     limit: `tolerance ${formatShare(cell.tolerance)}`,
     reason,
   }

@@ -40,6 +40,25 @@ describe('a waiver', () => {
     ['of another stage does not', {}, { stage: 'offered' }, ['fail']],
     ['of another metric does not', {}, { metric: 'p95' }, ['fail']],
     ['does not accept more than its ceiling', { slowdown: 0.16 }, {}, ['fail']],
+    [
+      'accepts what nobody can tell where even its upper bound is below the ceiling',
+      { state: 'cannot-tell' },
+      {},
+      ['accepted'],
+    ],
+    [
+      'does not accept what may be more, however little the estimate: +9 %, -20 % to +45 %, up to 10 %',
+      { state: 'cannot-tell', metric: 'p95', slowdown: 0.09, change: { estimate: 0.09, lower: -0.2, upper: 0.45 } },
+      { metric: 'p95', upTo: 0.1 },
+      ['cannot-tell'],
+    ],
+    [
+      'takes the lower bound of an RPS for that: -12 % is slower by 13.6 %',
+      { state: 'cannot-tell' },
+      { upTo: 0.13 },
+      ['cannot-tell'],
+    ],
+    ['accepts nothing of a candidate that lay beyond measure', { isBeyond: true }, {}, ['fail']],
     ['leaves what passed alone', { state: 'pass' }, {}, ['pass']],
     ['has nothing to say of thresholds', { kind: 'threshold' }, {}, ['fail']],
     [
@@ -56,6 +75,22 @@ describe('a waiver', () => {
     expect(plainText(judged({})[0]?.reason ?? [])).toBe(
       'regression; up to 15% is accepted until 2026-12-31: a larger model (#12)',
     )
+  })
+
+  it.each<[string, Partial<Check>, string]>([
+    ['is more than accepted', { slowdown: 0.16 }, 'regression; more than accepted: up to 15%'],
+    [
+      'may be more',
+      { state: 'cannot-tell', change: { estimate: -0.1, lower: -0.3, upper: 0.1 } },
+      'regression; not accepted, as it may be more: up to 15%',
+    ],
+    [
+      'has no number in some rounds',
+      { isBeyond: true },
+      'regression; not accepted, as the candidate lay beyond measure in some rounds: up to 15%',
+    ],
+  ])('says why it does not accept what %s', (_, check, reason) => {
+    expect(plainText(judged(check)[0]?.reason ?? [])).toContain(reason)
   })
 
   it('holds on its last day, and fails the gate from the next on', () => {

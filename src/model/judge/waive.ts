@@ -1,7 +1,9 @@
 import type { Waiver } from '../config.ts'
+import { METRICS } from '../metrics/metrics.ts'
 import { outside, type Words, words } from '../outside.ts'
 import { formatShare } from '../units.ts'
 import type { Check } from './check.ts'
+import { slowdownOf } from './slowdown-of.ts'
 
 /**
  * The checks with what a waiver of the configuration accepts: a comparison that failed, or may have, by no more than its ceiling is `accepted`. One whose day is over
@@ -19,10 +21,27 @@ function waiveOne(check: Check, waivers: readonly Waiver[]): Check {
     ({ stage, metric }) => metric === (check.standsFor ?? check.metric) && (stage === null || stage === check.stage),
   )
   if (waiver === undefined || check.slowdown === null) return check
-  const named = words`up to ${formatShare(waiver.upTo)} is accepted until ${waiver.until}: ${describe(waiver)}`
-  return check.slowdown <= waiver.upTo
-    ? { ...check, state: 'accepted', reason: words`${check.reason}; ${named}` }
-    : { ...check, reason: words`${check.reason}; more than accepted: ${named}` }
+  const told = words`up to ${formatShare(waiver.upTo)} is accepted until ${waiver.until}: ${describe(waiver)}`
+  const why = whyNot(check, waiver.upTo)
+  return why === null
+    ? { ...check, state: 'accepted', reason: words`${check.reason}; ${told}` }
+    : { ...check, reason: words`${check.reason}; ${why}: ${told}` }
+}
+
+/**
+ * What is surely or likely a slowdown is accepted by its best estimate; of what nobody can tell even the upper bound of its 95 % interval has to be within the ceiling:
+ * it may be as large as that. `null`: it is accepted.
+ */
+function whyNot(check: Check, upTo: number): string | null {
+  if (check.isBeyond === true) return 'not accepted, as the candidate lay beyond measure in some rounds'
+  if ((check.slowdown ?? 0) > upTo) return 'more than accepted'
+  return check.state === 'cannot-tell' && mostSlowdown(check) > upTo ? 'not accepted, as it may be more' : null
+}
+
+function mostSlowdown({ metric, change }: Check): number {
+  if (metric === null || change === null) return Number.POSITIVE_INFINITY
+  const { better } = METRICS[metric]
+  return slowdownOf({ better }, better === 'lower' ? change.upper : change.lower)
 }
 
 function describe({ reason, issue }: Waiver): Words {

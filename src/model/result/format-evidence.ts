@@ -165,4 +165,5 @@ export const roundSchema = z.object({
       ]),
     )
     .max(2),
+  counts: z.literal(true).exactOptional(),
 })

@@ -14,7 +14,10 @@ const LOOKS: readonly { readonly rounds: number; readonly share: number }[] = [
 /** The possible numbers of rounds for a last look. */
 export const LAST_LOOKS: readonly number[] = LOOKS.map(({ rounds }) => rounds)
 
-/** Chance, over all checks and looks of one run, that an equal image is called slower than allowed. */
+/**
+ * Chance, over all looks of one run and all checks of its kind, that an equal image fails: 1 % for what is compared by ratios (slower than allowed), and another 1 % for
+ * failures. Both together are 2 % at most; `decide-together.test.ts` simulates less than 1.5 % at the smallest tolerance.
+ */
 export const FALSE_ALARM = 0.01
 
 /** Chance that an image that is slower by the whole tolerance is called within it. */

@@ -142,6 +142,33 @@ describe('a paired gate', () => {
     expect(round).toBeDefined()
   })
 
+  it('measures the candidate alone however many rounds of the comparison were dropped, and gives up only by its own', () => {
+    const busy = pairedRounds(rounds(2, 0).map(saturated))
+    const gone = pairedRounds(rounds(3, 0)).map(
+      (round): Round => ({
+        ...round,
+        starts: round.starts.map((start) =>
+          start.side === 'baseline' ? { side: 'baseline', state: 'failed', ending: outOfMemory } : start,
+        ),
+      }),
+    )[2]
+    if (gone === undefined) throw new Error('there is one')
+    const alone = (numbers: readonly PairNumbers[]) =>
+      pairedRounds(numbers).map((round, place) => ({
+        ...round,
+        round: place + 4,
+        starts: round.starts.slice(0, 1),
+      }))
+    const quiet = play([...busy, gone, ...alone(rounds(6, 0))])
+    expect({ rounds: quiet.rounds.length, done: quiet.done }).toEqual({ rounds: 6, done: 'complete' })
+    const noisy = rounds(6, 0).map((round) => ({
+      ...round,
+      candidate: round.candidate.map((stage) => ({ ...stage, cpuShare: 1 })),
+    }))
+    const loud = play([...busy, gone, ...alone(noisy)])
+    expect({ rounds: loud.rounds.length, done: loud.done }).toEqual({ rounds: 5, done: 'too-noisy' })
+  })
+
   it('stops where the candidate does not start', () => {
     const first: Round = {
       round: 1,

@@ -25,7 +25,9 @@ export function pairedGate(plan: Plan, asked: Asked, until: 'decided' | 'last-lo
     const isSpent = isBudgetSpent(record, evidence)
     if (course === null || course.state !== 'pairing') {
       if (kept.length >= PLAIN_ROUNDS || (kept.length > 0 && isSpent)) return { done: 'complete' }
-      if (dropped.length > mostDrops(PLAIN_ROUNDS)) return { done: 'too-noisy' }
+      // Those of the comparison that was given up say nothing of the candidate alone.
+      const alone = dropped.filter((drop) => evidence.some((one) => one.round === drop.round && isAlone(one)))
+      if (alone.length > mostDrops(PLAIN_ROUNDS)) return { done: 'too-noisy' }
       return { step: { round, sides: ['candidate'], together: true } }
     }
     const done = pairingDone(kept, course.last)
@@ -42,4 +44,8 @@ export function pairedGate(plan: Plan, asked: Asked, until: 'decided' | 'last-lo
     const isLook = until === 'decided' && LAST_LOOKS.includes(kept.length)
     return isLook && isDecided({ plan: record, evidence: kept, asked }, last) ? 'complete' : null
   }
+}
+
+function isAlone({ starts }: Round): boolean {
+  return starts.every(({ side }) => side === 'candidate')
 }
