@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { SplitHead } from './split-head.ts'
 
 /** `HTTP/1.1 1` and two digits more. */
 const STATUS_AT = 9
@@ -15,7 +16,8 @@ const SWITCHES_PROTOCOLS = 101
 
 /**
  * Takes interim answers (1xx: they announce the one that counts, RFC 9110, 15.2) out of what is read: undici breaks off on a 100, and on whatever follows one that
- * says `Connection: close`. A 101 is left to it, since the connection would speak another protocol from there on.
+ * says `Connection: close`. A 101 is left to it, since the connection would speak another protocol from there on. Of what it passes on, a head that comes in
+ * several pieces may be kept (`SplitHead`).
  */
 export class InterimAnswers {
   /** The first bytes of an answer as long as they are too few to know what it is; `null`: it is known. */
@@ -23,6 +25,8 @@ export class InterimAnswers {
   /** Within the head of an interim answer: how many bytes of it have come, and how much of its end (CR LF CR LF). */
   #headBytes = 0
   #endMatched = 0
+  /** Of the answer that counts. */
+  readonly #head = new SplitHead()
 
   /** A request is sent: what comes next is the beginning of an answer. */
   expect(): void {
@@ -37,7 +41,7 @@ export class InterimAnswers {
 
   /** What the parser is to see of the bytes; `null`: nothing. */
   take(bytes: Buffer): Buffer | null {
-    return this.#start === null ? bytes : this.#look(bytes)
+    return this.#start === null ? this.#head.take(bytes) : this.#look(bytes)
   }
 
   #look(bytes: Buffer): Buffer | null {
@@ -66,7 +70,8 @@ export class InterimAnswers {
   #pass(bytes: Buffer): Buffer {
     this.#start = null
     this.#headBytes = 0
-    return bytes
+    this.#head.begin()
+    return this.#head.take(bytes)
   }
 
   /** Where the head ends; `null`: not here; -1: it is none. */

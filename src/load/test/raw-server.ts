@@ -1,8 +1,12 @@
 import { createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint } from '../../ports.ts'
 
-/** What is written for a request, byte by byte as it stands (latin1), and whether the connection is ended behind it. */
-export type RawAnswer = { readonly bytes: string; readonly thenEnd?: boolean }
+/** Between two pieces of an answer: long enough to be read apart. */
+const APART_MS = 20
+
+/** What is written for a request, byte by byte as it stands (latin1), in one piece or several, and whether the connection is ended behind it. */
+export type RawAnswer = { readonly bytes: string | readonly string[]; readonly thenEnd?: boolean }
 
 export type RawServer = AsyncDisposable & { readonly endpoint: Endpoint; readonly connections: () => number }
 
@@ -21,8 +25,7 @@ export async function startRawServer(answer: (path: string) => RawAnswer): Promi
       for (let end = head.indexOf('\r\n\r\n'); end >= 0; end = head.indexOf('\r\n\r\n')) {
         const { bytes, thenEnd = false } = answer(head.split(' ')[1] ?? '')
         head = head.slice(end + 4)
-        socket.write(Buffer.from(bytes, 'latin1'))
-        if (thenEnd) socket.end()
+        void write(socket, typeof bytes === 'string' ? [bytes] : bytes, thenEnd)
       }
     })
   })
@@ -37,4 +40,12 @@ export async function startRawServer(answer: (path: string) => RawAnswer): Promi
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+async function write(socket: Socket, pieces: readonly string[], thenEnd: boolean): Promise<void> {
+  for (const [place, piece] of pieces.entries()) {
+    if (place > 0) await sleep(APART_MS)
+    socket.write(Buffer.from(piece, 'latin1'))
+  }
+  if (thenEnd) socket.end()
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { RequestSpec, StageLoad } from '../../model/config.ts'
 import { packRows } from '../../model/rows.ts'
@@ -6,6 +8,7 @@ import { driveAll, engineJob } from '../test/engine-job.ts'
 import { connections, EXPECT_2XX, request, users } from '../test/job.ts'
 import { startKnownServer } from '../test/known-server.ts'
 import { startOddServer } from '../test/odd-server.ts'
+import { startRawServer } from '../test/raw-server.ts'
 import { undiciEngine } from './undici.ts'
 import { UndiciWires } from './undici-wires.ts'
 
@@ -96,6 +99,19 @@ describe('a wire', () => {
     const wrong = await drive(engineJob(server.endpoint, [expecting('needle in a haystack', 3)], ONE))
     expect(wrong.notes.ways).toEqual({ expectation: 3 })
     expect(wrong.notes.example).toBe(pieces.join(''))
+  })
+
+  test('reads a head that comes in two pieces as it was written, whatever was read between', async () => {
+    const text = `a needle in ${randomBytes(2000).toString('hex')}`
+    const body = gzipSync(text).toString('latin1')
+    const [begun, rest] = [
+      'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n',
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+    ]
+    await using server = await startRawServer(() => ({ bytes: [begun, rest] }))
+    const spec = request('/', { expect: { ...EXPECT_2XX, bodyContains: 'a needle' } })
+    const { notes } = await drive(engineJob(server.endpoint, [spec], { load: connections(3), count: 5 }))
+    expect(notes.ways).toEqual({ ok: 15 })
   })
 
   test('draws random rows by the seed: the same for the same, others for another', async () => {
