@@ -103,8 +103,13 @@ export class ArrivalsDriver implements Driver {
     if (nextMs <= this.#stretchEndMs) {
       // Where what is due waits for room, the next answer goes on.
       if (nextMs > stageMs || this.#carriers.hasRoom) this.#waker.set(now, Math.max(0, nextMs - stageMs))
-    } else if (stageMs >= this.#stretchEndMs) this.#stretch.close()
+    } else if (stageMs >= this.#stretchEndMs) this.#close()
     else this.#waker.set(now, this.#stretchEndMs - stageMs)
+  }
+
+  #close(): void {
+    this.#stretch.close()
+    this.#recording.reached('all-sent')
   }
 
   /** Sends what was planned up to now, as far as there is room, and opens so many connections for it. */
