@@ -8,15 +8,22 @@ const APART_MS = 20
 /** What is written for a request, byte by byte as it stands (latin1), in one piece or several, and whether the connection is ended behind it. */
 export type RawAnswer = { readonly bytes: string | readonly string[]; readonly thenEnd?: boolean }
 
-export type RawServer = AsyncDisposable & { readonly endpoint: Endpoint; readonly connections: () => number }
+export type RawServer = AsyncDisposable & {
+  readonly endpoint: Endpoint
+  readonly connections: () => number
+  /** The most that were open at once. */
+  readonly mostOpen: () => number
+}
 
 /** A loopback server that knows nothing of HTTP but where a request without a body ends, so that it can answer whatever it likes. */
 export async function startRawServer(answer: (path: string) => RawAnswer): Promise<RawServer> {
   const sockets = new Set<Socket>()
   let connections = 0
+  let mostOpen = 0
   const server = createServer({ noDelay: true }, (socket) => {
     connections++
     sockets.add(socket)
+    mostOpen = Math.max(mostOpen, sockets.size)
     socket.on('error', () => socket.destroy())
     socket.on('close', () => sockets.delete(socket))
     let head = ''
@@ -35,6 +42,7 @@ export async function startRawServer(answer: (path: string) => RawAnswer): Promi
   return {
     endpoint: { host: '127.0.0.1', replica: 1, port: address.port },
     connections: () => connections,
+    mostOpen: () => mostOpen,
     [Symbol.asyncDispose]: async () => {
       server.close()
       for (const socket of sockets) socket.destroy()

@@ -89,6 +89,16 @@ describe('a wire', () => {
     expect((await server.counts()).connections).toBe(1)
   })
 
+  test('leaves no connection open that it will not use again and that nobody said would end', async () => {
+    await using server = await startRawServer(() => ({ bytes: 'HTTP/1.1 304 No\r\nContent-Length: 200\r\n\r\n' }))
+    const spec = request('/', { expect: { ...EXPECT_2XX, status: [{ from: 304, to: 304 }] } })
+    const { notes } = await drive(engineJob(server.endpoint, [spec], { load: connections(2), count: 20 }))
+    expect(notes.ways).toEqual({ ok: 40 })
+    expect(server.connections()).toBe(40)
+    // Of each connection the present one, and the last one whose end the server may not have seen yet.
+    expect(server.mostOpen()).toBeLessThanOrEqual(6)
+  })
+
   test('finds what is expected in a body that comes in pieces, and shows one where it is not', async () => {
     const pieces = ['{"text":"a nee', 'dle in a h', 'aystack","n":[1,', '2]}']
     await using server = await startOddServer({ pieces })
