@@ -124,10 +124,7 @@ export class ArrivalsDriver implements Driver {
       if (carrier === null) return
       this.#arrivals.take()
       carrier.waitedForRoom = planned <= this.#noRoomUntilMs
-      if (carrier.waitedForRoom) {
-        this.#waitedForRoom++
-        this.#overtimeMs = Math.max(0, stageMs - this.#stretchEndMs)
-      }
+      if (carrier.waitedForRoom) this.#waitedForRoom++
       this.#send(carrier, this.#clock.realMs(planned), now)
     }
   }
@@ -142,6 +139,7 @@ export class ArrivalsDriver implements Driver {
       this.#recording.done(carrier.request, plannedAtMs, { how: 'timed-out', atMs: now }, carrier.wire.endpoint)
       return
     }
+    if (carrier.waitedForRoom) this.#overtimeMs = Math.max(0, this.#clock.stageMs(now) - this.#stretchEndMs)
     this.#stretch.begin()
     carrier.number = this.#stopRule.sent()
     carrier.wire.send(carrier.request, carrier.landed, plannedAtMs)
