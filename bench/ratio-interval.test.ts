@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ratioInterval } from './ratio-interval.ts'
+import { meanInterval, ratioInterval, showMean } from './ratio-interval.ts'
 
 describe('the interval of a ratio', () => {
   it('is the t interval over the logarithms, with a t of 3.182 for four pairs', () => {
@@ -17,4 +17,12 @@ describe('the interval of a ratio', () => {
   it('is without bounds of one pair alone', () => {
     expect(ratioInterval([[3, 2]])).toEqual({ ratio: 1.5, low: 0, high: Number.POSITIVE_INFINITY })
   })
+})
+
+describe('the interval of a mean', () => {
+  it('is that of its values over 1', () => {
+    expect(showMean(meanInterval([110, 90, 120, 100]))).toBe('104 (86 to 127)')
+  })
+
+  it('is not shown of one value alone', () => expect(showMean(meanInterval([41_234.5]))).toBe('41235'))
 })

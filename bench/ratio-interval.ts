@@ -12,6 +12,17 @@ export function ratioInterval(pairs: readonly (readonly [number, number])[]): Ra
   return { ratio: Math.exp(mean), low: Math.exp(mean - half), high: Math.exp(mean + half) }
 }
 
+/** The geometric mean of what was measured again and again, with its interval in the same way. */
+export function meanInterval(values: readonly number[]): RatioInterval {
+  return ratioInterval(values.map((value) => [value, 1]))
+}
+
+/** In whole ones; without bounds where there are none. */
+export function showMean({ ratio, low, high }: RatioInterval): string {
+  const mean = String(Math.round(ratio))
+  return Number.isFinite(high) ? `${mean} (${Math.round(low)} to ${Math.round(high)})` : mean
+}
+
 export function showRatio({ ratio, low, high }: RatioInterval): string {
   return `${ratio.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`
 }

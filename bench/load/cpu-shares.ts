@@ -17,7 +17,7 @@ const PARTS = [
   ['garbage collector', /^\(garbage collector\) /],
   [
     'parser of answers',
-    /http-parser-js|wasm|^RegExp: |^(latin1|utf8)Slice |\/(strict-framing|answer-reader|interim-answers)\.ts|^(parseHeaders|bufferToLowerCasedHeaderName|execute|readMore|onHeaders?\w*|onBody|onMessage\w*|onStatus|trackHeader|onHttpSocketReadable) .*undici\/lib\/(core\/util|dispatcher\/client-h1)\.js/,
+    /http-parser-js|wasm|^RegExp: |^(latin1|utf8)Slice |\/(strict-framing|answer-reader|interim-answers|split-head|kept-without-length)\.ts|^(parseHeaders|bufferToLowerCasedHeaderName|execute|readMore|onHeaders?\w*|onBody|onMessage\w*|onStatus|trackHeader|onHttpSocketReadable) .*undici\/lib\/(core\/util|dispatcher\/client-h1)\.js/,
   ],
   ['dispatcher: undici', /\/undici\/lib\//],
   ['client: autocannon', /node_modules\/(autocannon|retimer|lodash\.\w+|hyperid)\//],

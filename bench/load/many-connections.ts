@@ -8,10 +8,13 @@ import { printTable } from '../print/table.ts'
 import { CORES } from './cores.ts'
 
 const [CONNECTIONS, SECONDS, WINDOW_MS] = [10_000, 6, 50]
+/** Within so long of the stage's start every connection is to have had its first answer, and with so much memory at most: as much as 10 000 users may take. */
+const [ALL_ANSWERED_WITHIN_MS, MOST_RSS_MB] = [3000, 700]
 
 type Seen = {
   readonly engine: EngineName
   readonly firstAnswerMs: number
+  /** From the stage's start until the last connection had its first answer; not finite where one had none. */
   readonly allAnsweredMs: number
   readonly counted: number
   readonly answered: number
@@ -39,11 +42,15 @@ export async function benchManyConnections(): Promise<void> {
     })),
   )
   for (const one of seen) {
-    const first = `${(one.firstAnswerMs / 1000).toFixed(2)} s`
-    printGoal(`10 000 connections, ${one.engine}: first answers within 3 s`, first, one.firstAnswerMs <= 3000)
+    const name = `10 000 connections, ${one.engine}`
+    const first = `${(one.allAnsweredMs / 1000).toFixed(2)} s for ${one.met} connections`
+    const inTime = one.met === CONNECTIONS && one.allAnsweredMs <= ALL_ANSWERED_WITHIN_MS
+    printGoal(`${name}: the first answer of every connection within 3 s of the stage's start`, first, inTime)
+    const rssMb = one.peakRssMiB * 1.048_576
+    printGoal(`${name}: RSS under ${MOST_RSS_MB} MB`, `${Math.round(rssMb)} MB`, rssMb < MOST_RSS_MB)
     const isCorrect = one.failed === 0 && one.counted === one.answered && one.met === CONNECTIONS
     const figure = `${one.counted} of ${one.answered} answers, ${one.met} connections, ${one.failed} failures`
-    printGoal(`10 000 connections, ${one.engine}: every answer counted, no failure`, figure, isCorrect)
+    printGoal(`${name}: every answer counted, no failure`, figure, isCorrect)
   }
 }
 
@@ -54,18 +61,19 @@ async function drive(engine: EngineName): Promise<Seen> {
   const shape = { endpoints: [local(servers.port)], path: '/none', engine, windowMs: WINDOW_MS }
   const stage = job({ ...shape, load: connections(CONNECTIONS), extent: seconds(SECONDS) })
   const begunMs = performance.now()
-  const { samples, peakRssMiB } = await startOurs([stage], CORES.generator).output
+  const { samples, begunMs: stagesBegunMs, peakRssMiB } = await startOurs([stage], CORES.generator).output
   const processSeconds = (performance.now() - begunMs) / 1000
   const count = await servers.count()
   const [one] = samples
-  if (one === undefined) throw new Error('no samples')
+  const [stageBegunMs] = stagesBegunMs
+  if (one === undefined || stageBegunMs === undefined) throw new Error('no samples')
   const first = one.windows.find((window) => window.ok > 0)
   const merged = mergeSamples(one.perRequest)
   return {
     engine,
     // Up to the end of the window, from the beginning of the stage.
     firstAnswerMs: first === undefined ? Number.POSITIVE_INFINITY : first.fromMs + WINDOW_MS,
-    allAnsweredMs: (count.lastServedMs ?? Number.NaN) - (count.firstAcceptedMs ?? Number.NaN),
+    allAnsweredMs: (count.lastServedMs ?? Number.NaN) - stageBegunMs,
     counted: merged.ok,
     answered: count.answered,
     met: count.served,

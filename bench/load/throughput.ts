@@ -7,7 +7,7 @@ import { startOurs } from '../ours/start-ours.ts'
 import { printGoal } from '../print/goal.ts'
 import { printTable } from '../print/table.ts'
 import { cpuMs, peakRssMiB } from '../process-figures.ts'
-import { ratioInterval, showRatio } from '../ratio-interval.ts'
+import { meanInterval, ratioInterval, showMean, showRatio } from '../ratio-interval.ts'
 import type { Count } from '../servers/record.ts'
 import { startTool } from '../tools/start-tool.ts'
 import { installedTools } from '../tools/tools.ts'
@@ -92,7 +92,7 @@ function print(figures: ReadonlyMap<string, readonly Figures[]>): void {
   printTable(
     [...figures].map(([name, own]) => ({
       generator: name,
-      'RPS per CPU second': Math.round(median(own.map((one) => one.perCpuSecond))),
+      'RPS per CPU second (95 %)': showMean(meanInterval(own.map((one) => one.perCpuSecond))),
       'against autocannon (95 %)': showRatio(ratios.get(name) ?? { ratio: Number.NaN, low: 0, high: 0 }),
       RPS: Math.round(median(own.map((one) => one.rps))),
       'peak RSS (MiB)': Math.round(median(own.map((one) => one.peakRssMiB))),

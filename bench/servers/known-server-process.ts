@@ -21,7 +21,6 @@ const tally: { -readonly [key in keyof Count]: Count[key] } = {
   answered: 0,
   accepted: 0,
   served: 0,
-  firstAcceptedMs: null,
   lastServedMs: null,
 }
 
@@ -58,7 +57,7 @@ function begin(recordFile: string): void {
   books = []
   firstArrivalMs.clear()
   numbers.clear()
-  Object.assign(tally, { answered: 0, accepted: 0, served: 0, firstAcceptedMs: null, lastServedMs: null })
+  Object.assign(tally, { answered: 0, accepted: 0, served: 0, lastServedMs: null })
   begunCpu = process.cpuUsage()
   begunMs = monotonicMs()
 }
@@ -75,7 +74,6 @@ function writeRecord(): void {
 
 function welcome(socket: Socket): void {
   tally.accepted++
-  tally.firstAcceptedMs ??= monotonicMs()
   let head = ''
   let requests = 0
   let arrivedMs = 0

@@ -24,8 +24,7 @@ export type Count = {
   /** Connections that were ever accepted, and of those how many have had an answer. */
   readonly accepted: number
   readonly served: number
-  /** When the first connection was accepted, and the last connection got its first answer. */
-  readonly firstAcceptedMs: number | null
+  /** When the last connection got its first answer. */
   readonly lastServedMs: number | null
 }
 

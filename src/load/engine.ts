@@ -53,6 +53,9 @@ export type EngineJob = {
   readonly threads: number
 }
 
+/** All users of the start are there, and what is measured begins; or nothing more will be sent, and only answers are waited for. */
+export type StretchPoint = 'spawned' | 'all-sent'
+
 /** Takes what became of each request, exactly once. Times are `performance.now()` of this thread. */
 export interface Recording {
   /**
@@ -67,6 +70,8 @@ export interface Recording {
   unanswered(isDead: boolean): boolean
   /** Outcomes are taken as those of the spawn phase while this is true (users). */
   spawning: boolean
+  /** Told when a stretch has come to one of these points: how hard the generator works is of interest from the one on and up to the other. */
+  reached(point: StretchPoint): void
 }
 
 /** What became of one request. `example` is text from outside. */

@@ -129,9 +129,12 @@ export type Window = {
 /** How hard the generator itself had to work, and what it could not do as planned. */
 export type GeneratorFigures = {
   readonly threads: number
-  /** CPU time of the busiest of its threads over wall time: 1 is a whole core. */
+  /**
+   * CPU time of the busiest of its threads over wall time: 1 is a whole core. Not of the time in which users were being spawned, or last answers waited for;
+   * where the load rises or falls, of the busiest second.
+   */
   readonly cpuShare: number
-  /** Time in which the worst of them was ready to run while something else ran on its core, over wall time; `null` where the kernel does not say. */
+  /** Time in which the worst of them was ready to run while something else ran on its core, over the same time; `null` where the kernel does not say. */
   readonly runDelayShare: number | null
   /** 99th percentile of the event loop's delay, of the worst thread. */
   readonly loopLagP99Ms: Ms

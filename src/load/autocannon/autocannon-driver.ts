@@ -139,6 +139,8 @@ export class AutocannonDriver implements Driver {
       else this.#begin(connection)
     }
     this.#crew.pace.allBegun()
+    // By number of requests each still has its own to send.
+    if (lengthMs > 0) this.#crew.recording.reached('all-sent')
   }
 
   /** Waits until one more connection may be opened, or until it is of no use any more. */

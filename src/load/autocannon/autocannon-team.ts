@@ -1,6 +1,7 @@
 import autocannon from 'autocannon'
 import { ClosingHabit } from '../http/closing-habit.ts'
 import { hostHeader, requestBytes } from '../http/request-bytes.ts'
+import { endpointOf } from '../pace/endpoint-of.ts'
 import { checkClient } from './autocannon-client.ts'
 import { AutocannonConnection } from './autocannon-connection.ts'
 import type { Crew } from './autocannon-crew.ts'
@@ -19,7 +20,7 @@ export type Team = {
   readonly finished: Promise<unknown>
 }
 
-/** Lets autocannon make its clients and takes each over. Nothing is sent yet. Threads begin with different endpoints. */
+/** Lets autocannon make its clients and takes each over. Nothing is sent yet. */
 export function makeTeam(job: ClosedJob, count: number, crew: Crew): Team {
   const targets = job.endpoints.map((endpoint, place) => ({
     endpoint,
@@ -38,7 +39,7 @@ export function makeTeam(job: ClosedJob, count: number, crew: Crew): Team {
     sampleInt: SAMPLE_MS,
     skipAggregateResult: true,
     setupClient: (client) => {
-      const target = targets[(connections.length + job.thread) % targets.length] ?? first
+      const target = targets[endpointOf(connections.length, job, targets.length)] ?? first
       connections.push(new AutocannonConnection(checkClient(client), crew, target))
     },
   })

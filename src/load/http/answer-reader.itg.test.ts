@@ -66,10 +66,13 @@ const CASES: readonly Case[] = [
 
   { name: 'HEAD with a length', method: 'HEAD', bytes: `${OK}Content-Length: 200\r\n\r\n`, is: 'ok, kept' },
   { name: 'HEAD with chunks', method: 'HEAD', bytes: `${OK}Transfer-Encoding: chunked\r\n\r\n`, is: 'ok, kept' },
+  { name: 'HEAD without a length', method: 'HEAD', bytes: `${OK}A: b\r\n\r\n`, is: 'ok, kept' },
+  { name: 'HEAD with a close', method: 'HEAD', bytes: `${OK}Connection: close\r\n\r\n`, is: 'ok, closed' },
+  { name: 'HEAD of HTTP/1.0', method: 'HEAD', bytes: 'HTTP/1.0 200 OK\r\n\r\n', is: 'ok, closed' },
   { name: '204', bytes: 'HTTP/1.1 204 No Content\r\n\r\n', is: 'ok, kept' },
   { name: '204 with a body', bytes: `HTTP/1.1 204 No Content\r\n${SIZED}`, is: 'ok, closed' },
   { name: '304', bytes: 'HTTP/1.1 304 Not Modified\r\n\r\n', status: 304, is: 'ok, kept' },
-  // undici waits for no body either, but does not trust the connection any more.
+  // undici waits for no body either, but does not trust the connection any more; it is closed at once.
   {
     name: '304 with a length',
     bytes: 'HTTP/1.1 304 No\r\nContent-Length: 200\r\n\r\n',

@@ -41,6 +41,29 @@ describe.each([1, 2, 3, 7, 13, 1000])('in pieces of %d bytes', (pieceBytes) => {
   })
 })
 
+test.each([
+  { claim: 'of HTTP/1.0', bytes: 'HTTP/1.0 200 OK\r\n\r\n', isHttp10: true },
+  { claim: 'of HTTP/1.1', bytes: OK, isHttp10: false },
+  { claim: 'that another one announced', bytes: 'HTTP/1.0 103 Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\n', isHttp10: false },
+])('says of an answer $claim which it is', ({ bytes, isHttp10 }) => {
+  const interim = new InterimAnswers()
+  interim.expect()
+  interim.take(Buffer.from(bytes))
+  expect(interim.isHttp10).toBe(isHttp10)
+})
+
+test.each([
+  { claim: 'to HEAD', method: 'HEAD', start: 'HTTP/1.1 200 OK\r\nA: b\r\n\r\n', says: true },
+  { claim: 'to GET', method: 'GET', start: 'HTTP/1.1 200 OK\r\nA: b\r\n\r\n', says: false },
+  { claim: 'of HTTP/1.0', method: 'HEAD', start: 'HTTP/1.0 200 OK\r\nA: b\r\n\r\n', says: false },
+  { claim: 'without an end of its first line', method: 'HEAD', start: 'HTTP/1.1 200 OK', says: false },
+])('says that the connection is kept where an answer to HEAD may have no length: $claim', ({ method, start, says }) => {
+  const interim = new InterimAnswers()
+  interim.expect(method)
+  const seen = interim.take(Buffer.from(start))?.toString()
+  expect(seen).toBe(says ? 'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nA: b\r\n\r\n' : start)
+})
+
 test('says whether anything came since the request was sent', () => {
   const interim = new InterimAnswers()
   interim.expect()

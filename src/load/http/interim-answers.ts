@@ -1,9 +1,13 @@
 import type { Socket } from 'node:net'
+import { keptWithoutLength } from './kept-without-length.ts'
+import { SplitHead } from './split-head.ts'
 
 /** `HTTP/1.1 1` and two digits more. */
 const STATUS_AT = 9
 const START_BYTES = 12
 const VERSION = Buffer.from('HTTP/1.')
+const MINOR_AT = VERSION.length
+const ZERO = 0x30
 const ONE = 0x31
 const CR = 0x0d
 const LF = 0x0a
@@ -15,7 +19,8 @@ const SWITCHES_PROTOCOLS = 101
 
 /**
  * Takes interim answers (1xx: they announce the one that counts, RFC 9110, 15.2) out of what is read: undici breaks off on a 100, and on whatever follows one that
- * says `Connection: close`. A 101 is left to it, since the connection would speak another protocol from there on.
+ * says `Connection: close`. A 101 is left to it, since the connection would speak another protocol from there on. Of what it passes on, a head that comes in
+ * several pieces may be kept (`SplitHead`), and an answer to HEAD needs no length (`keptWithoutLength`).
  */
 export class InterimAnswers {
   /** The first bytes of an answer as long as they are too few to know what it is; `null`: it is known. */
@@ -23,9 +28,14 @@ export class InterimAnswers {
   /** Within the head of an interim answer: how many bytes of it have come, and how much of its end (CR LF CR LF). */
   #headBytes = 0
   #endMatched = 0
+  /** Of the answer that counts. */
+  readonly #head = new SplitHead()
+  #isOld = false
+  #method = ''
 
-  /** A request is sent: what comes next is the beginning of an answer. */
-  expect(): void {
+  /** A request with this method is sent: what comes next is the beginning of an answer. */
+  expect(method = 'GET'): void {
+    this.#method = method
     this.#start = EMPTY
     this.#headBytes = 0
   }
@@ -35,9 +45,14 @@ export class InterimAnswers {
     return this.#start !== null && this.#start.length === 0 && this.#headBytes === 0
   }
 
+  /** Whether the answer that counts is one of HTTP/1.0, behind which a connection ends unless something else is said. */
+  get isHttp10(): boolean {
+    return this.#isOld
+  }
+
   /** What the parser is to see of the bytes; `null`: nothing. */
   take(bytes: Buffer): Buffer | null {
-    return this.#start === null ? bytes : this.#look(bytes)
+    return this.#start === null ? this.#head.take(bytes) : this.#look(bytes)
   }
 
   #look(bytes: Buffer): Buffer | null {
@@ -66,7 +81,9 @@ export class InterimAnswers {
   #pass(bytes: Buffer): Buffer {
     this.#start = null
     this.#headBytes = 0
-    return bytes
+    this.#isOld = bytes[MINOR_AT] === ZERO
+    this.#head.begin()
+    return this.#head.take(this.#method === 'HEAD' && !this.#isOld ? keptWithoutLength(bytes) : bytes)
   }
 
   /** Where the head ends; `null`: not here; -1: it is none. */

@@ -18,7 +18,7 @@ export function connectReading({ host, port }: Endpoint, take: (piece: Buffer) =
 
 /**
  * The same for a reader that waits for `readable` and then calls `read`, as undici does: what has come is given to it without a way through the stream's own
- * queue. The reader must not keep a piece.
+ * queue. The reader must not keep a piece; undici keeps those of a head that is not complete, which are copied for it (`SplitHead`).
  */
 export function connectReadable(endpoint: Endpoint): Socket {
   let piece: Buffer | null = null

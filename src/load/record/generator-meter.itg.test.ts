@@ -3,7 +3,9 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { request } from '../test/job.ts'
 import { GeneratorMeter } from './generator-meter.ts'
+import { StageRecorder } from './stage-recorder.ts'
 
 const STILL = new Int32Array(new SharedArrayBuffer(4))
 const HELD_UP_MS = 30
@@ -49,6 +51,71 @@ test('does not take what lies between two stretches for a delay, or for work', a
   busy.begin()
   busy.pause()
   expect(busy.figures().cpuShare + (busy.figures().runDelayShare ?? 0)).toBeGreaterThan(0.8)
+})
+
+/** Uses the core for so long, or waits for it. */
+function work(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until; );
+}
+
+function atWork(meter: GeneratorMeter): number {
+  const { cpuShare, runDelayShare } = meter.figures()
+  return cpuShare + (runDelayShare ?? 0)
+}
+
+test('measures from when all users were there until nothing more was sent', async () => {
+  const meter = new GeneratorMeter()
+  const recorder = new StageRecorder([request('/')], 100, { meter })
+  meter.begin()
+  await sleep(5)
+  await holdUp(7)
+  await sleep(100)
+  recorder.reached('spawned')
+  await sleep(5)
+  work(200)
+  recorder.reached('all-sent')
+  await sleep(300)
+  meter.pause()
+  expect(atWork(meter)).toBeGreaterThan(0.8)
+  expect(atWork(meter)).toBeLessThan(1.05)
+})
+
+test('what was before all users were there holds up nobody', async () => {
+  const meter = new GeneratorMeter()
+  meter.begin()
+  await sleep(5)
+  await holdUp(7)
+  meter.beginAnew()
+  await sleep(200)
+  meter.pause()
+  expect(meter.figures().loopLagP99Ms).toBeLessThan(HELD_UP_MS - 3)
+})
+
+test.each([
+  { of: 'mean', from: 0.2, to: 0.6 },
+  { of: 'busiest-second', from: 0.85, to: 1.05 },
+] as const)('of a second of work in three it tells the $of', async ({ of, from, to }) => {
+  const meter = new GeneratorMeter({ of })
+  meter.begin()
+  for (let look = 0; look < 12; look++) {
+    if (look >= 4 && look < 8) work(260)
+    else await sleep(250)
+    meter.look()
+  }
+  meter.pause()
+  expect(atWork(meter)).toBeGreaterThan(from)
+  expect(atWork(meter)).toBeLessThan(to)
+})
+
+test('of less than a second there is nothing but the mean', async () => {
+  const meter = new GeneratorMeter({ of: 'busiest-second' })
+  meter.begin()
+  work(100)
+  meter.look()
+  await sleep(100)
+  meter.pause()
+  expect(atWork(meter)).toBeGreaterThan(0.3)
+  expect(atWork(meter)).toBeLessThan(0.8)
 })
 
 test('keeps the worst of its stretches', async () => {

@@ -69,6 +69,17 @@ test.each(
   )
 })
 
+test.each(
+  CASES.filter(({ load: { model }, threads }) => model !== 'rate' && threads > 1),
+)('eight replicas get one each of eight that several threads drive: $engine, $load.model', async (given) => {
+  await using server = await startKnownServer({})
+  const endpoints = Array.from({ length: 8 }, (_, place): Endpoint => ({ ...server.endpoint, replica: place + 1 }))
+  const sides = [{ side: 'candidate', endpoints }] as const
+  const { engine, threads } = given
+  const stage = job(server.endpoint, [request('/')], { load: given.load, count: 5 }, { engine, threads, sides })
+  expect((await runOne(load, stage)).perReplica.map(({ ok }) => ok)).toEqual(Array(8).fill(5))
+})
+
 test.each([
   { claim: 'one replica, however many ports it has', replicas: [1, 1] },
   { claim: 'a proxy, behind which nobody knows who answered', replicas: [null, null] },

@@ -1,14 +1,19 @@
 import type { Ms, RequestSpec } from '../../model/config.ts'
 import type { ReplicaSamples, RequestSamples } from '../../model/samples.ts'
 import type { Endpoint } from '../../ports.ts'
-import type { Outcome, Recording } from '../engine.ts'
+import type { Outcome, Recording, StretchPoint } from '../engine.ts'
 import type { News, Reach } from '../thread/messages.ts'
+import type { GeneratorMeter } from './generator-meter.ts'
 import { type ReplicaTally, replicaSamples, replicaTallies } from './per-replica.ts'
 import { microsOf, RequestTally } from './request-tally.ts'
 import { WindowRecorder } from './window-recorder.ts'
 
-/** Where a recorder's requests go, and whether its thread is the only one of the stage. */
-export type RecorderPlace = { readonly endpoints?: readonly Endpoint[]; readonly alone?: boolean }
+/** Where a recorder's requests go, whether its thread is the only one of the stage, and what measures how hard that works. */
+export type RecorderPlace = {
+  readonly endpoints?: readonly Endpoint[]
+  readonly alone?: boolean
+  readonly meter?: Pick<GeneratorMeter, 'beginAnew' | 'pause'>
+}
 
 /**
  * Gathers one side's outcomes of one stage in one thread: per request, and per window of the curve. Its clock is the side's own and runs
@@ -23,17 +28,23 @@ export class StageRecorder implements Recording {
   /** What is taken from this thread's time to have the side's. */
   #offsetMs: Ms = 0
   readonly #alone: boolean
+  readonly #meter: RecorderPlace['meter']
   /** By the place of the endpoint; empty where replicas are not told apart. */
   readonly #replicas: readonly ReplicaTally[]
   #unanswered = false
   #reach: Reach = 'untried'
   spawning = false
 
-  constructor(requests: readonly RequestSpec[], windowMs: Ms, { endpoints = [], alone = true }: RecorderPlace = {}) {
+  constructor(
+    requests: readonly RequestSpec[],
+    windowMs: Ms,
+    { endpoints = [], alone = true, meter }: RecorderPlace = {},
+  ) {
     this.#requests = requests
     this.#tallies = requests.map((request) => new RequestTally(request))
     this.#replicas = replicaTallies(endpoints)
     this.#alone = alone
+    this.#meter = meter
     this.#windows = new WindowRecorder(windowMs)
   }
 
@@ -72,6 +83,12 @@ export class StageRecorder implements Recording {
   unanswered(isDead: boolean): boolean {
     this.#unanswered = isDead
     return isDead && this.#alone
+  }
+
+  /** While users are being spawned, and while last answers are waited for, a thread that is at its limit in between has less to do. */
+  reached(point: StretchPoint): void {
+    if (point === 'spawned') this.#meter?.beginAnew()
+    else this.#meter?.pause()
   }
 
   /** What came for the curve since the last time, and how the thread stands; `nowMs` is this thread's time. */

@@ -1,6 +1,6 @@
 import type { Ramp, RequestSpec, StageLoad } from '../../model/config.ts'
 import type { Endpoint } from '../../ports.ts'
-import type { DriveEnd, DriverFigures, Engine, EngineJob, Outcome, Recording } from '../engine.ts'
+import type { DriveEnd, DriverFigures, Engine, EngineJob, Outcome, Recording, StretchPoint } from '../engine.ts'
 
 export type EngineShape = { readonly load: StageLoad } & ({ readonly durationMs: number } | { readonly count: number })
 
@@ -32,9 +32,15 @@ export type Recorded = {
 export class Notes implements Recording {
   spawning = false
   readonly all: Recorded[] = []
+  /** How many outcomes there were when the stretch came to its points. */
+  readonly points: { readonly point: StretchPoint; readonly after: number }[] = []
 
   done(request: number, fromMs: number, outcome: Outcome): void {
     this.all.push({ request, fromMs, outcome, spawning: this.spawning })
+  }
+
+  reached(point: StretchPoint): void {
+    this.points.push({ point, after: this.all.length })
   }
 
   unanswered(isDead: boolean): boolean {

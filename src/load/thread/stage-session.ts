@@ -4,6 +4,7 @@ import type { DriveEnd, Driver, Engine } from '../engine.ts'
 import { GeneratorMeter } from '../record/generator-meter.ts'
 import { StageRecorder } from '../record/stage-recorder.ts'
 import type { News, SidePart, Stretch, ThreadJob } from './messages.ts'
+import type { Share } from './split-job.ts'
 
 /** How often what was recorded goes to the main thread, which judges it and shows it. */
 const GATHER_EVERY_MS: Ms = 250
@@ -16,10 +17,11 @@ export class StageSession {
 
   constructor(engine: Engine, job: ThreadJob) {
     const sides = job.sides.map(({ side, endpoints }) => {
-      const place = { endpoints, alone: job.share.threads === 1 }
+      const meter = new GeneratorMeter({ of: isRamp(job.share) ? 'busiest-second' : 'mean' })
+      const place = { endpoints, alone: job.share.threads === 1, meter }
       const recorder = new StageRecorder(job.share.requests, job.windowMs, place)
       const driver = engine.open({ ...job.share, endpoints }, recorder)
-      return [side, { driver, recorder, meter: new GeneratorMeter() }] as const
+      return [side, { driver, recorder, meter }] as const
     })
     this.#sides = new Map(sides)
   }
@@ -31,7 +33,10 @@ export class StageSession {
     const early = startAtMs - performance.now()
     if (early > 0) await sleep(early)
     recorder.resume(startAtMs, stretch.drivenMs)
-    const gather = () => gathered(recorder.gather(performance.now()))
+    const gather = () => {
+      meter.look()
+      gathered(recorder.gather(performance.now()))
+    }
     const ticker = setInterval(gather, GATHER_EVERY_MS)
     meter.begin()
     try {
@@ -63,4 +68,9 @@ export class StageSession {
     if (open === undefined) throw new Error(`The stage has no side "${side}".`)
     return open
   }
+}
+
+function isRamp({ load, ratePerSecond }: Share): boolean {
+  const ramp = load.model === 'connections' ? load.connections : load.model === 'users' ? load.users : ratePerSecond
+  return ramp !== null && ramp.from !== ramp.to
 }

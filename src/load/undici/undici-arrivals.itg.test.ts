@@ -60,6 +60,19 @@ describe('the open model', () => {
     expect(figures.waitedForRoom).toBeGreaterThanOrEqual(60)
   })
 
+  test('has a rate over the planned time where what waited for room was never sent', async () => {
+    await using server = await startKnownServer({ '/never': { neverAnswers: true } })
+    // The one holds all the room for longer than the stage and the others' patience last.
+    const requests = [request('/never', { timeoutMs: 600 }), request('/', { weight: 19, timeoutMs: 50 })]
+    const load = rate(100, { maxInFlight: 1 })
+    const { notes, figures } = await drive(engineJob(server.endpoint, requests, { load, count: 20 }))
+    const unsent = 20 - (await server.of('/')).arrived - 1
+    expect(unsent).toBeGreaterThan(3)
+    expect(notes.ways['timed-out']).toBe(unsent + 1)
+    expect(figures.waitedForRoom).toBeGreaterThanOrEqual(unsent)
+    expect(figures.seconds).toBe(0.2)
+  })
+
   test('says of a kept connection how late its requests were written, not when they were handed over', async () => {
     await using server = await startOddServer()
     const driving = drive(engineJob(server.endpoint, [request('/')], { load: rate(40), durationMs: 1500 }))

@@ -103,8 +103,13 @@ export class ArrivalsDriver implements Driver {
     if (nextMs <= this.#stretchEndMs) {
       // Where what is due waits for room, the next answer goes on.
       if (nextMs > stageMs || this.#carriers.hasRoom) this.#waker.set(now, Math.max(0, nextMs - stageMs))
-    } else if (stageMs >= this.#stretchEndMs) this.#stretch.close()
+    } else if (stageMs >= this.#stretchEndMs) this.#close()
     else this.#waker.set(now, this.#stretchEndMs - stageMs)
+  }
+
+  #close(): void {
+    this.#stretch.close()
+    this.#recording.reached('all-sent')
   }
 
   /** Sends what was planned up to now, as far as there is room, and opens so many connections for it. */
@@ -119,10 +124,7 @@ export class ArrivalsDriver implements Driver {
       if (carrier === null) return
       this.#arrivals.take()
       carrier.waitedForRoom = planned <= this.#noRoomUntilMs
-      if (carrier.waitedForRoom) {
-        this.#waitedForRoom++
-        this.#overtimeMs = Math.max(0, stageMs - this.#stretchEndMs)
-      }
+      if (carrier.waitedForRoom) this.#waitedForRoom++
       this.#send(carrier, this.#clock.realMs(planned), now)
     }
   }
@@ -137,6 +139,7 @@ export class ArrivalsDriver implements Driver {
       this.#recording.done(carrier.request, plannedAtMs, { how: 'timed-out', atMs: now }, carrier.wire.endpoint)
       return
     }
+    if (carrier.waitedForRoom) this.#overtimeMs = Math.max(0, this.#clock.stageMs(now) - this.#stretchEndMs)
     this.#stretch.begin()
     carrier.number = this.#stopRule.sent()
     carrier.wire.send(carrier.request, carrier.landed, plannedAtMs)

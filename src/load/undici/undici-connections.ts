@@ -92,13 +92,18 @@ export class ConnectionsDriver implements Driver {
     const stageMs = this.#clock.stageMs(now)
     this.#followRamp(stageMs)
     const over = stageMs >= this.#stretchEndMs
-    if (over) for (const connection of this.#connections) connection.finish()
+    if (over) this.#finish()
     else if (!this.#beginAll()) return
     const nextMs = Math.min(this.#ramp.steps[this.#stepsTaken]?.atMs ?? Number.POSITIVE_INFINITY, this.#stretchEndMs)
     // By number of requests none comes later, and the last to be spent ends the stretch.
     if (over || nextMs === Number.POSITIVE_INFINITY || this.#perConnection !== Number.POSITIVE_INFINITY)
       this.#crew.stretch.close()
     if (!over && nextMs !== Number.POSITIVE_INFINITY) this.#alarm.set(now, nextMs - stageMs)
+  }
+
+  #finish(): void {
+    for (const connection of this.#connections) connection.finish()
+    this.#crew.recording.reached('all-sent')
   }
 
   #followRamp(stageMs: Ms): void {

@@ -3,12 +3,10 @@ import type { Socket } from 'node:net'
 import { Client, type Dispatcher } from 'undici'
 import type { Ms } from '../../model/config.ts'
 import type { ClosingHabit } from '../http/closing-habit.ts'
-import { errorCode } from '../http/connection-failure.ts'
 import { hideInterimAnswers, InterimAnswers } from '../http/interim-answers.ts'
 import type { SocketOpener } from '../http/open-socket.ts'
+import { takeOverClosing } from './take-over-closing.ts'
 
-/** How long a connection that is of no more use is left for the server to close. */
-const LEFT_TO_SERVER_MS: Ms = 1000
 /** The longest that Node's timers hold: undici must never close an idle connection, only the server may. */
 const NEVER_MS: Ms = 2_147_483_647
 /** As autocannon's parser. */
@@ -35,8 +33,8 @@ export interface LineUser {
 /**
  * One undici client that carries one request at a time, on sockets of our own making.
  *
- * A connection that has ended with its answer is not closed by us but left to the server, so that the closed port waits
- * on the server's side: 28 000 ports of ours would be used up in one minute at 470 requests per second.
+ * A connection whose end was announced, by our request or by the answer's head, is left to the server (`takeOverClosing`). Others that undici will not use again,
+ * as behind a 304 with a length, the server would keep open: they are closed at once.
  */
 export class UndiciLine implements Dispatcher.DispatchHandler {
   readonly #target: LineTarget
@@ -56,7 +54,11 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   /** When the last request ended. */
   #atMs: Ms = 0
   #failure: Error | null = null
-  #left = false
+  #method: string = 'GET'
+  /** The connection has carried its last answer. */
+  #ended = false
+  /** The request, or the head of its answer, says that the connection ends with it. */
+  #endIsAnnounced = false
 
   constructor(target: LineTarget, user: LineUser) {
     this.#target = target
@@ -92,6 +94,8 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
 
   send(options: Dispatcher.DispatchOptions): void {
     this.#failure = null
+    this.#endIsAnnounced = options.reset === true
+    this.#method = options.method
     this.#client.dispatch(options, this)
   }
 
@@ -118,7 +122,7 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(): void {
-    this.#interim.expect()
+    this.#interim.expect(this.#method)
     this.#waiting = true
     this.#writtenAt = performance.now()
     this.#idleMs = this.#writtenAt - this.#atMs
@@ -126,6 +130,7 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (this.#interim.isHttp10 || saysClose(headers.connection)) this.#endIsAnnounced = true
     const encoding = headers['content-encoding']
     this.#user?.head(status, encoding === undefined ? null : String(encoding))
   }
@@ -152,7 +157,7 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
 
   #settled(): void {
     if (this.#failure !== null) this.#user?.broke(this.#failure, this.#atMs)
-    else if (!this.#left) this.#user?.complete(this.#atMs, true)
+    else if (!this.#ended) this.#user?.complete(this.#atMs, true)
     else {
       const user = this.#user
       this.#user = null
@@ -190,31 +195,22 @@ export class UndiciLine implements Dispatcher.DispatchHandler {
     hideInterimAnswers(socket, this.#interim)
     // Before undici hears of it, and with it the request that is under way.
     socket.once('close', () => this.#closed(socket))
-    this.#keepFromClosing(socket)
+    takeOverClosing(socket, () => this.#endedWithAnswer())
   }
 
   /** A kept connection whose server closed it although nothing was under way is opened anew by the next request. */
   #closed(socket: Socket): void {
-    const byServer = this.#user !== null && this.#socket === socket && !this.#left
+    const byServer = this.#user !== null && this.#socket === socket && !this.#ended
     if (byServer && this.#answers > 0 && !this.#waiting) this.#target.habit.endedBetween(performance.now() - this.#atMs)
   }
 
-  /** Takes over the closing of connections that have ended with their answer. */
-  #keepFromClosing(socket: Socket): void {
-    const destroy = socket.destroy.bind(socket)
-    socket.destroy = (error?: Error) => {
-      if (this.#left || !endedWithAnswer(error)) return destroy(error)
-      this.#left = true
-      socket.setTimeout(LEFT_TO_SERVER_MS, () => destroy())
-      // Read on to the server's end of the stream, on which Node closes the socket; undici must not read along.
-      socket.removeAllListeners('readable')
-      process.nextTick(() => socket.resume())
-      return socket
-    }
+  /** undici will not use the connection again. */
+  #endedWithAnswer(): 'by-server' | 'by-us' {
+    this.#ended = true
+    return this.#endIsAnnounced ? 'by-server' : 'by-us'
   }
 }
 
-/** undici's word for a connection that is not to be used again after a whole answer. */
-function endedWithAnswer(error: Error | undefined): boolean {
-  return error !== undefined && errorCode(error) === 'UND_ERR_INFO' && error.message === 'reset'
+function saysClose(connection: string | string[] | undefined): boolean {
+  return connection !== undefined && /(?:^|[\t ,])close(?:$|[\t ,])/i.test(String(connection))
 }

@@ -100,6 +100,7 @@ export class UsersDriver implements Driver {
     const stageMs = this.#clock.stageMs(now)
     if (stageMs >= this.#stretchEndMs || this.#allSpent()) {
       this.#stretch.close()
+      this.#recording.reached('all-sent')
       return
     }
     if (this.#begin(stageMs) === BEGUN_AT_ONCE) this.#turn.afterReading(() => this.#tick())
@@ -134,7 +135,9 @@ export class UsersDriver implements Driver {
     this.#spawned++
     const isLast = this.#spawned === this.#plan.atStart
     this.#startUser()
-    if (isLast) this.#spawnedAtMs = stageMs
+    if (!isLast) return
+    this.#spawnedAtMs = stageMs
+    if (this.#job.extent.by === 'duration') this.#recording.reached('spawned')
   }
 
   #step(): void {

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { RequestSpec, StageLoad } from '../../model/config.ts'
 import { packRows } from '../../model/rows.ts'
@@ -6,6 +8,7 @@ import { driveAll, engineJob } from '../test/engine-job.ts'
 import { connections, EXPECT_2XX, request, users } from '../test/job.ts'
 import { startKnownServer } from '../test/known-server.ts'
 import { startOddServer } from '../test/odd-server.ts'
+import { startRawServer } from '../test/raw-server.ts'
 import { undiciEngine } from './undici.ts'
 import { UndiciWires } from './undici-wires.ts'
 
@@ -86,6 +89,16 @@ describe('a wire', () => {
     expect((await server.counts()).connections).toBe(1)
   })
 
+  test('leaves no connection open that it will not use again and that nobody said would end', async () => {
+    await using server = await startRawServer(() => ({ bytes: 'HTTP/1.1 304 No\r\nContent-Length: 200\r\n\r\n' }))
+    const spec = request('/', { expect: { ...EXPECT_2XX, status: [{ from: 304, to: 304 }] } })
+    const { notes } = await drive(engineJob(server.endpoint, [spec], { load: connections(2), count: 20 }))
+    expect(notes.ways).toEqual({ ok: 40 })
+    expect(server.connections()).toBe(40)
+    // Of each connection the present one, and the last one whose end the server may not have seen yet.
+    expect(server.mostOpen()).toBeLessThanOrEqual(6)
+  })
+
   test('finds what is expected in a body that comes in pieces, and shows one where it is not', async () => {
     const pieces = ['{"text":"a nee', 'dle in a h', 'aystack","n":[1,', '2]}']
     await using server = await startOddServer({ pieces })
@@ -96,6 +109,19 @@ describe('a wire', () => {
     const wrong = await drive(engineJob(server.endpoint, [expecting('needle in a haystack', 3)], ONE))
     expect(wrong.notes.ways).toEqual({ expectation: 3 })
     expect(wrong.notes.example).toBe(pieces.join(''))
+  })
+
+  test('reads a head that comes in two pieces as it was written, whatever was read between', async () => {
+    const text = `a needle in ${randomBytes(2000).toString('hex')}`
+    const body = gzipSync(text).toString('latin1')
+    const [begun, rest] = [
+      'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n',
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+    ]
+    await using server = await startRawServer(() => ({ bytes: [begun, rest] }))
+    const spec = request('/', { expect: { ...EXPECT_2XX, bodyContains: 'a needle' } })
+    const { notes } = await drive(engineJob(server.endpoint, [spec], { load: connections(3), count: 5 }))
+    expect(notes.ways).toEqual({ ok: 15 })
   })
 
   test('draws random rows by the seed: the same for the same, others for another', async () => {

@@ -2,6 +2,7 @@ import type { EngineJob } from '../engine.ts'
 import { ClosingHabit } from '../http/closing-habit.ts'
 import { socketOpener } from '../http/open-socket.ts'
 import { hostHeader } from '../http/request-bytes.ts'
+import { endpointOf } from '../pace/endpoint-of.ts'
 import type { LineTarget } from './undici-line.ts'
 import { type UndiciRequest, undiciRequests } from './undici-requests.ts'
 import { UndiciWire } from './undici-wire.ts'
@@ -12,10 +13,14 @@ export class UndiciWires {
   readonly endpoints: number
   readonly #requests: readonly UndiciRequest[]
   readonly #targets: readonly LineTarget[]
+  readonly #job: EngineJob
   #turn: number
+  /** Wires of connections and users that there are so far. */
+  #placed = 0
 
   constructor(job: EngineJob) {
     const scheme = job.tls === null ? 'http' : 'https'
+    this.#job = job
     this.endpoints = job.endpoints.length
     this.#requests = undiciRequests(job)
     this.#targets = job.endpoints.map((endpoint) => ({
@@ -23,16 +28,17 @@ export class UndiciWires {
       opener: socketOpener(endpoint, job.tls, { keepsPieces: false }),
       habit: new ClosingHabit(),
     }))
-    // Threads begin at different replicas, so that a few connections of each do not all meet at the first.
+    // Threads begin at different endpoints, so that a few requests of each do not all meet at the first.
     this.#turn = job.thread
   }
 
-  /** Whose turn it is: each endpoint comes as often as every other. */
+  /** Whose turn it is with the next request of a rate: each endpoint comes as often as every other. */
   nextEndpoint(): number {
     return this.#turn++ % this.endpoints
   }
 
-  newWire(endpoint = this.nextEndpoint()): UndiciWire {
+  /** Where no endpoint is given: of the next connection or user of this thread. */
+  newWire(endpoint = endpointOf(this.#placed++, this.#job, this.endpoints)): UndiciWire {
     const target = this.#targets[endpoint]
     if (target === undefined) throw new Error('A stage needs an endpoint to put its load on.')
     target.habit.joined()

@@ -58,4 +58,20 @@ describe('a capacity file', () => {
     const broken = readCapacity(changed(stage, 'AAAA'))
     expect(broken).toMatchObject({ state: 'bad', why: 'its latencies are not histograms' })
   })
+
+  it('so is one with such latencies of the time in which users were being spawned', () => {
+    const { perRequest } = JSON.parse(text).trials[0].rounds[0].starts[0].stages[0]
+    const spawn = (latencyMicros: string) => ({
+      seconds: 1,
+      ok: 1,
+      failed: 0,
+      perRequest: [{ ...perRequest[0], latencyMicros }],
+    })
+    const stage = ['trials', 0, 'rounds', 0, 'starts', 0, 'stages', 0, 'spawn']
+    expect(readCapacity(changed(stage, spawn(perRequest[0].latencyMicros))).state).toBe('good')
+    expect(readCapacity(changed(stage, spawn('AAAA')))).toMatchObject({
+      state: 'bad',
+      why: 'its latencies are not histograms',
+    })
+  })
 })

@@ -47,7 +47,13 @@ function hasBadHistogram({ trials }: Pick<Capacity, 'trials'>): boolean {
     rounds.flatMap(({ starts }) => starts.flatMap((start) => (start.state === 'ready' ? start.stages : []))),
   )
   try {
-    mergeLatencies(samples.flatMap(({ perRequest, perReplica }) => [...perRequest, ...perReplica]))
+    mergeLatencies(
+      samples.flatMap(({ perRequest, perReplica, spawn }) => [
+        ...perRequest,
+        ...perReplica,
+        ...(spawn?.perRequest ?? []),
+      ]),
+    )
     return false
   } catch {
     // Whatever the reader of histograms says of them, they are none.

@@ -8,7 +8,8 @@ const RATE_PER_THREAD = 10_000
 const CPUS_PER_THREAD = 4
 
 /**
- * Threads for a stage: as many as its load calls for, as far as cores are left beside the target's and one for everything else.
+ * Threads for a stage: as many as its load calls for, as far as cores are left beside the target's. None is set aside for everything else, which needs little:
+ * where threads have to wait for a core all the same, the stage says so (`generator-doubt.ts`).
  * A single thread is the rule: a target of a few CPUs is saturated long before it. `target`: what it may use in all, and of the cores on which the
  * generator may run.
  */

@@ -71,7 +71,11 @@ function describeLoads(result: Result): readonly Words[] {
     if (first === undefined) return []
     const { engine, engineWhy, offeredPerSecond: offered, generator } = first
     const by = words`by ${engine}${generator.threads > 1 ? ` on ${generator.threads} threads` : ''} (${distrust([engineWhy])})`
-    const parts = [...(offered === null ? [] : describeOffer(samples)), ...describeLength(stage, samples)]
+    const parts = [
+      ...(offered === null ? [] : describeOffer(samples)),
+      ...describeLength(stage, samples),
+      ...describeSpawning(stage),
+    ]
     return [
       words`Stage ${outside(stage.name)}: ${describeLoad(stage.load)} ${describeExtent(stage)}, ${by}${parts.map((part) => `, ${part}`).join('')}.`,
     ]
@@ -100,6 +104,12 @@ function describeLength({ load, extent }: Stage, samples: readonly StageSamples[
   if (extent.by === 'requests') return [`took ${took}`]
   const isLate = load.model === 'rate' && Math.max(...times) > extent.ms + NOTABLY_LATE_MS
   return isLate ? [`took ${took} to its last answer`] : []
+}
+
+/** A stage of users by duration is measured once all are there; one by number has no such time to leave out. */
+function describeSpawning({ load, extent }: Stage): readonly string[] {
+  const isMixed = load.model === 'users' && extent.by === 'requests'
+  return isMixed ? ['measured from the first user on, while they were being spawned'] : []
 }
 
 const DAY_MS = 24 * 60 * 60_000

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { makeResult } from '../../../fixtures/results.ts'
+import { makeResult, readyRounds } from '../../../fixtures/results.ts'
 import { readResult } from './read-result.ts'
 import { encodeResult } from './result.ts'
 
@@ -35,6 +35,17 @@ it.each([
   ],
 ])('refuses %s', (_, text, why) => {
   expect(readResult(text)).toEqual({ state: 'bad', why })
+})
+
+it('refuses broken latencies of the time in which users were being spawned', () => {
+  const spawned = makeResult({ evidence: readyRounds([[{ spawn: { seconds: 2, ok: 7, latencyMs: 31 } }]]) })
+  const file = JSON.parse(encodeResult(spawned, {}))
+  expect(readResult(JSON.stringify(file)).state).toBe('good')
+  file.evidence[0].starts[0].stages[0].spawn.perRequest[0].latencyMicros = 'AAAA'
+  expect(readResult(JSON.stringify(file))).toEqual({
+    state: 'bad',
+    why: 'the latencies of stage "steady" are not a histogram',
+  })
 })
 
 it('names the format of a newer perf-gate, whatever else is in the file', () => {

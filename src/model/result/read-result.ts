@@ -55,9 +55,9 @@ export function badHistogram({ evidence }: Result): string | null {
   for (const { starts } of evidence) {
     for (const start of starts) {
       if (start.state === 'failed') continue
-      for (const { stage, perRequest, perReplica } of start.stages) {
+      for (const { stage, perRequest, perReplica, spawn } of start.stages) {
         try {
-          mergeLatencies([...perRequest, ...perReplica])
+          mergeLatencies([...perRequest, ...perReplica, ...(spawn?.perRequest ?? [])])
         } catch {
           // Whatever the reader of histograms says of it, it is not one.
           return stage
