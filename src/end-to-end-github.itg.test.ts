@@ -29,7 +29,7 @@ beforeAll(async () => {
   ])
   github = await startFakeGithub()
   github.state.commits.set(shaOf('a'), []).set(shaOf('b'), [shaOf('a')])
-  for (const head of ['c', 'd', 'e', '1', '2']) {
+  for (const head of ['c', 'd', 'e', '1', '2', '3']) {
     github.state.commits.set(shaOf(head), [shaOf('a')]).set(mergeOf(shaOf(head)), [shaOf('b'), shaOf(head)])
   }
 })
@@ -137,6 +137,12 @@ const pull = (number: number, sha: string, headRepositoryId: number) => ({
   },
 })
 
+/** Moves a pull request's head. */
+function pushTo(number: number, headSha: string): void {
+  const { pulls } = github.state
+  pulls.splice(0, pulls.length, ...pulls.map((one) => (one.number === number ? { ...one, headSha } : one)))
+}
+
 test('the first run on the base branch passes and stores a baseline with result and report', async () => {
   const run = github.addRun({ headSha: shaOf('a') })
   const step = await runStep(run, {}, configOf('base'))
@@ -236,6 +242,32 @@ test('a workflow that may comment tells the pull request of the fork', async () 
   expect(own.map(({ body }) => readMarker(body)?.key)).toEqual(['api'])
   expect(own[0]?.body).toContain("The numbers are those of the pull request's own run")
   expect(stable(step.requests)).toBe(golden('github/5-comment.txt', stable(step.requests)))
+})
+
+test('its next push has its own verdict in the same comment, which stays', async () => {
+  pushTo(2, shaOf('3'))
+  const fork = github.addRun({
+    event: 'pull_request',
+    headBranch: 'main',
+    headSha: shaOf('3'),
+    mergeSha: mergeOf(shaOf('3')),
+    headRepositoryId: 701,
+    headOwner: 'forker',
+  })
+  github.fault({
+    route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+    status: 403,
+    message: 'Resource not accessible by integration',
+  })
+  await runStep(fork, pull(2, shaOf('3'), 701), configOf('base', { rps: 10_000 }))
+  github.faults.clear()
+  const step = await commentFor(fork)
+  expect(step.exitCode).toBe(0)
+  expect(step.outputs).toMatchObject({ verdict: 'fail', 'comment-written': 'true' })
+  const own = github.state.comments.filter(({ issue }) => issue === 2)
+  expect(own.map(({ body }) => readMarker(body)?.commit)).toEqual([shaOf('3')])
+  expect(own[0]?.body).toMatch(/^## ❌ Fail/m)
+  expect(step.requests.filter((line) => line.startsWith('PATCH'))).toHaveLength(1)
 })
 
 test('a gate on behalf of anybody is refused before it starts anything', async () => {

@@ -215,7 +215,14 @@ export interface Inbox {
   receive(): Promise<Mail>
 }
 /** `run` is `null` where its pull request is not there any more; then there are no letters. */
-export type Mail = { readonly run: ForeignRun | null; readonly letters: readonly Letter[] }
+export type Mail = {
+  readonly run: ForeignRun | null
+  readonly letters: readonly Letter[]
+  /** Gates that the run has left something of which is not answered for. */
+  readonly left: readonly Unanswered[]
+}
+/** A gate that gets no verdict although there is something of it. */
+export type Unanswered = { readonly key: GateKey; readonly why: Words }
 /** The result of one gate, or of a capacity run at the place of one. */
 export type Letter = {
   readonly name: Outside
@@ -268,9 +275,13 @@ export interface ForeignOutput {
 }
 /** The place where it is told whoever wrote the change. */
 export interface ForeignComment extends ForeignOutput {
-  /** What was told for earlier commits, of gates that this run has left nothing of: that there is no verdict on this one. */
-  correct(run: ForeignRun): Promise<Published>
+  /**
+   * What was told for earlier commits, of gates that have no verdict on this one: that there is none, and why. `judged`: those that have one, or were to have
+   * it; `unanswered`: those whose reason is known. Of every other the run has left nothing.
+   */
+  correct(run: ForeignRun, known: KnownGates): Promise<Published>
 }
+export type KnownGates = { readonly judged: readonly GateKey[]; readonly unanswered: readonly Unanswered[] }
 
 /** A file's text, or why it cannot be had. */
 export type TextOfFile =

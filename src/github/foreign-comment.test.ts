@@ -5,6 +5,7 @@ import { ApiFailure } from './api-failure.ts'
 import type { Comments } from './comment-api.ts'
 import type { CommentMode } from './comment-mode.ts'
 import { foreignComment } from './foreign-comment.ts'
+import { listedOnce } from './listed-once.ts'
 import { withMarker } from './marker.ts'
 
 const about = {
@@ -82,10 +83,36 @@ test.each<[CommentMode, number]>([
     },
   } as unknown as Comments
   const output = foreignComment({ modeOf: () => mode, commentsOf: () => comments })
-  expect(await output.correct(about)).toEqual({ state: written === 0 ? 'skipped' : 'written' })
+  expect(await output.correct(about, { judged: [], unanswered: [] })).toEqual({ state: written === 0 ? 'skipped' : 'written' })
   expect(updates).toHaveLength(written)
   if (written === 0) return
   expect(updates[0]).toMatch(
     /^0 <!-- perf-gate key=api place=runs-of-ci commit=c{40} .*\n## ❔ Could not judge: the run has left no result of this gate\n/,
   )
+})
+
+test('a verdict that was just told is not taken for an earlier one, and a reason that is known is said', async () => {
+  const told = (id: string) => withMarker({ id }, '## ✅ Pass', { place: about.place, commit: 'a'.repeat(40) })
+  const author = { login: 'github-actions[bot]', isBot: true }
+  const all = ['api', 'bad', 'gone'].map((id, place) => ({ id: place, nodeId: id, author, body: told(id) }))
+  const comments: Comments = {
+    list: async () => all.map((comment) => ({ ...comment })),
+    identify: async () => ({ login: null, minimized: new Set<string>() }),
+    create: () => Promise.reject(new Error('none is made')),
+    update: async (id, body) => {
+      Object.assign(all[id] ?? {}, { body })
+    },
+    remove: () => Promise.reject(new Error('none is removed')),
+  }
+  const once = listedOnce(comments)
+  const output = foreignComment({ modeOf: () => 'always', commentsOf: () => once })
+  await output.publish({ ...verdict, comments: ['## ❌ Fail'] }, about)
+  const bad = { key: { id: 'bad', label: outside('bad') }, why: words`it is broken` }
+  const corrected = await output.correct(about, { judged: [about.key], unanswered: [bad] })
+  expect(corrected).toEqual({ state: 'written' })
+  expect(all.map(({ body }) => /^## (.*)$/m.exec(body)?.[1])).toEqual([
+    '❌ Fail',
+    '❔ Could not judge: it is broken',
+    '❔ Could not judge: the run has left no result of this gate',
+  ])
 })

@@ -1,6 +1,6 @@
 import { SetupError } from '../model/errors.ts'
 import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
-import { words } from '../model/outside.ts'
+import { type Words, words } from '../model/outside.ts'
 import { reportError } from '../model/report/error-report.ts'
 import type { ForeignComment, ForeignGate, ForeignRun } from '../ports.ts'
 import { renderComment } from '../reports/comment.ts'
@@ -29,20 +29,22 @@ export function foreignComment({ modeOf, commentsOf }: ForeignCommentSetting): F
         await placeComment(commentsOf(pullNumber), { key, standing: { place, commit }, render, mayCreate }),
       )
     },
-    async correct(run) {
-      const render = (key: GateKey, maxBytes: number) =>
-        modeOf(key) === 'never' ? null : leftNothing(run, key, maxBytes)
+    async correct(run, known) {
+      const render = (key: GateKey, maxBytes: number) => {
+        if (modeOf(key) === 'never' || known.judged.some(({ id }) => id === key.id)) return null
+        return unanswered(run, key, known.unanswered.find((one) => one.key.id === key.id)?.why ?? null, maxBytes)
+      }
       const isOurs = ({ place }: Marker) => place === run.place
       return asPublished(await correctComments(commentsOf(run.pullNumber), { isOurs, standing: run, render }))
     },
   }
 }
 
-/** Nobody knows why: its configuration may be broken, or the gate is gone. */
-function leftNothing({ commit, runUrl }: ForeignRun, key: GateKey, maxBytes: number): string {
+/** `why`: `null` where nobody knows it: its configuration may be broken, or the gate is gone. */
+function unanswered({ commit, runUrl }: ForeignRun, key: GateKey, why: Words | null, maxBytes: number): string {
   const what = isCapacityKey(key) ? 'capacity run' : 'gate'
   const report = reportError(
-    new SetupError(words`the run has left no result of this ${what}`, words`Look at the log of the run.`),
+    new SetupError(why ?? words`the run has left no result of this ${what}`, words`Look at the log of the run.`),
   )
   return renderComment({ key, report, judged: null, runUrl, artifactUrl: null, commit, isForeign: false }, maxBytes)
 }

@@ -24,8 +24,18 @@ function conversation(others: number) {
       calls.push('create')
       return add(body)
     },
-    update: async (id) => void calls.push(`update ${id}`),
-    remove: async (id) => void calls.push(`remove ${id}`),
+    async update(id, body) {
+      calls.push(`update ${id}`)
+      const place = all.findIndex((one) => one.id === id)
+      all[place] = { ...(all[place] as Comment), body }
+    },
+    async remove(id) {
+      calls.push(`remove ${id}`)
+      all.splice(
+        all.findIndex((one) => one.id === id),
+        1,
+      )
+    },
   }
   return { comments, calls, add }
 }
@@ -50,6 +60,26 @@ test('a race is seen although the pages are known', async () => {
   })
   await placeComment(once, gate('one'))
   expect(calls).toEqual(['list 1', 'create', 'list 1', 'update 1', 'remove 2'])
+})
+
+test('what was written since says so, without being asked for again', async () => {
+  const { comments, calls, add } = conversation(0)
+  const { id } = add('before')
+  const once = listedOnce(comments)
+  await once.list(1)
+  await once.update(id, 'after')
+  expect((await once.list(1)).map(({ body }) => body)).toEqual(['after'])
+  expect(calls).toEqual(['list 1', 'update 1'])
+})
+
+test('what follows one that was removed is found where it has moved to', async () => {
+  const { comments } = conversation(101)
+  const once = listedOnce(comments)
+  const [first] = await once.list(1)
+  expect((await once.list(2)).map(({ id }) => id)).toEqual([101])
+  await once.remove(first?.id ?? 0)
+  expect((await once.list(1)).at(-1)?.id).toBe(101)
+  expect(await once.list(2)).toEqual([])
 })
 
 test('a page that could not be had is asked for again', async () => {

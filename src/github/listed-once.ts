@@ -1,8 +1,9 @@
 import type { Comment, Comments } from './comment-api.ts'
 
 /**
- * The comments of a pull request for several gates, one after the other: what one has listed is not asked for again by the next. One that is made stands at
- * the end of the last page, which is then listed anew, so that whatever another run has made meanwhile is seen as before.
+ * The comments of a pull request for several gates, one after the other: what one has listed is not asked for again by the next, and says what has been
+ * written since. One that is made stands at the end of the last page, which is then listed anew, so that whatever another run has made meanwhile is seen as
+ * before. One that is removed moves all that follow it: then nothing is known any more.
  */
 export function listedOnce(comments: Comments): Comments {
   const pages = new Map<number, readonly Comment[]>()
@@ -17,7 +18,18 @@ export function listedOnce(comments: Comments): Comments {
       return await comments.create(body)
     },
     identify: (nodeIds) => comments.identify(nodeIds),
-    update: (id, body) => comments.update(id, body),
-    remove: (id) => comments.remove(id),
+    async update(id, body) {
+      await comments.update(id, body)
+      for (const [page, listed] of pages) {
+        pages.set(
+          page,
+          listed.map((comment) => (comment.id === id ? { ...comment, body } : comment)),
+        )
+      }
+    },
+    async remove(id) {
+      pages.clear()
+      await comments.remove(id)
+    },
   }
 }

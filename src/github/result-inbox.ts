@@ -65,12 +65,16 @@ async function receive(setting: InboxSetting): Promise<Mail> {
   const pull: FoundPull = head === null ? { state: 'none' } : await findPullRequest(api, base, head)
   if (pull.state !== 'one') {
     log.say(whyNobody(pull, runId))
-    return { run: null, letters: [] }
+    return { run: null, letters: [], left: [] }
   }
-  const results = await findResults(setting)
+  const { results, left } = await findResults(setting)
   api.allow({ calls: results.length * FOR_EACH_GATE.calls, ms: results.length * FOR_EACH_GATE.ms })
   const about: ForeignRun = { pullNumber: pull.number, place: placeOf(run), commit: run.headSha, runUrl }
-  return { run: about, letters: results.map((result) => letterOf(setting, { run, pull, about, ...result })) }
+  return {
+    run: about,
+    letters: results.map((result) => letterOf(setting, { run, pull, about, ...result })),
+    left: left.map(({ key }) => ({ key, why: TOO_MANY })),
+  }
 }
 
 function whyNobody(pull: Exclude<FoundPull, { state: 'one' }>, runId: number): Words {
@@ -83,8 +87,12 @@ function whyNobody(pull: Exclude<FoundPull, { state: 'one' }>, runId: number): W
 
 type FoundResult = { readonly artifact: Artifact; readonly key: GateKey }
 
+type FoundResults = { readonly results: readonly FoundResult[]; readonly left: readonly FoundResult[] }
+
+const TOO_MANY = words`the run has left results of more than ${MOST_GATES} gates, and this is not among those that are answered for`
+
 /** The newest result of each gate and capacity run. */
-async function findResults({ api, base, runId, log }: InboxSetting): Promise<readonly FoundResult[]> {
+async function findResults({ api, base, runId, log }: InboxSetting): Promise<FoundResults> {
   const { artifacts, isCut } = await listAllRunArtifacts(api, base, runId)
   const results = newestOfEach(artifacts)
   if (results.length === 0) log.say(words`Run ${runId} has left no result of perf-gate.`)
@@ -92,13 +100,14 @@ async function findResults({ api, base, runId, log }: InboxSetting): Promise<rea
     log.warn(words`Run ${runId} has left more than ${artifacts.length} artifacts: only these were looked through.`)
   // By name, so that the next run is answered for by the same gates.
   const sorted = results.toSorted((one, other) => (one.artifact.name < other.artifact.name ? -1 : 1))
-  const left = sorted.slice(MOST_GATES).map(({ artifact }) => words`${outside(artifact.name)}`)
+  const left = sorted.slice(MOST_GATES)
   if (left.length > 0) {
+    const names = left.slice(0, MOST_NAMED).map(({ artifact }) => words`${outside(artifact.name)}`)
     log.warn(
-      words`Run ${runId} has left results of ${results.length} gates, and ${MOST_GATES} are the most that are answered for. Not: ${joinWords(left.slice(0, MOST_NAMED), ', ')}${left.length > MOST_NAMED ? ' and more' : ''}.`,
+      words`Run ${runId} has left results of ${results.length} gates, and ${MOST_GATES} are the most that are answered for. Not: ${joinWords(names, ', ')}${left.length > MOST_NAMED ? ' and more' : ''}.`,
     )
   }
-  return sorted.slice(0, MOST_GATES)
+  return { results: sorted.slice(0, MOST_GATES), left }
 }
 
 const MOST_NAMED = 10

@@ -6,9 +6,11 @@ import type {
   ForeignOutput,
   ForeignRun,
   ForeignVerdict,
+  KnownGates,
   Letter,
   Published,
   TextOfFile,
+  Unanswered,
 } from '../ports.ts'
 import { type CommentWorld, comment } from './comment.ts'
 import { Small } from './test/small-world.ts'
@@ -29,16 +31,18 @@ type Given = {
   readonly summary?: Published
   readonly corrected?: Published
   readonly run?: ForeignRun | null
+  readonly left?: readonly Unanswered[]
 } & Partial<CommentWorld>
 
 const run: ForeignRun = { pullNumber: 7, place: 'runs-of-ci', commit: 'c'.repeat(40), runUrl: null }
 
 /** Comments for a run that left these files; a judge finds `bad` in those that say so. `events`: what happened, in its order. */
 async function commented(files: Readonly<Record<string, TextOfFile | string>>, given: Given = {}) {
-  const { published = WRITTEN, summary = WRITTEN, corrected = { state: 'skipped' }, run: of = run, ...parts } = given
+  const { published = WRITTEN, summary = WRITTEN, corrected = { state: 'skipped' }, run: of = run, left = [], ...parts } = given
   const small = new Small()
   const events: string[] = []
   const orders: ForeignOrder[] = []
+  const known: KnownGates[] = []
   const letters = Object.entries(files).map(
     ([name, file]): Letter => ({
       name: outside(name),
@@ -59,7 +63,7 @@ async function commented(files: Readonly<Record<string, TextOfFile | string>>, g
   })
   const finished = await comment({
     ...small.world(),
-    inbox: { receive: async () => ({ run: of, letters }) },
+    inbox: { receive: async () => ({ run: of, letters, left }) },
     judge: {
       async judge(order) {
         orders.push(order)
@@ -68,15 +72,16 @@ async function commented(files: Readonly<Record<string, TextOfFile | string>>, g
     },
     comment: {
       ...place('comment', published),
-      async correct({ pullNumber }) {
+      async correct({ pullNumber }, gates) {
         events.push(`correct ${pullNumber}`)
+        known.push(gates)
         return corrected
       },
     },
     outputs: [place('summary', summary)],
     ...parts,
   }).catch((error: unknown) => error)
-  return { finished, events, orders, said: small.said }
+  return { finished, events, orders, known, said: small.said }
 }
 
 const messageOf = ({ finished }: { readonly finished: unknown }) => {
@@ -114,6 +119,16 @@ describe('a comment for another run', () => {
     expect(said.slice(1)).toEqual([
       'warning: A result of that run cannot be used: bad: it is bad',
       'warning: A result of that run cannot be used: old: it has expired',
+    ])
+  })
+
+  it('says of which gates there is no verdict and why, so that an earlier one does not go on being shown', async () => {
+    const over = { key: { id: 'over', label: outside('over') }, why: words`too many` }
+    const { known } = await commented({ one: 'good', two: 'bad' }, { left: [over], published: { state: 'skipped' } })
+    expect(known.map(({ judged }) => judged.map(({ id }) => id))).toEqual([['one']])
+    expect(known[0]?.unanswered.map(({ key, why }) => [key.id, plainText(why)])).toEqual([
+      ['over', 'too many'],
+      ['two', 'what the run has left of it cannot be used: it is bad'],
     ])
   })
 

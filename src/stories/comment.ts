@@ -1,4 +1,5 @@
 import { SetupError } from '../model/errors.ts'
+import type { GateKey } from '../model/gate-key.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
 import type {
   ForeignComment,
@@ -10,6 +11,7 @@ import type {
   Letter,
   Published,
   Scope,
+  Unanswered,
 } from '../ports.ts'
 
 export type CommentWorld = Scope & {
@@ -30,25 +32,37 @@ export type Told = { readonly verdict: ForeignVerdict; readonly isShown: boolean
  */
 export async function comment(world: CommentWorld): Promise<readonly Told[]> {
   const told: Told[] = []
-  const bad: Words[] = []
+  const judgedKeys: GateKey[] = []
+  const bad: BadLetter[] = []
   const refused: Words[] = []
-  const { run, letters } = await world.inbox.receive()
+  const { run, letters, left } = await world.inbox.receive()
   for (const letter of letters) {
     const judged = await judgeLetter(world, letter)
     if (judged.state === 'bad') {
-      bad.push(words`${letter.name}: ${judged.why}`)
+      bad.push({ ...judged, letter })
       continue
     }
+    judgedKeys.push(letter.about.key)
     const published = await tell(world, letter, judged.verdict)
     if (published.state === 'refused') refused.push(words`${letter.name}: ${published.why}`)
     told.push({ verdict: judged.verdict, isShown: published.state === 'written' })
   }
-  const corrected: Published = run === null ? { state: 'skipped' } : await attempted(() => world.comment.correct(run))
+  const known = { judged: judgedKeys, unanswered: [...left, ...bad.map(unusable)] }
+  const corrected: Published =
+    run === null ? { state: 'skipped' } : await attempted(() => world.comment.correct(run, known))
   if (corrected.state === 'refused') refused.push(words`what was told of earlier commits: ${corrected.why}`)
-  if (told.length === 0 && bad.length > 0) refuse(bad)
-  for (const why of bad) world.log.warn(words`A result of that run cannot be used: ${why}`)
+  const whyBad = bad.map(({ letter, why }) => words`${letter.name}: ${why}`)
+  if (told.length === 0 && bad.length > 0) refuse(whyBad)
+  for (const why of whyBad) world.log.warn(words`A result of that run cannot be used: ${why}`)
   if (refused.length > 0) refuseUntold(refused)
   return told
+}
+
+type BadLetter = { readonly letter: Letter; readonly why: Words }
+
+/** What the pull request is told of it, where it still shows an earlier commit's verdict. */
+function unusable({ letter: { about }, why }: BadLetter): Unanswered {
+  return { key: about.key, why: words`what the run has left of it cannot be used: ${why}` }
 }
 
 /** One after the other: what one of them takes is free again before the next. */
