@@ -66,7 +66,7 @@ describe('the answers of another capacity run', () => {
 describe('the verdict for another run', () => {
   it('follows from the numbers, whatever verdict stands in the file', () => {
     expect(verdictOf(failing)).toMatchObject({ outcome: 'fail', isNews: true })
-    expect(verdictOf(passing)).toMatchObject({ outcome: 'pass', isNews: false })
+    expect(verdictOf(passing, gateOf(passing))).toMatchObject({ outcome: 'pass', isNews: false })
   })
 
   it('compares the gate with that of the base branch, and never with the one that the file names', () => {
@@ -80,8 +80,8 @@ describe('the verdict for another run', () => {
 
   it('says that the gate’s change is not known where the base branch has none', () => {
     const lying = { ...passing, gateBefore: { plan: passing.plan, asked: passing.asked } }
-    const { gateChanged, summary, comments } = verdictOf(lying)
-    expect(gateChanged).toBeNull()
+    const { gateChanged, isNews, summary, comments } = verdictOf(lying)
+    expect([gateChanged, isNews]).toEqual([null, true])
     for (const text of [summary, comments[0]]) {
       expect(text).toContain('Whether this change loosens the gate is not known: no run of main has stored one.')
     }
