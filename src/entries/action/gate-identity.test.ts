@@ -40,13 +40,21 @@ test('where a gate stands is known before the configuration is, whatever it is c
   const placeOf = (env: object, chosen: GateKey | null = null) =>
     gateIdentity({ env: { ...ENV, ...env }, directory: '/w', workspace: '/w', chosen }).place
   expect(placeOf({}, { id: 'api', label: { outside: 'api' } })).toBe(placeOf({}))
-  for (const env of [
-    { GITHUB_ACTION: '__acme_perf-gate_2' },
-    { INPUT_MATRIX: '{"cpus": 2}' },
-    { INPUT_IMAGE: 'other' },
-  ]) {
+  for (const env of [{ GITHUB_ACTION: '__acme_perf-gate_2' }, { INPUT_MATRIX: '{"cpus": 2}' }]) {
     expect(placeOf(env)).not.toBe(placeOf({}))
   }
+})
+
+test.each<[string, Record<string, string>]>([
+  ['an image that was not built', { INPUT_IMAGE: '' }],
+  ['a tag that is missing', { INPUT_IMAGE: 'ghcr.io/acme/api:' }],
+  ['another image', { INPUT_IMAGE: 'ghcr.io/acme/worker:1' }],
+  ['a configuration that is gone', { INPUT_CONFIG: '' }],
+  ['another configuration', { INPUT_CONFIG: 'other.yml' }],
+])('%s leaves it where it stands', (_, env) => {
+  const placeOf = (given: object) =>
+    gateIdentity({ env: { ...ENV, ...given }, directory: '/w', workspace: '/w', chosen: null }).place
+  expect(placeOf(env)).toBe(placeOf({ INPUT_IMAGE: 'ghcr.io/acme/api:1' }))
 })
 
 test('a chosen key is known before the configuration is, and wins over it', () => {

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { readKeyParts } from '../../github/gate-key-parts.ts'
-import { findConfig, type InputName, readInputs } from '../../github/inputs.ts'
+import { findConfig, readInputs } from '../../github/inputs.ts'
 import type { Config } from '../../model/config.ts'
 import { type GateKey, makeGateKey } from '../../model/gate-key.ts'
 import { isImageId, repositoryOf } from '../../model/image-reference.ts'
@@ -15,12 +15,12 @@ export type GateIdentity = {
   readonly place: string
 }
 
-export function gateIdentity(
-  world: Pick<ActionWorld, 'env' | 'directory' | 'workspace'> & { readonly chosen: GateKey | null },
-): GateIdentity {
+type World = Pick<ActionWorld, 'env' | 'directory' | 'workspace'>
+
+export function gateIdentity(world: World & { readonly chosen: GateKey | null }): GateIdentity {
   let known = world.chosen
   return {
-    place: makeKey(null, world).id,
+    place: placeOf(world.env),
     key: () => known,
     know(config) {
       known = world.chosen ?? makeKey(config.target.image, world)
@@ -29,16 +29,21 @@ export function gateIdentity(
   }
 }
 
-/** `image`: `null` where nobody knows it yet, or it is given by its id. */
-function makeKey(image: string | null, { env, directory, workspace }: Parameters<typeof gateIdentity>[0]) {
+/** Nothing that a change can take away: its configuration may be gone, and the image that it was to build may not be there. */
+function placeOf(env: World['env']): string {
+  return makeGateKey({ ...readKeyParts(env), config: null, imageRepository: null, matrix: matrixOf(env) }).id
+}
+
+function matrixOf(env: World['env']): string | null {
+  return readInputs(env).find(({ input }) => input === 'matrix')?.value ?? null
+}
+
+function makeKey(image: string, { env, directory, workspace }: World) {
   const config = findConfig(env, directory)
-  const inputs = readInputs(env)
-  const valueGiven = (name: InputName) => inputs.find(({ input }) => input === name)?.value ?? null
-  const known = image ?? valueGiven('image')
   return makeGateKey({
     ...readKeyParts(env),
     config: config.kind === 'file' ? relative(workspace, resolve(directory, config.path)) : null,
-    imageRepository: known === null || isImageId(known) ? null : repositoryOf(known),
-    matrix: valueGiven('matrix'),
+    imageRepository: isImageId(image) ? null : repositoryOf(image),
+    matrix: matrixOf(env),
   })
 }
