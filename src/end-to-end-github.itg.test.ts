@@ -179,6 +179,7 @@ test('a pull request is measured side by side with the image of that baseline, a
 })
 
 test('the next push brings the one comment up to date, and says what the change does to the gate', async () => {
+  pushTo(1, shaOf('d'))
   const run = github.addRun({
     event: 'pull_request',
     headBranch: 'change',
@@ -385,8 +386,10 @@ test('a change that switches the comparison off is told as that, and finds the g
 describe('a comment that says pass does not outlive its commit', () => {
   const keyless = { key: '' }
   const ownComments = () => github.state.comments.filter(({ issue }) => issue === 3).map(({ body }) => body)
-  const pushOf = (sha: string) =>
-    github.addRun({ event: 'pull_request', headBranch: 'another', headSha: sha, mergeSha: mergeOf(sha) })
+  const pushOf = (sha: string) => {
+    pushTo(3, sha)
+    return github.addRun({ event: 'pull_request', headBranch: 'another', headSha: sha, mergeSha: mergeOf(sha) })
+  }
 
   beforeEach(async () => {
     github.state.comments.splice(0)

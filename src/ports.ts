@@ -294,4 +294,8 @@ export interface Output {
   /** `result` is `null` where nothing could be measured. */
   publish(report: Report, result: Result | null, scope: Scope): Promise<Published>
 }
-export type Published = { readonly state: 'written' | 'skipped' } | { readonly state: 'refused'; readonly why: Words }
+export type Published =
+  | { readonly state: 'written' }
+  /** `why`: where that is no matter of what was asked for. */
+  | { readonly state: 'skipped'; readonly why?: Words }
+  | { readonly state: 'refused'; readonly why: Words }

@@ -28,6 +28,8 @@ export interface Comments {
   create(body: string): Promise<Comment>
   update(id: number, body: string): Promise<void>
   remove(id: number): Promise<void>
+  /** The commit that the pull request proposes now. */
+  head(): Promise<string>
 }
 
 export type PullRequest = { readonly owner: string; readonly repo: string; readonly number: number }
@@ -48,6 +50,8 @@ const commentSchema = z
     }),
   )
 
+const pullSchema = z.object({ head: z.object({ sha: z.string() }) })
+
 /** Comments of a pull request are those of its issue. https://docs.github.com/en/rest/issues/comments */
 export function openComments({ octokit }: Pick<Api, 'octokit'>, { owner, repo, number }: PullRequest): Comments {
   const place = { owner, repo }
@@ -67,6 +71,10 @@ export function openComments({ octokit }: Pick<Api, 'octokit'>, { owner, repo, n
     },
     async remove(id) {
       await octokit.rest.issues.deleteComment({ ...place, comment_id: id })
+    },
+    async head() {
+      const { data } = await octokit.rest.pulls.get({ ...place, pull_number: number })
+      return readAnswer(pullSchema, data, 'a pull request').head.sha
     },
   }
 }

@@ -17,7 +17,10 @@ const passing = makeResult({ evidence: readyRounds([[{}], [{}], [{}]]), asked: {
 const failing = makeResult({ asked: { thresholds: thresholds('p95 < 1ms') } })
 
 /** A pull request that takes every comment, or none. */
-function conversation(refuse: ApiFailure | null = null): Comments & { readonly bodies: string[] } {
+function conversation(
+  refuse: ApiFailure | null = null,
+  head = 'b'.repeat(40),
+): Comments & { readonly bodies: string[] } {
   const bodies: string[] = []
   const comment = (body: string, place: number): Comment => ({
     id: place,
@@ -40,6 +43,7 @@ function conversation(refuse: ApiFailure | null = null): Comments & { readonly b
     async remove() {
       bodies.pop()
     },
+    head: async () => head,
   }
 }
 
@@ -208,4 +212,13 @@ test('what could not be judged is said, without numbers', async () => {
   expect(made.bodies[0]).toContain('## ❔ Could not judge: no image\n\n- Push it first.\n')
   expect(made.bodies[0]).not.toMatch(/\| Stage|a line of a log/)
   expect(made.states).toEqual(['written'])
+})
+
+test('what was said of a newer commit is left, which is said and not warned of', async () => {
+  const comments = conversation(null, 'c'.repeat(40))
+  await publish({ comments, commit: 'c'.repeat(40) }, passing)
+  const made = await publish({ comments, commit: 'b'.repeat(40) }, failing)
+  expect(made).toMatchObject({ states: ['skipped'], isWritten: false })
+  expect(made.lines).toEqual([expect.stringMatching(/^The comment is left as it is: the pull request has gone on/)])
+  expect(comments.bodies).toEqual([expect.stringContaining('Pass')])
 })

@@ -43,6 +43,7 @@ export function createComment(setting: CommentSetting): CommentOutput {
   const told = (placed: Placed, log: Pick<Log, 'say'>) => {
     const published = forFork(placed, setting, log)
     isWritten = published.state === 'written'
+    if (placed.state === 'left') log.say(words`The comment is left as it is: ${placed.why}.`)
     return published
   }
   const correctBy = async (report: Report, log: Pick<Log, 'say'>): Promise<Published> =>
@@ -131,6 +132,8 @@ export function asPublished(placed: Placed): Published {
       return { state: 'written' }
     case 'absent':
       return { state: 'skipped' }
+    case 'left':
+      return { state: 'skipped', why: placed.why }
     case 'refused':
       return { state: 'refused', why: placed.why }
   }

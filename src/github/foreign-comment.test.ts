@@ -38,6 +38,7 @@ async function publish(mode: CommentMode, given: Partial<ForeignVerdict> = {}, r
     },
     update: async () => undefined,
     remove: async () => undefined,
+    head: async () => about.commit,
   }
   const output = foreignComment({ modeOf: () => mode, commentsOf: () => comments })
   const { state } = await output.publish({ ...verdict, ...given }, about)
@@ -81,9 +82,12 @@ test.each<[CommentMode, number]>([
     async update(id: number, body: string) {
       updates.push(`${id} ${body}`)
     },
+    head: async () => about.commit,
   } as unknown as Comments
   const output = foreignComment({ modeOf: () => mode, commentsOf: () => comments })
-  expect(await output.correct(about, { judged: [], unanswered: [] })).toEqual({ state: written === 0 ? 'skipped' : 'written' })
+  expect(await output.correct(about, { judged: [], unanswered: [] })).toEqual({
+    state: written === 0 ? 'skipped' : 'written',
+  })
   expect(updates).toHaveLength(written)
   if (written === 0) return
   expect(updates[0]).toMatch(
@@ -103,6 +107,7 @@ test('a verdict that was just told is not taken for an earlier one, and a reason
       Object.assign(all[id] ?? {}, { body })
     },
     remove: () => Promise.reject(new Error('none is removed')),
+    head: async () => about.commit,
   }
   const once = listedOnce(comments)
   const output = foreignComment({ modeOf: () => 'always', commentsOf: () => once })

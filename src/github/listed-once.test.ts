@@ -29,6 +29,7 @@ function conversation(others: number) {
       const place = all.findIndex((one) => one.id === id)
       all[place] = { ...(all[place] as Comment), body }
     },
+    head: async () => '',
     async remove(id) {
       calls.push(`remove ${id}`)
       all.splice(

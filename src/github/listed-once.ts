@@ -17,6 +17,7 @@ export function listedOnce(comments: Comments): Comments {
       pages.delete(Math.max(0, ...pages.keys()))
       return await comments.create(body)
     },
+    head: () => comments.head(),
     identify: (nodeIds) => comments.identify(nodeIds),
     async update(id, body) {
       await comments.update(id, body)

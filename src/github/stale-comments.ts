@@ -2,6 +2,7 @@ import { type GateKey, readKeyId } from '../model/gate-key.ts'
 import { ApiFailure } from './api-failure.ts'
 import type { Comments } from './comment-api.ts'
 import { MARKER_BYTES, type Marker, readMarker, type Standing, withMarker } from './marker.ts'
+import { askOvertaken, OVERTAKEN } from './overtaken.ts'
 import { identify, listMarked, ownOf } from './own-comments.ts'
 import { COMMENT_BYTES, type Placed, refusedComment } from './sticky.ts'
 
@@ -26,11 +27,13 @@ export async function correctComments(
     const isStale = (marker: Marker) => isOurs(marker) && (commit === null || marker.commit !== commit)
     const { marked } = await listMarked(comments, isStale, 1)
     const stale = ownOf(marked, await identify(comments, marked))
+    const isOvertaken = askOvertaken(comments, commit)
     let corrected = 0
     for (const { id, body } of stale) {
       const key = readKeyId(readMarker(body)?.key ?? '')
       const text = key === null ? null : render(key, COMMENT_BYTES - MARKER_BYTES)
       if (key === null || text === null) continue
+      if (await isOvertaken(body)) return { state: 'left', why: OVERTAKEN }
       await comments.update(id, withMarker(key, text, { place, commit }))
       corrected += 1
     }

@@ -3,6 +3,7 @@ import { plainText, words } from '../model/outside.ts'
 import { ApiFailure } from './api-failure.ts'
 import type { Comment, Comments } from './comment-api.ts'
 import { withMarker } from './marker.ts'
+import { correctComments } from './stale-comments.ts'
 import { placeComment } from './sticky.ts'
 
 const key = { id: 'gate' }
@@ -20,6 +21,8 @@ class Conversation implements Comments {
   readonly hidden = new Set<string>()
   refuse: ApiFailure | null = null
   longest = LONGEST
+  /** The pull request's head; a failure: GitHub does not say. */
+  now: string | ApiFailure = 'a'.repeat(40)
   /** Happens just before the next comment is made: another run is as quick. */
   meanwhile: () => void = () => {}
   #lastId = 0
@@ -62,6 +65,12 @@ class Conversation implements Comments {
     if (!this.comments.some((one) => one.id === id))
       throw new ApiFailure(404, words`GitHub answered 404 to DELETE: Not Found`)
     this.comments = this.comments.filter((one) => one.id !== id)
+  }
+
+  async head() {
+    this.calls.push('head')
+    if (this.now instanceof ApiFailure) throw this.now
+    return this.now
   }
 
   #check(body: string): void {
@@ -238,5 +247,39 @@ describe('a comment that GitHub refuses', () => {
   test('by a mistake of our own is no refusal', async () => {
     there.list = () => Promise.reject(new TypeError('a bug'))
     await expect(place('one')).rejects.toThrow('a bug')
+  })
+})
+
+describe('a run that ends late', () => {
+  const [older, newer] = ['a'.repeat(40), 'b'.repeat(40)]
+  const tell = (commit: string | null, body: string) =>
+    placeComment(there, { key, standing: { place: 'ci', commit }, render: () => body, mayCreate: true })
+  const standing = { place: 'ci', commit: newer }
+
+  test('leaves what was said of a newer commit, and says so', async () => {
+    await tell(newer, 'new')
+    there.now = newer
+    expect(await tell(older, 'old')).toMatchObject({ state: 'left' })
+    expect(bodies()).toEqual([withMarker(key, 'new', standing)])
+  })
+
+  test('does not correct it either, and asks once', async () => {
+    for (const id of ['one', 'two']) there.add(withMarker({ id }, 'new', standing))
+    there.now = newer
+    const correction = { isOurs: () => true, standing: { place: 'ci', commit: older }, render: () => 'none' }
+    expect(await correctComments(there, correction)).toMatchObject({ state: 'left' })
+    expect(there.calls.filter((call) => /^head|^update/.test(call))).toEqual(['head'])
+  })
+
+  test.each<[string, string | ApiFailure, string | null, readonly string[]]>([
+    ['the newest one replaces what is of an older commit', older, older, ['head']],
+    ['one that is not told where the head is does as before', new ApiFailure(403, words`no`), older, ['head']],
+    ['one of the same commit does not ask', 'c'.repeat(40), newer, []],
+    ['one that does not know its commit does not ask', 'c'.repeat(40), null, []],
+  ])('%s', async (_, head, commit, asked) => {
+    await tell(newer, 'before')
+    there.now = head
+    expect(await tell(commit, 'after')).toEqual({ state: 'updated' })
+    expect(there.calls.filter((call) => call === 'head')).toEqual(asked)
   })
 })

@@ -3,12 +3,15 @@ import type { Words } from '../model/outside.ts'
 import { ApiFailure } from './api-failure.ts'
 import type { Comment, Comments, Identity } from './comment-api.ts'
 import { isSame, MARKER_BYTES, type Standing, withMarker } from './marker.ts'
+import { askOvertaken, OVERTAKEN } from './overtaken.ts'
 import { identify, listMarked, type Marked, ownOf } from './own-comments.ts'
 import { adviseRefusal, type Refusal, refusalOf } from './refusal.ts'
 
 /** What became of a comment. `absent`: there is none, and none was to be made. */
 export type Placed =
   | { readonly state: 'created' | 'updated' | 'unchanged' | 'absent' }
+  /** It says what another run has told, and that is to stay. */
+  | { readonly state: 'left'; readonly why: Words }
   | { readonly state: 'refused'; readonly why: Words; readonly refusal: Refusal }
 
 export type Sticky = {
@@ -73,6 +76,8 @@ async function bringUpToDate(
   body: string,
 ): Promise<Placed> {
   if (isSame(comment.body, body)) return { state: 'unchanged' }
+  const isOvertaken = askOvertaken(comments, standing?.commit ?? null)
+  if (await isOvertaken(comment.body)) return { state: 'left', why: OVERTAKEN }
   await comments.update(comment.id, withMarker(key, body, standing))
   return { state: 'updated' }
 }

@@ -38,7 +38,14 @@ const run: ForeignRun = { pullNumber: 7, place: 'runs-of-ci', commit: 'c'.repeat
 
 /** Comments for a run that left these files; a judge finds `bad` in those that say so. `events`: what happened, in its order. */
 async function commented(files: Readonly<Record<string, TextOfFile | string>>, given: Given = {}) {
-  const { published = WRITTEN, summary = WRITTEN, corrected = { state: 'skipped' }, run: of = run, left = [], ...parts } = given
+  const {
+    published = WRITTEN,
+    summary = WRITTEN,
+    corrected = { state: 'skipped' },
+    run: of = run,
+    left = [],
+    ...parts
+  } = given
   const small = new Small()
   const events: string[] = []
   const orders: ForeignOrder[] = []

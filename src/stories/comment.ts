@@ -81,9 +81,19 @@ async function tell(world: CommentWorld, { name, about }: Letter, verdict: Forei
     if (published.state === 'refused') log.warn(words`The ${output.name} could not be written: ${published.why}`)
   }
   const published = await attempted(() => world.comment.publish(verdict, about))
-  const how = { written: 'it is in the comment', skipped: 'no comment is wanted', refused: 'it could not be told' }
-  log.say(words`${name}, pull request ${about.pullNumber}: ${verdict.headline} (${how[published.state]})`)
+  log.say(words`${name}, pull request ${about.pullNumber}: ${verdict.headline} (${whereTold(published)})`)
   return published
+}
+
+function whereTold(published: Published): Words {
+  switch (published.state) {
+    case 'written':
+      return words`it is in the comment`
+    case 'skipped':
+      return published.why ?? words`no comment is wanted`
+    case 'refused':
+      return words`it could not be told`
+  }
 }
 
 /** What breaks on the way is a refusal. */
