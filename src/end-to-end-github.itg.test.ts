@@ -170,9 +170,12 @@ test('a pull request is measured side by side with the image of that baseline, a
   const step = await runStep(run, pull(1, shaOf('c'), 700), configOf('slower', { rounds: 6 }))
   expect(step.stdout).toContain('Compared with')
   expect(step.exitCode).toBe(1)
-  expect(step.outputs).toMatchObject({ verdict: 'fail', 'comment-written': 'true', 'gate-changed': 'false' })
+  expect(step.outputs).toMatchObject({ verdict: 'fail', 'comment-written': 'true', 'gate-changed': 'true' })
   const [comment] = github.state.comments
   expect(comment?.body).toMatch(/^## ❌ Fail: `steady`: RPS -/m)
+  expect(comment?.body).toContain(
+    '> This change tightens the gate: paired comparison no longer switched off by rounds: 1.',
+  )
   expect(linksOf(comment?.body ?? '')).toContain(artifactUrl(run))
   expect(linksOf(step.summary)).toEqual([artifactUrl(run)])
   expect(stable(step.requests)).toBe(golden('github/2-pull-request.txt', stable(step.requests)))
@@ -381,6 +384,29 @@ test('a change that switches the comparison off is told as that, and finds the g
     /-->\n> \[!WARNING\]\n> This change loosens the gate: the comparison with the base branch is switched off; `steady` RPS 20\/s → 10\/s\.\n/,
   )
   expect(step.summary).toContain('the comparison with the base branch is switched off')
+})
+
+describe('a change that loosens the gate is told so, or that nobody knows,', () => {
+  const looser = (rest: string, inputs: Record<string, string> = {}) => {
+    const head = { headBranch: 'change', headSha: shaOf('d'), mergeSha: mergeOf(shaOf('d')) }
+    const run = github.addRun({ event: 'pull_request', ...head })
+    return runStep(run, pull(1, shaOf('d'), 700), configOf('base', { rps: 10 }) + rest, inputs)
+  }
+
+  test('where it compares itself with a file of its own', async () => {
+    const step = await looser('baseline: { path: own.json }\n')
+    expect(step.outputs).toMatchObject({ verdict: 'pass', 'gate-changed': 'true' })
+    expect(step.comment).toMatch(/> This change loosens the gate: .*RPS 20\/s → 10\/s\.\n/)
+    expect(step.comment).toContain('compared with the file of baseline.path')
+  })
+
+  test('where it takes another name', async () => {
+    const step = await looser('', { key: 'renamed' })
+    expect(step.outputs).toMatchObject({ verdict: 'pass', 'gate-changed': '' })
+    expect(step.comment).toContain(
+      'Whether this change loosens the gate is not known: the base branch has stored baselines of other gates',
+    )
+  })
 })
 
 describe('a comment that says pass does not outlive its commit', () => {

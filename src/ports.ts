@@ -198,8 +198,13 @@ export type LoadJob = {
 /** How the stage goes on one side, told while that side is driven, at most four times a second. */
 export type LoadProgress = Pick<Driving, 'side' | 'elapsedMs' | 'rps' | 'p95Ms' | 'recentP95Ms' | 'ok' | 'failed'>
 
+/** A look-up for the gate in it. `doubt`: why its word is not the base branch's for sure; `null`: it is. */
+export type GateLookup = { readonly lookup: Lookup; readonly doubt: Words | null }
+
 export interface BaselineStore {
   find(config: Config): Promise<Lookup>
+  /** Where the base branch says what it asks. `found`: what `find` gave for the same configuration. */
+  findGate(config: Config, found: Lookup): Promise<GateLookup>
   /** Called only for a valid measurement. A refusal is a value: it never changes the verdict. */
   save(config: Config, baseline: StoredBaseline): Promise<Saved>
 }

@@ -69,23 +69,6 @@ export async function listArtifacts({ octokit }: Api, { owner, repo }: Origin, n
   return newestFirst(data, name)
 }
 
-/** The artifacts of a name in one run, newest first. */
-export async function listRunArtifacts(
-  { octokit }: Api,
-  { owner, repo }: Pick<Origin, 'owner' | 'repo'>,
-  runId: number,
-  name: string,
-) {
-  const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
-    owner,
-    repo,
-    run_id: runId,
-    name,
-    per_page: MOST,
-  })
-  return newestFirst(data, name)
-}
-
 /** Of several with one name in a run the highest id is the last. */
 function newestFirst(data: unknown, name: string): readonly Artifact[] {
   return readAnswer(listSchema, data, 'a list of artifacts')

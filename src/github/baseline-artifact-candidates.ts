@@ -1,6 +1,7 @@
 import { type Words, words } from '../model/outside.ts'
 import type { Api } from './api-client.ts'
-import { type Artifact, listArtifacts, listRunArtifacts } from './artifact-list.ts'
+import { type Artifact, listAllRunArtifacts, listArtifacts } from './artifact-list.ts'
+import { isBaselineName } from './artifact-name.ts'
 import { getRun, listRuns, RUNS_A_PAGE, type Run } from './runs.ts'
 import { refuseArtifact } from './trust-artifact.ts'
 import { type Lineage, openLineage } from './trust-lineage.ts'
@@ -13,6 +14,8 @@ export type Candidate =
   | { readonly state: 'trusted'; readonly artifact: Artifact }
   /** Anybody's who chose that name: as good as absent. */
   | { readonly state: 'stranger'; readonly artifact: Artifact; readonly why: Words }
+  /** The baseline of another gate, by a run that may make them. */
+  | { readonly state: 'other-gate'; readonly artifact: Artifact }
 
 /** How many runs are asked about for artifacts that were found by name, and how many of the newest trusted runs for artifacts of that name. */
 const MOST_RUNS_BY_NAME = 10
@@ -40,8 +43,9 @@ export async function* candidates(api: Api, origin: Origin, name: string): Async
     yield why === null ? { state: 'trusted', artifact } : { state: 'stranger', artifact, why }
   }
   for await (const run of trustedRuns(api, origin, lineage)) {
-    for (const artifact of await listRunArtifacts(api, origin, run.id, name)) {
-      if (!seen.has(artifact.id)) yield { state: 'trusted', artifact }
+    for (const artifact of (await listAllRunArtifacts(api, origin, run.id)).artifacts) {
+      if (seen.has(artifact.id) || !isBaselineName(artifact.name)) continue
+      yield { state: artifact.name === name ? 'trusted' : 'other-gate', artifact }
     }
   }
 }

@@ -35,11 +35,16 @@ type Refused = { readonly artifact: Artifact; readonly why: Words }
 export async function findBaselineArtifact(search: Search): Promise<Lookup> {
   const strangers: Refused[] = []
   const unusable: Refused[] = []
+  let hasOthers = false
   try {
     for await (const candidate of candidates(search.api, search.origin, search.name)) {
       const { artifact } = candidate
       if (candidate.state === 'stranger') {
         strangers.push(candidate)
+        continue
+      }
+      if (candidate.state === 'other-gate') {
+        hasOthers = true
         continue
       }
       const opened = await openArtifact(search, artifact)
@@ -54,7 +59,7 @@ export async function findBaselineArtifact(search: Search): Promise<Lookup> {
     tell([...strangers, ...unusable], search.log)
   }
   const [newest] = unusable
-  if (newest === undefined) return { state: 'missing', where: placeOf(search) }
+  if (newest === undefined) return { state: 'missing', where: placeOf(search), ...(hasOthers ? { others: true } : {}) }
   return { state: 'unusable', where: placeOf(search, newest.artifact), why: newest.why }
 }
 

@@ -144,13 +144,20 @@ describe('finding a baseline', () => {
     expect(github.requests).toHaveLength(1 + 3)
     github.state.runs.splice(7)
     await find()
-    expect(github.requests.slice(4).filter((line) => line.includes('/artifacts?name='))).toHaveLength(1 + 5)
+    expect(github.requests.slice(4).filter((line) => /\/artifacts\?/.test(line))).toHaveLength(1 + 5)
   })
 
   test('finds the artifact of another gate under no circumstances', async () => {
     github.addArtifact(github.addRun(), { name: artifactName('ci other gate'), files })
     github.addArtifact(github.addRun(), { name: `${NAME}-more`, files })
-    expect((await find()).state).toBe('missing')
+    expect(await find()).toMatchObject({ state: 'missing', others: true })
+  })
+
+  test('knows of no other gate where strangers alone have left something, or no baseline', async () => {
+    const name = artifactName('ci other gate')
+    github.addArtifact(github.addRun({ event: 'pull_request' }), { name, files })
+    github.addArtifact(github.addRun(), { name: 'perf-gate-result-api', files })
+    expect(await find()).not.toHaveProperty('others')
   })
 
   test('needs no digest where an older server gives none', async () => {

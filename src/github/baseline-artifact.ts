@@ -43,6 +43,8 @@ export function artifactBaselines({ api, origin, keyOf, env, scope }: ArtifactSt
       return lookup.state === 'missing' ? { ...lookup, storedBy: storedBy(env) } : lookup
     },
 
+    findGate: async (_, found) => ({ lookup: found, doubt: null }),
+
     async save(config, baseline) {
       const impossible = whyNoUpload(env)
       if (impossible !== null) {

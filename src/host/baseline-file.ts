@@ -33,6 +33,8 @@ export const baselineFile: BaselineStore = {
     }
   },
 
+  findGate: async (_, found) => ({ lookup: found, doubt: null }),
+
   async save(config, baseline) {
     const { path } = config.baseline
     if (path === null) return { state: 'not-saved', why: words`"baseline.path" is not set` }

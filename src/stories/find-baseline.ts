@@ -19,9 +19,16 @@ export type FoundBaseline = {
   readonly gateUnknown: Words | null
 }
 
+export type BaselineWorld = {
+  readonly baselines: BaselineStore
+  readonly log: Log
+  /** Of the base branch, which has nobody to be held against. */
+  readonly saveBaseline: boolean
+}
+
 /** Looks the baseline up. Numbers of another plan are no baseline; the image of another plan is. Throws SetupError where one is required and none can be used. */
 export async function findBaseline(
-  { baselines, log }: { readonly baselines: BaselineStore; readonly log: Log },
+  { baselines, log, saveBaseline }: BaselineWorld,
   config: Config,
   plan: PlanRecord,
 ): Promise<FoundBaseline> {
@@ -39,13 +46,15 @@ export async function findBaseline(
       words`Store one from a run of the base branch, or give its file by "baseline.path" or its image by "baseline.image".`,
     )
   }
-  const gateUnknown = isCompared ? null : whyUnknown(found)
+  const gate = await baselines.findGate(config, found)
+  if (!isCompared && gate.lookup.state === 'missing')
+    log.say(words`No baseline yet that says what the base branch asks.`)
   return {
     lookup,
     image,
     noImage: chosen?.state === 'none' ? chosen.why : null,
-    gateBefore: gateOf(found),
-    gateUnknown,
+    gateBefore: gateOf(gate.lookup),
+    gateUnknown: saveBaseline ? null : (gate.doubt ?? whyUnknown(gate.lookup)),
   }
 }
 
@@ -59,18 +68,18 @@ async function findQuietly(baselines: BaselineStore, config: Config): Promise<Lo
   }
 }
 
-/** `null`: it is known, or there is nobody who could know it. */
+/** `null`: it is known, or there is nothing that could be: the base branch has stored no baseline of this workflow's gates. */
 function whyUnknown(found: Lookup): Words | null {
   switch (found.state) {
     case 'found':
     case 'off':
       return null
     case 'missing':
-      return found.storedBy === 'base-branch'
-        ? words`it is compared with nothing, and the base branch has stored no baseline that says what it asks`
+      return found.others === true
+        ? words`the base branch has stored baselines of other gates of this workflow and none of this one, which is new or had another name there`
         : null
     case 'unusable':
-      return words`it is compared with nothing, and the baseline at ${found.where} that says what the base branch asks cannot be used: ${found.why}`
+      return words`the baseline at ${found.where} that says what the base branch asks cannot be used: ${found.why}`
   }
 }
 

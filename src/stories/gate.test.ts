@@ -308,6 +308,43 @@ describe('the baseline', () => {
     ])
   })
 
+  describe('that says what the base branch asks', () => {
+    const lines = ({ sections }: Report) => {
+      const [first] = sections
+      return first?.kind === 'words' && first.title === 'The gate itself' ? first.lines.map(plainText) : []
+    }
+    const unusable: Lookup = { state: 'unusable', where: outside('artifact 7'), why: words`it has expired` }
+
+    it.each<[string, Lookup, RegExp]>([
+      ['cannot be used', unusable, /not known: the baseline at artifact 7 that says.*it has expired\.$/],
+      [
+        'is only there for gates of other names',
+        { state: 'missing', where: outside('main'), storedBy: 'base-branch', others: true },
+        /not known: the base branch has stored baselines of other gates/,
+      ],
+    ])('is not known where it %s, but for a run of the base branch itself', async (_, lookup, sentence) => {
+      const small = new Small()
+      small.lookup = lookup
+      expect(lines((await gate(small.world())).report)).toEqual([expect.stringMatching(sentence)])
+      small.saveBaseline = true
+      expect(lines((await gate(small.world())).report)).toEqual([])
+    })
+
+    it('is asked for where it is, whatever the change names to compare with, and a doubt of it is said', async () => {
+      const small = new Small()
+      small.config = withPath()
+      small.lookup = found(stored())
+      const loosened = found({ ...stored(), plan: { ...stored().plan, cpus: 0.5 } })
+      small.gateLookup = { lookup: loosened, doubt: null }
+      expect(lines((await gate(small.world())).report)).toEqual(['This change loosens the gate: cpus 0.5 → 1.'])
+      small.gateLookup = { lookup: loosened, doubt: words`a file says it` }
+      expect(lines((await gate(small.world())).report)).toEqual([
+        'This change loosens the gate: cpus 0.5 → 1.',
+        'Whether this change loosens the gate is not known: a file says it.',
+      ])
+    })
+  })
+
   describe('that the change compares with no more', () => {
     function switchedOff(lookup: Lookup) {
       const small = new Small()
@@ -338,14 +375,15 @@ describe('the baseline', () => {
         'unusable',
         { state: 'unusable', where: outside('artifact 7'), why: words`it has expired` },
         [
-          'Whether this change loosens the gate is not known: it is compared with nothing, and the baseline at artifact 7 that says what the base branch asks cannot be used: it has expired.',
+          'Whether this change loosens the gate is not known: the baseline at artifact 7 that says what the base branch asks cannot be used: it has expired.',
         ],
       ],
+      ['yet to be stored', { state: 'missing', where: outside('main'), storedBy: 'base-branch' }, []],
       [
-        'yet to be stored',
-        { state: 'missing', where: outside('main'), storedBy: 'base-branch' },
+        'stored for other gates only',
+        { state: 'missing', where: outside('main'), storedBy: 'base-branch', others: true },
         [
-          'Whether this change loosens the gate is not known: it is compared with nothing, and the base branch has stored no baseline that says what it asks.',
+          'Whether this change loosens the gate is not known: the base branch has stored baselines of other gates of this workflow and none of this one, which is new or had another name there.',
         ],
       ],
       ['stored by nobody', { state: 'missing', where: outside('main'), storedBy: 'nobody' }, []],

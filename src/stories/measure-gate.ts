@@ -1,4 +1,5 @@
 import type { Config } from '../model/config.ts'
+import { isImageId, repositoryOf } from '../model/image-reference.ts'
 import { secretsOf } from '../model/mask.ts'
 import type { Plan } from '../model/plan/plan.ts'
 import type { Asked } from '../model/result/asked.ts'
@@ -31,7 +32,10 @@ export async function measureGate(
   return { result: await measurePlan(world, testbed, order), plan }
 }
 
-function askedOf({ thresholds, baseline, failOn, accept }: Config): Asked {
-  const { tolerance, stored, compare, require } = baseline
-  return { thresholds, tolerance, stored, failOn, accept, compare, require }
+function askedOf({ thresholds, baseline, failOn, accept, rounds, budgetMs }: Config): Asked {
+  const { tolerance, stored, compare, require, path } = baseline
+  const image =
+    baseline.image === null ? null : isImageId(baseline.image) ? 'an image id' : repositoryOf(baseline.image)
+  const how = { compare, require, rounds, budgetMs, image, byFile: path !== null }
+  return { thresholds, tolerance, stored, failOn, accept, ...how }
 }

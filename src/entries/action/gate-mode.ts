@@ -1,9 +1,11 @@
+import { whyNoUpload } from '../../github/artifact-support.ts'
 import { artifactBaselines } from '../../github/baseline-artifact.ts'
 import { baselineFile } from '../../host/baseline-file.ts'
 import type { BaselineStore } from '../../ports.ts'
 import { attemptGate, gateCode } from '../attempt/attempt-gate.ts'
 import { csvFiles, csvPaths } from '../csv-output.ts'
 import type { ActionWorld, Ended } from './action-world.ts'
+import { baselineByPath } from './baseline-by-path.ts'
 import { type GateIdentity, gateIdentity } from './gate-identity.ts'
 import { filesIn } from './mode-files.ts'
 import { judgedOutputs } from './output-values.ts'
@@ -42,11 +44,22 @@ export async function gateMode(world: ActionWorld): Promise<Ended> {
 
 /** A file that the configuration names, else the artifacts of the base branch. */
 function chooseStore(world: ActionWorld, identity: GateIdentity): BaselineStore {
-  const { env, github } = world
+  const { env, event, github } = world
   const artifacts = artifactBaselines({ ...github, env, keyOf: (config) => identity.know(config).id, scope: world })
-  const storeOf = ({ path }: { readonly path: string | null }) => (path === null ? artifacts : baselineFile)
+  const canHave = !('state' in github.api) && github.origin.state === 'known' && whyNoUpload(env) === null
+  const byPath = baselineByPath({
+    artifacts: canHave ? artifacts : null,
+    file: baselineFile,
+    isChange: CHANGES.includes(env.GITHUB_EVENT_NAME ?? ''),
+    isBaseBranch: event.isBaseBranch,
+  })
+  const storeOf = ({ path }: { readonly path: string | null }) => (path === null ? artifacts : byPath)
   return {
     find: (config) => storeOf(config.baseline).find(config),
+    findGate: (config, found) => storeOf(config.baseline).findGate(config, found),
     save: (config, baseline) => storeOf(config.baseline).save(config, baseline),
   }
 }
+
+/** Events that run what somebody proposes. */
+const CHANGES: readonly string[] = ['pull_request', 'pull_request_target', 'merge_group']

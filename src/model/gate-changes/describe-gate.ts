@@ -4,9 +4,8 @@ import { describeUnknownGate } from '../unknown-gate.ts'
 import { describeGateChanges } from './gate-changes.ts'
 import { gateChangesOf } from './gate-changes-of.ts'
 
-/** What there is to say of the gate itself: how it was changed, or why nobody knows. Nothing for one that is as it was. */
+/** What there is to say of the gate itself: how it was changed, and why nobody knows for sure. Nothing for one that is as it was. */
 export function describeGate(result: Pick<Result, 'gateBefore' | 'gateUnknown' | 'plan' | 'asked'>): readonly Words[] {
-  return result.gateUnknown === null
-    ? describeGateChanges(gateChangesOf(result))
-    : [describeUnknownGate(result.gateUnknown)]
+  const unknown = result.gateUnknown === null ? [] : [describeUnknownGate(result.gateUnknown)]
+  return [...describeGateChanges(gateChangesOf(result)), ...unknown]
 }

@@ -46,12 +46,32 @@ describe('the comparison with the base branch', () => {
     [{ compare: 'none' }, { compare: 'none' }, []],
     [{ require: true }, { require: false }, ['loosens: a baseline is no longer required']],
     [{ require: false }, { require: true }, ['tightens: a baseline is now required']],
+    [{ rounds: null }, { rounds: 3 }, ['loosens: paired comparison switched off by rounds: 3']],
+    [{ rounds: 3 }, { rounds: 6 }, ['tightens: paired comparison no longer switched off by rounds: 3']],
+    [{ rounds: null }, { rounds: 6 }, ['changes: rounds not given → 6']],
+    [{ rounds: 5 }, { rounds: 3, compare: 'stored' }, ['changes: rounds 5 → 3']],
+    [{ rounds: 12 }, { rounds: 3, compare: 'none' }, ['changes: rounds 12 → 3']],
+    [{ budgetMs: 600_000 }, { budgetMs: 60_000 }, ['changes: budget 10m → 1m']],
+    [{ image: null }, { image: 'acme/slow' }, ["changes: image to compare with: the base branch's → acme/slow"]],
+    [{ image: 'acme/api' }, { image: null }, ["changes: image to compare with: acme/api → the base branch's"]],
+    [
+      { byFile: false },
+      { byFile: true },
+      ['changes: compared with the file of baseline.path, not with what the base branch has stored'],
+    ],
+    [
+      { byFile: true },
+      { byFile: false },
+      ['changes: compared with what the base branch has stored, no longer with the file of baseline.path'],
+    ],
   ])('%j, then %j', (before, now, expected) => {
     expect(changes(before, now)).toEqual(expected)
   })
 
   test('says nothing where an older version did not keep it', () => {
-    expect(changes({}, { compare: 'none', require: false })).toEqual([])
+    expect(changes({}, { compare: 'none', require: false, rounds: 1, budgetMs: 1, image: 'x', byFile: true })).toEqual(
+      [],
+    )
   })
 
   test('is told before anything else that loosens', () => {

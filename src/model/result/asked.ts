@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BaselineConfig, FailOn, Threshold, Waiver } from '../config.ts'
+import type { BaselineConfig, Config, FailOn, Ms, Threshold, Waiver } from '../config.ts'
 import { METRIC_IDS } from '../metrics/metrics.ts'
 import { thresholdText } from '../metrics/threshold-text.ts'
 import { text } from './formats.ts'
@@ -15,6 +15,13 @@ export type Asked = {
   /** Whether and how it is compared with the base branch, and whether it has to be; the first results did not hold it. */
   readonly compare?: BaselineConfig['compare']
   readonly require?: BaselineConfig['require']
+  /** How long it is looked at: fresh starts that were asked for (`null`: as many as it takes), and the time for them. */
+  readonly rounds?: Config['rounds']
+  readonly budgetMs?: Ms
+  /** Repository of the image that is named to compare with; `null`: that of the stored baseline. */
+  readonly image?: string | null
+  /** Whether a named file holds the baseline, and not what the base branch has stored. */
+  readonly byFile?: boolean
 }
 
 /** As results and baselines hold it. */
@@ -50,4 +57,8 @@ export const askedSchema = z.object({
     .max(1000),
   compare: z.enum(['auto', 'paired', 'stored', 'none']).exactOptional(),
   require: z.boolean().exactOptional(),
+  rounds: z.int().positive().nullable().exactOptional(),
+  budgetMs: z.number().positive().exactOptional(),
+  image: text(1000).nullable().exactOptional(),
+  byFile: z.boolean().exactOptional(),
 })

@@ -40,8 +40,16 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type Lookup =
   /** None was asked for, or this run cannot look for one. */
   | { readonly state: 'off' }
-  /** `storedBy`: who will store the first one there, where a run like this one will not. */
-  | { readonly state: 'missing'; readonly where: Outside; readonly storedBy?: 'base-branch' | 'nobody' }
+  /**
+   * `storedBy`: who will store the first one there, where a run like this one will not. `others`: the base branch has stored baselines of other gates of the
+   * same workflow, so that this one may be one of them under another name.
+   */
+  | {
+      readonly state: 'missing'
+      readonly where: Outside
+      readonly storedBy?: 'base-branch' | 'nobody'
+      readonly others?: true
+    }
   | { readonly state: 'unusable'; readonly where: Outside; readonly why: Words }
   | { readonly state: 'found'; readonly where: Outside; readonly baseline: StoredBaseline }
 

@@ -91,6 +91,7 @@ export const resultSchema = z.object({
       state: z.literal('missing'),
       where: outsideSchema,
       storedBy: z.enum(['base-branch', 'nobody']).exactOptional(),
+      others: z.literal(true).exactOptional(),
     }),
     z.object({
       state: z.literal('unusable'),

@@ -13,7 +13,7 @@ import type { ResolvedImage } from '../../model/image.ts'
 import { plainText, words } from '../../model/outside.ts'
 import type { Lookup, StoredBaseline } from '../../model/result/baseline.ts'
 import type { TargetFigures } from '../../model/target-figures.ts'
-import type { Clock, Load, LoadJob, Log, SitePlan, StartOutcome, Target, Testbed } from '../../ports.ts'
+import type { Clock, GateLookup, Load, LoadJob, Log, SitePlan, StartOutcome, Target, Testbed } from '../../ports.ts'
 import type { World } from '../world.ts'
 
 /** A small world that obeys its ports: targets that are counted in and out, a load whose samples follow from the stage. */
@@ -46,6 +46,8 @@ export class Small {
   figures: () => TargetFigures = targetFigures
   onStage: () => void = () => undefined
   lookup: Lookup = { state: 'off' }
+  /** What says what the base branch asks; `null`: the same. */
+  gateLookup: GateLookup | null = null
   config: Config = smallConfig()
   saveBaseline = false
   /** What the engine holds of the baseline; `null`: it is gone. */
@@ -191,6 +193,7 @@ export class Small {
       openLoad: async () => this.load(),
       baselines: {
         find: async () => this.lookup,
+        findGate: async (_, found) => this.gateLookup ?? { lookup: found, doubt: null },
         save: async (_, baseline) => {
           this.saved.push(baseline)
           return { state: 'saved', where: 'baseline.json' }
