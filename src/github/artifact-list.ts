@@ -69,11 +69,11 @@ export async function listArtifacts({ octokit }: Api, { owner, repo }: Origin, n
   return newestFirst(data, name)
 }
 
-/** Of several with one name in a run the highest id is the last. */
+/** By their runs, since one that is run again uploads later what it tests as before; of several in one run the highest id is the last. */
 function newestFirst(data: unknown, name: string): readonly Artifact[] {
   return readAnswer(listSchema, data, 'a list of artifacts')
     .artifacts.filter((artifact) => artifact.name === name)
-    .sort((one, other) => other.id - one.id)
+    .sort((one, other) => (other.run?.id ?? 0) - (one.run?.id ?? 0) || other.id - one.id)
 }
 
 const MOST_PAGES = 10

@@ -104,6 +104,13 @@ describe('finding a baseline', () => {
     ])
   })
 
+  test('takes that of the newest run, and not of an old one that was run again since', async () => {
+    const old = github.addRun()
+    const newest = addBaseline({ headSha: shaOf('b') })
+    github.addArtifact(old, { name: NAME, files })
+    expect(told(await find())).toContain(`found artifact ${NAME} (${newest.id})`)
+  })
+
   test.each([
     ['a failed run', { conclusion: 'failure' }],
     ['a run that was cancelled', { conclusion: 'cancelled' }],
