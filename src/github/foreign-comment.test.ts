@@ -5,6 +5,7 @@ import { ApiFailure } from './api-failure.ts'
 import type { Comments } from './comment-api.ts'
 import type { CommentMode } from './comment-mode.ts'
 import { foreignComment } from './foreign-comment.ts'
+import { foreignPlace } from './foreign-place.ts'
 import { listedOnce } from './listed-once.ts'
 import { withMarker } from './marker.ts'
 
@@ -120,4 +121,31 @@ test('a verdict that was just told is not taken for an earlier one, and a reason
     '❔ Could not judge: it is broken',
     '❔ Could not judge: the run has left no result of this gate',
   ])
+})
+
+const OWN_COMMIT = about.commit
+const EARLIER = 'a'.repeat(40)
+test.each<[string, string | null, string, 'written' | 'skipped']>([
+  ['of the same runs is brought up to date', about.place, EARLIER, 'written'],
+  ['that does not say where it is from is brought up to date', null, EARLIER, 'written'],
+  ['by which a gate told this commit itself is left', 'gate-0123', OWN_COMMIT, 'skipped'],
+  ['by which a gate told an earlier commit itself is brought up to date', 'gate-0123', EARLIER, 'written'],
+  ["of another workflow's runs is left", foreignPlace('.github/workflows/lint.yml'), EARLIER, 'skipped'],
+])('a comment of the same name %s', async (_, place, commit, state) => {
+  const before = withMarker(about.key, '## ✅ Pass', place === null ? null : { place, commit })
+  const author = { login: 'github-actions[bot]', isBot: true }
+  const bodies = [before]
+  const comments: Comments = {
+    list: async () => bodies.map((body, id) => ({ id, nodeId: String(id), author, body })),
+    identify: async () => ({ login: null, minimized: new Set<string>() }),
+    create: () => Promise.reject(new Error('none is made')),
+    update: async (id, body) => {
+      bodies[id] = body
+    },
+    remove: () => Promise.reject(new Error('none is removed')),
+    head: async () => about.commit,
+  }
+  const output = foreignComment({ modeOf: () => 'always', commentsOf: () => comments })
+  expect(await output.publish({ ...verdict, comments: ['taken over'] }, about)).toMatchObject({ state })
+  expect(bodies[0]?.includes('taken over')).toBe(state === 'written')
 })

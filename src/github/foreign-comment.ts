@@ -7,6 +7,7 @@ import { renderComment } from '../reports/comment.ts'
 import { asPublished } from './comment.ts'
 import type { Comments } from './comment-api.ts'
 import type { CommentMode } from './comment-mode.ts'
+import { isForeignPlace } from './foreign-place.ts'
 import type { Marker } from './marker.ts'
 import { correctComments } from './stale-comments.ts'
 import { placeComment } from './sticky.ts'
@@ -25,9 +26,9 @@ export function foreignComment({ modeOf, commentsOf }: ForeignCommentSetting): F
       if (mode === 'never') return { state: 'skipped' }
       const render = (maxBytes: number) => comments.find((text) => Buffer.byteLength(text) <= maxBytes) ?? ''
       const mayCreate = mode === 'always' || isNews
-      return asPublished(
-        await placeComment(commentsOf(pullNumber), { key, standing: { place, commit }, render, mayCreate }),
-      )
+      const standing = { place, commit }
+      const sticky = { key, standing, render, mayCreate, whyNotOurs: (marker: Marker) => whyNotOurs(marker, standing) }
+      return asPublished(await placeComment(commentsOf(pullNumber), sticky))
     },
     async correct(run, known) {
       const render = (key: GateKey, maxBytes: number) => {
@@ -38,6 +39,16 @@ export function foreignComment({ modeOf, commentsOf }: ForeignCommentSetting): F
       return asPublished(await correctComments(commentsOf(run.pullNumber), { isOurs, standing: run, render }))
     },
   }
+}
+
+/**
+ * The name of an artifact is the choice of whoever wrote the change. It may not take the comment of a gate that told the pull request by itself, or that of
+ * another workflow's runs.
+ */
+function whyNotOurs(marker: Marker, { place, commit }: Pick<ForeignRun, 'place' | 'commit'>): Words | null {
+  if (marker.place === null || marker.place === place) return null
+  if (isForeignPlace(marker.place)) return words`the comment of that name is of the runs of another workflow`
+  return marker.commit === commit ? words`the gate of that name has told the pull request by itself` : null
 }
 
 /** `why`: `null` where nobody knows it: its configuration may be broken, or the gate is gone. */

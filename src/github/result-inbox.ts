@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { SetupError } from '../model/errors.ts'
-import { type GateKey, isCapacityKey, makeGateKey } from '../model/gate-key.ts'
+import { type GateKey, isCapacityKey } from '../model/gate-key.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
 import type { ForeignRun, Inbox, KnownGate, Letter, Log, Mail, TextOfFile } from '../ports.ts'
 import type { Api } from './api-client.ts'
 import { ApiFailure } from './api-failure.ts'
 import { downloadArtifact } from './artifact-download.ts'
 import { type Artifact, listAllRunArtifacts } from './artifact-list.ts'
+import { foreignPlace } from './foreign-place.ts'
 import { gateOfBase } from './gate-of-base.ts'
 import { type Base, type FoundPull, findPullRequest, type Head } from './pull-request.ts'
 import { adviseRefusal } from './refusal.ts'
@@ -69,7 +70,12 @@ async function receive(setting: InboxSetting): Promise<Mail> {
   }
   const { results, left } = await findResults(setting)
   api.allow({ calls: results.length * FOR_EACH_GATE.calls, ms: results.length * FOR_EACH_GATE.ms })
-  const about: ForeignRun = { pullNumber: pull.number, place: placeOf(run), commit: run.headSha, runUrl }
+  const about: ForeignRun = {
+    pullNumber: pull.number,
+    place: foreignPlace(run.workflowPath),
+    commit: run.headSha,
+    runUrl,
+  }
   return {
     run: about,
     letters: results.map((result) => letterOf(setting, { run, pull, about, ...result })),
@@ -111,12 +117,6 @@ async function findResults({ api, base, runId, log }: InboxSetting): Promise<Fou
 }
 
 const MOST_NAMED = 10
-
-/** The gates of a workflow's runs share it: a run that has left nothing does not say which it would have had. */
-function placeOf({ workflowPath }: Run): string {
-  const nothing = { job: null, step: null, config: null, imageRepository: null, matrix: null }
-  return `runs-of-${makeGateKey({ workflow: workflowPath, ...nothing }).id}`
-}
 
 type Found = FoundResult & {
   readonly run: Run

@@ -2,7 +2,7 @@ import type { GateKey } from '../model/gate-key.ts'
 import type { Words } from '../model/outside.ts'
 import { ApiFailure } from './api-failure.ts'
 import type { Comment, Comments, Identity } from './comment-api.ts'
-import { isSame, MARKER_BYTES, type Standing, withMarker } from './marker.ts'
+import { isSame, MARKER_BYTES, type Marker, readMarker, type Standing, withMarker } from './marker.ts'
 import { askOvertaken, OVERTAKEN } from './overtaken.ts'
 import { identify, listMarked, type Marked, ownOf } from './own-comments.ts'
 import { adviseRefusal, type Refusal, refusalOf } from './refusal.ts'
@@ -22,6 +22,8 @@ export type Sticky = {
   readonly render: (maxBytes: number) => string
   /** `false`: only a comment that is there already is brought up to date. */
   readonly mayCreate: boolean
+  /** Why a comment of that gate is not for this run to change, by its mark; `null`: it may. */
+  readonly whyNotOurs?: (marker: Marker) => Words | null
 }
 
 /** What a comment takes. */
@@ -56,7 +58,7 @@ async function place(comments: Comments, sticky: Sticky, maxBytes: number): Prom
   const [oldest, ...newer] = ownOf(listed.marked, identity)
   if (oldest !== undefined) {
     const placed = await bringUpToDate(comments, oldest, sticky, body)
-    await removeAll(comments, newer)
+    if (placed.state !== 'left') await removeAll(comments, newer)
     return placed
   }
   if (!sticky.mayCreate) return { state: 'absent' }
@@ -72,9 +74,12 @@ function isOf({ id }: Sticky['key']) {
 async function bringUpToDate(
   comments: Comments,
   comment: Comment,
-  { key, standing }: Sticky,
+  { key, standing, whyNotOurs }: Sticky,
   body: string,
 ): Promise<Placed> {
+  const marker = readMarker(comment.body)
+  const why = marker === null ? null : (whyNotOurs?.(marker) ?? null)
+  if (why !== null) return { state: 'left', why }
   if (isSame(comment.body, body)) return { state: 'unchanged' }
   const isOvertaken = askOvertaken(comments, standing?.commit ?? null)
   if (await isOvertaken(comment.body)) return { state: 'left', why: OVERTAKEN }
