@@ -7,6 +7,7 @@ export type Allowance = { readonly calls: number; readonly ms: Ms }
 export interface Purse {
   /** How many there are in all, for whoever used them up. */
   readonly calls: number
+  readonly callsLeft: number
   readonly msLeft: Ms
   /** Counts a call that is about to be made; `false` where none is left. */
   takeCall(): boolean
@@ -70,6 +71,9 @@ export class ApiBudget implements Purse {
     return {
       get calls() {
         return whole.calls - kept.calls
+      },
+      get callsLeft() {
+        return Math.max(0, whole.callsLeft - kept.calls)
       },
       get msLeft() {
         return Math.max(0, whole.msLeft - kept.ms)

@@ -17,6 +17,8 @@ export type Api = {
   readonly download: (url: string, maxBytes: number) => Promise<Buffer>
   /** Allows more calls, and time for them. */
   readonly allow: (more: Allowance) => void
+  /** Calls that are left now. */
+  readonly callsLeft: () => number
 }
 
 export type ApiOptions = Pick<Scope, 'signal' | 'clock'> & {
@@ -56,7 +58,7 @@ export function openApi({ budget = new ApiBudget(), ...options }: ApiOptions): A
     const call = { method: 'GET', what: words`the download from ${outside(address.host)}` }
     return persist(call, async (signal) => readCapped(await proxied(address, { redirect: 'error', signal }), maxBytes))
   }
-  return { octokit, download, allow: (more) => budget.grow(more) }
+  return { octokit, download, allow: (more) => budget.grow(more), callsLeft: () => budget.callsLeft }
 }
 
 /** Octokit warns of deprecated routes on the console, where a line could be taken for a command. */

@@ -69,6 +69,23 @@ export async function listArtifacts({ octokit }: Api, { owner, repo }: Origin, n
   return newestFirst(data, name)
 }
 
+/** The artifacts of a name in one run, newest first. */
+export async function listRunArtifacts(
+  { octokit }: Api,
+  { owner, repo }: Pick<Origin, 'owner' | 'repo'>,
+  runId: number,
+  name: string,
+) {
+  const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
+    owner,
+    repo,
+    run_id: runId,
+    name,
+    per_page: MOST,
+  })
+  return newestFirst(data, name)
+}
+
 /** By their runs, since one that is run again uploads later what it tests as before; of several in one run the highest id is the last. */
 function newestFirst(data: unknown, name: string): readonly Artifact[] {
   return readAnswer(listSchema, data, 'a list of artifacts')
@@ -78,12 +95,15 @@ function newestFirst(data: unknown, name: string): readonly Artifact[] {
 
 const MOST_PAGES = 10
 
-/** All artifacts of one run, newest first; `isCut`: there are more than the first thousand that GitHub lists. */
+export type RunArtifacts = { readonly artifacts: readonly Artifact[]; readonly isCut: boolean }
+
+/** All artifacts of one run, newest first; `isCut`: there are more than those of the first pages, a thousand where nothing is said. */
 export async function listAllRunArtifacts(
   { octokit }: Api,
   { owner, repo }: Pick<Origin, 'owner' | 'repo'>,
   runId: number,
-): Promise<{ readonly artifacts: readonly Artifact[]; readonly isCut: boolean }> {
+  mostPages = MOST_PAGES,
+): Promise<RunArtifacts> {
   const all: Artifact[] = []
   for (let page = 1; ; page += 1) {
     const query = { owner, repo, run_id: runId, per_page: MOST, page }
@@ -91,7 +111,7 @@ export async function listAllRunArtifacts(
     const { artifacts } = readAnswer(listSchema, data, 'a list of artifacts')
     all.push(...artifacts)
     const isLast = artifacts.length < MOST
-    if (isLast || page === MOST_PAGES) {
+    if (isLast || page === mostPages) {
       return { artifacts: all.sort((one, other) => other.id - one.id), isCut: !isLast }
     }
   }

@@ -1,11 +1,10 @@
 import { type Words, words } from '../model/outside.ts'
-import type { Api } from './api-client.ts'
-import { type Artifact, listAllRunArtifacts, listArtifacts } from './artifact-list.ts'
+import { type Artifact, listArtifacts, listRunArtifacts } from './artifact-list.ts'
 import { isBaselineName } from './artifact-name.ts'
-import { getRun, listRuns, RUNS_A_PAGE, type Run } from './runs.ts'
+import type { BaseBranch } from './base-branch.ts'
+import { RUNS_A_PAGE, type Run } from './runs.ts'
 import { refuseArtifact } from './trust-artifact.ts'
-import { type Lineage, openLineage } from './trust-lineage.ts'
-import type { Origin } from './trust-origin.ts'
+import type { Lineage } from './trust-lineage.ts'
 import { refuseRun } from './trust-run.ts'
 import { notAncestor } from './trust-words.ts'
 
@@ -26,10 +25,10 @@ const MOST_PAGES = 3
  * The artifacts of a name, newest first: those that one filtered listing of the whole repository gives, then those of the newest trusted runs in the
  * unfiltered listing of the workflow's runs, in case the first listing was stale. A caller that has found a good one stops, and the rest is never asked for.
  */
-export async function* candidates(api: Api, origin: Origin, name: string): AsyncGenerator<Candidate> {
+export async function* candidates(base: BaseBranch, name: string): AsyncGenerator<Candidate> {
+  const { api, origin, lineage } = base
   const seen = new Set<number>()
-  const lineage = openLineage(api, origin)
-  const whyNot = trustOnce(api, origin, lineage)
+  const whyNot = trustOnce(base)
   const listed = (await listArtifacts(api, origin, name)).map((artifact) => ({
     artifact,
     why: refuseArtifact(artifact, origin),
@@ -42,9 +41,12 @@ export async function* candidates(api: Api, origin: Origin, name: string): Async
     if (why === 'enough') break
     yield why === null ? { state: 'trusted', artifact } : { state: 'stranger', artifact, why }
   }
-  for await (const run of trustedRuns(api, origin, lineage)) {
-    for (const artifact of (await listAllRunArtifacts(api, origin, run.id)).artifacts) {
+  for await (const run of trustedRuns(base)) {
+    const { artifacts, isCut } = await base.artifactsOf(run.id)
+    const named = isCut ? await listRunArtifacts(api, origin, run.id, name) : []
+    for (const artifact of [...named, ...artifacts]) {
       if (seen.has(artifact.id) || !isBaselineName(artifact.name)) continue
+      seen.add(artifact.id)
       yield { state: artifact.name === name ? 'trusted' : 'other-gate', artifact }
     }
   }
@@ -64,7 +66,7 @@ async function notContained({ run }: Artifact, { base }: Lineage): Promise<Words
 type WhyNot = (artifact: Artifact) => Promise<Words | null | 'enough'>
 
 /** Asks about each run once. */
-function trustOnce(api: Api, origin: Origin, lineage: Lineage): WhyNot {
+function trustOnce({ origin, lineage, run: runOf }: BaseBranch): WhyNot {
   const runs = new Map<number, Words | null>()
   const refuse = async (run: Run) =>
     refuseRun(run, origin) ??
@@ -74,17 +76,17 @@ function trustOnce(api: Api, origin: Origin, lineage: Lineage): WhyNot {
     const known = runs.get(id)
     if (known !== undefined) return known
     if (runs.size >= MOST_RUNS_BY_NAME) return 'enough'
-    const run = await getRun(api, origin, id)
+    const run = await runOf(id)
     const why = run === null ? words`its run has been deleted` : await refuse(run)
     runs.set(id, why)
     return why
   }
 }
 
-async function* trustedRuns(api: Api, origin: Origin, lineage: Lineage): AsyncGenerator<Run> {
+async function* trustedRuns({ origin, lineage, runs: runsOf }: BaseBranch): AsyncGenerator<Run> {
   let given = 0
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const listed = await listRuns(api, origin, page)
+    const listed = await runsOf(page)
     const runs = listed.filter((run) => refuseRun(run, origin) === null)
     for (const run of runs.slice(await lineage.firstContained(runs.map(({ headSha }) => headSha)))) {
       if (!(await lineage.contains(run.headSha))) continue

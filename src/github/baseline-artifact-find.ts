@@ -1,20 +1,18 @@
 import { type Outside, outside, type Words, words } from '../model/outside.ts'
 import { decodeBaseline, type Lookup } from '../model/result/baseline.ts'
 import type { Log } from '../ports.ts'
-import type { Api } from './api-client.ts'
 import { ApiFailure } from './api-failure.ts'
 import { downloadArtifact } from './artifact-download.ts'
 import type { Artifact } from './artifact-list.ts'
 import { BASELINE_FILE } from './artifact-name.ts'
+import type { BaseBranch } from './base-branch.ts'
 import { candidates } from './baseline-artifact-candidates.ts'
 import { adviseRefusal } from './refusal.ts'
 import { LARGEST_ZIP_BYTES, unusableArtifact } from './trust-artifact.ts'
-import type { Origin } from './trust-origin.ts'
 import { unzipFile } from './unzip-file.ts'
 
 export type Search = {
-  readonly api: Api
-  readonly origin: Origin
+  readonly base: BaseBranch
   /** Of the artifact. */
   readonly name: string
   readonly log: Pick<Log, 'say'>
@@ -37,7 +35,7 @@ export async function findBaselineArtifact(search: Search): Promise<Lookup> {
   const unusable: Refused[] = []
   let hasOthers = false
   try {
-    for await (const candidate of candidates(search.api, search.origin, search.name)) {
+    for await (const candidate of candidates(search.base, search.name)) {
       const { artifact } = candidate
       if (candidate.state === 'stranger') {
         strangers.push(candidate)
@@ -69,7 +67,7 @@ async function openArtifact(search: Search, artifact: Artifact): Promise<Opened>
   const where = placeOf(search, artifact)
   const bad = unusableArtifact(artifact)
   if (bad !== null) return { state: 'unusable', where, why: bad }
-  const downloaded = await downloadArtifact(search.api, search.origin, artifact, LARGEST_ZIP_BYTES)
+  const downloaded = await downloadArtifact(search.base.api, search.base.origin, artifact, LARGEST_ZIP_BYTES)
   if (downloaded.state === 'bad') return { state: 'unusable', where, why: downloaded.why }
   const unzipped = await unzipFile(downloaded.zip, {
     name: BASELINE_FILE,
@@ -88,7 +86,7 @@ async function openArtifact(search: Search, artifact: Artifact): Promise<Opened>
   }
 }
 
-function placeOf({ name, origin }: Search, artifact?: Artifact): Outside {
+function placeOf({ name, base: { origin } }: Search, artifact?: Artifact): Outside {
   if (artifact === undefined) return outside(`artifact ${name} of ${origin.baseBranch}`)
   return outside(`artifact ${name} (${artifact.id}) of run ${artifact.run?.id ?? 'unknown'} on ${origin.baseBranch}`)
 }

@@ -142,6 +142,16 @@ describe('finding a baseline', () => {
     expect((await find()).state).toBe('found')
   })
 
+  test('nor by a run that has left hundreds of others since', async () => {
+    const { runId } = addBaseline()
+    const run = github.state.runs.find(({ id }) => id === runId)
+    for (let count = 0; count < 150 && run !== undefined; count += 1) {
+      github.addArtifact(run, { name: `log-${count}`, files: {} })
+    }
+    github.state.staleArtifactsByName = true
+    expect((await find()).state).toBe('found')
+  })
+
   test('looks at three pages of runs and five of their runs at most, where the filtered list is stale', async () => {
     addBaseline()
     for (let count = 0; count < 6; count += 1) github.addRun()

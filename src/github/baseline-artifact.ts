@@ -9,6 +9,7 @@ import type { Api } from './api-client.ts'
 import { artifactName, BASELINE_FILE } from './artifact-name.ts'
 import { isRerun, whyNoUpload } from './artifact-support.ts'
 import { uploadArtifact } from './artifact-upload.ts'
+import { openBaseBranch } from './base-branch.ts'
 import { findBaselineArtifact } from './baseline-artifact-find.ts'
 import type { KnownOrigin } from './trust-origin.ts'
 
@@ -39,7 +40,7 @@ export function artifactBaselines({ api, origin, keyOf, env, scope }: ArtifactSt
         return { state: 'off' }
       }
       const name = artifactName(keyOf(config))
-      const lookup = await findBaselineArtifact({ api, origin: origin.origin, name, log: scope.log })
+      const lookup = await findBaselineArtifact({ base: openBaseBranch(api, origin.origin), name, log: scope.log })
       return lookup.state === 'missing' ? { ...lookup, storedBy: storedBy(env) } : lookup
     },
 

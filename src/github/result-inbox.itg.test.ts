@@ -106,6 +106,37 @@ describe('the results of a run', () => {
     }
     expect(github.state.comments).toHaveLength(140)
     expect(github.requests.filter((line) => /^GET .*\/comments\?/.test(line)).length).toBeLessThan(25)
+    expect(github.requests.filter((line) => /\/workflows\/ci.yml\/runs\?/.test(line))).toHaveLength(1)
+  })
+
+  test('of many gates whose baselines take many calls to find leave each its own comment', async () => {
+    const { github, api } = kit
+    github.state.commits.set(shaOf('b'), [])
+    const run = addFork()
+    for (let gate = 10; gate < 30; gate += 1) {
+      github.addArtifact(run, { name: `${NAME}${gate}`, files: FILES })
+      for (let count = 0; count < 10; count += 1) {
+        const stranger = github.addRun({ event: 'pull_request', headBranch: 'main', headSha: shaOf('b') })
+        github.addArtifact(stranger, { name: artifactName(`api${gate}`), files: FILES })
+      }
+    }
+    const asked = github.requests.length
+    const { owner, repo } = github.state
+    const comments = listedOnce(openComments(api, { owner, repo, number: 1 }))
+    const output = foreignComment({ modeOf: () => 'always', commentsOf: () => comments })
+    const verdict = { outcome: 'pass', headline: [], gateChanged: null, isNews: false, summary: '' } as const
+    const why: string[] = []
+    for (const { about, open, gateBefore } of await lettersOf(run.id)) {
+      expect(await open()).toEqual({ state: 'text', text: '{}' })
+      const gate = await gateBefore()
+      if (gate.state === 'unknown') why.push(plainText(gate.why))
+      const told = await output.publish({ ...verdict, comments: [about.key.id] }, about)
+      expect(told).toEqual({ state: 'written' })
+    }
+    expect(github.state.comments).toHaveLength(20)
+    expect(github.requests.length - asked).toBeLessThanOrEqual(61 + 150)
+    expect(why[0]).toContain('no run of the base branch has stored a baseline')
+    expect(why.at(-1)).toContain('the calls to GitHub that are left are for the comments')
   })
 
   test.each([

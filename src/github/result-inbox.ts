@@ -7,6 +7,7 @@ import type { Api } from './api-client.ts'
 import { ApiFailure } from './api-failure.ts'
 import { downloadArtifact } from './artifact-download.ts'
 import { type Artifact, listAllRunArtifacts } from './artifact-list.ts'
+import { type BaseBranch, openBaseBranch } from './base-branch.ts'
 import { foreignPlace } from './foreign-place.ts'
 import { gateOfBase } from './gate-of-base.ts'
 import { type Base, type FoundPull, findPullRequest, type Head } from './pull-request.ts'
@@ -25,6 +26,12 @@ const MOST_FILES = 10
 const MOST_GATES = 20
 /** A download and a comment, tried again if need be, and the baseline of the base branch. */
 const FOR_EACH_GATE = { calls: 25, ms: 20_000 }
+/** However many gates there are: a repository's workflows share 1,000 calls an hour, and anybody may open a pull request. */
+const MOST_CALLS = 150
+/** The download and the comment: so much stays for each gate that is still to come, whatever the look-up for another takes. */
+const KEPT_FOR_EACH = 6
+/** What one look-up takes at most: ten runs of that name, which of their commits the base contains, and three baselines of which none can be used. */
+const MOST_FOR_LOOKUP = 35
 
 export type InboxSetting = {
   readonly api: Api
@@ -69,7 +76,9 @@ async function receive(setting: InboxSetting): Promise<Mail> {
     return { run: null, letters: [], left: [] }
   }
   const { results, left } = await findResults(setting)
-  api.allow({ calls: results.length * FOR_EACH_GATE.calls, ms: results.length * FOR_EACH_GATE.ms })
+  const calls = Math.min(MOST_CALLS, results.length * FOR_EACH_GATE.calls)
+  api.allow({ calls, ms: results.length * FOR_EACH_GATE.ms })
+  const branch = openBaseBranch(api, originOf(setting, run, pull))
   const about: ForeignRun = {
     pullNumber: pull.number,
     place: foreignPlace(run.workflowPath),
@@ -78,7 +87,9 @@ async function receive(setting: InboxSetting): Promise<Mail> {
   }
   return {
     run: about,
-    letters: results.map((result) => letterOf(setting, { run, pull, about, ...result })),
+    letters: results.map((result, place) =>
+      letterOf(setting, { branch, about, toCome: results.length - place, ...result }),
+    ),
     left: left.map(({ key }) => ({ key, why: TOO_MANY })),
   }
 }
@@ -118,15 +129,9 @@ async function findResults({ api, base, runId, log }: InboxSetting): Promise<Fou
 
 const MOST_NAMED = 10
 
-type Found = FoundResult & {
-  readonly run: Run
-  readonly pull: Extract<FoundPull, { state: 'one' }>
-  readonly about: ForeignRun
-}
-
-function letterOf(setting: InboxSetting, { run, pull, about, artifact, key }: Found): Letter {
-  const { api, base, runId, runUrl, log } = setting
-  const origin: Origin = {
+/** Where baselines for that run have to come from. */
+function originOf({ base, runId }: InboxSetting, run: Run, pull: OnePull): Origin {
+  return {
     ...base,
     workflowPath: run.workflowPath,
     baseBranch: pull.baseBranch,
@@ -134,6 +139,19 @@ function letterOf(setting: InboxSetting, { run, pull, about, artifact, key }: Fo
     merge: pull.mergeSha === null ? null : { sha: pull.mergeSha, headSha: run.headSha },
     runId,
   }
+}
+
+type OnePull = Extract<FoundPull, { state: 'one' }>
+
+type Found = FoundResult & {
+  readonly branch: BaseBranch
+  readonly about: ForeignRun
+  /** Gates that are still to be told, this one among them. */
+  readonly toCome: number
+}
+
+function letterOf(setting: InboxSetting, { branch, about, toCome, artifact, key }: Found): Letter {
+  const { api, runUrl, log } = setting
   return {
     name: outside(artifact.name),
     about: {
@@ -142,8 +160,17 @@ function letterOf(setting: InboxSetting, { run, pull, about, artifact, key }: Fo
       artifactUrl: runUrl === null ? null : `${runUrl}/artifacts/${artifact.id}`,
     },
     open: () => openArtifact(setting, artifact, resultFileOf(key)),
-    gateBefore: async () => (isCapacityKey(key) ? NO_GATE : await gateOfBase({ api, origin, log }, key.id)),
+    async gateBefore() {
+      if (isCapacityKey(key)) return NO_GATE
+      const kept = toCome * KEPT_FOR_EACH + MOST_FOR_LOOKUP
+      return api.callsLeft() < kept ? NO_CALLS : await gateOfBase({ base: branch, log }, key.id)
+    },
   }
+}
+
+const NO_CALLS: KnownGate = {
+  state: 'unknown',
+  why: words`the calls to GitHub that are left are for the comments, as the run has left results of many gates`,
 }
 
 /** Capacity is searched for, and not gated. */
