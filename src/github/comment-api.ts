@@ -92,18 +92,25 @@ const identitySchema = z.object({
 
 async function identify(octokit: Api['octokit'], nodeIds: readonly string[]): Promise<Identity> {
   try {
-    const data: unknown = await octokit.graphql(QUERY, { ids: nodeIds })
-    const { viewer, nodes } = readAnswer(identitySchema, data, 'an identity')
-    const hidden = nodes.flatMap((node) => (node?.isMinimized && node.id !== undefined ? [node.id] : []))
-    return { login: viewer.login, minimized: new Set(hidden) }
+    return readIdentity(await octokit.graphql(QUERY, { ids: nodeIds }))
   } catch (error) {
+    // An id that is unknown, as of a comment that was deleted meanwhile, is an error beside all the others' answers.
+    if (isGraphqlError(error)) return identitySchema.safeParse(error.data).success ? readIdentity(error.data) : NOBODY
     // An old server, or a token without that right: a comment is still found by its usual author.
-    if (error instanceof ApiFailure || isGraphqlError(error)) return { login: null, minimized: new Set() }
+    if (error instanceof ApiFailure) return NOBODY
     throw error
   }
 }
 
+const NOBODY: Identity = { login: null, minimized: new Set() }
+
+function readIdentity(data: unknown): Identity {
+  const { viewer, nodes } = readAnswer(identitySchema, data, 'an identity')
+  const hidden = nodes.flatMap((node) => (node?.isMinimized && node.id !== undefined ? [node.id] : []))
+  return { login: viewer.login, minimized: new Set(hidden) }
+}
+
 /** Octokit throws it for an answer with status 200 that holds errors. */
-function isGraphqlError(error: unknown): boolean {
+function isGraphqlError(error: unknown): error is Error & { readonly data?: unknown } {
   return error instanceof Error && error.name === 'GraphqlResponseError'
 }

@@ -26,9 +26,33 @@ export async function listMarked(
   }
 }
 
+/** Who we are, and which of those that may be ours are hidden: what people wrote with our mark in it is not asked about, however much that is. */
 export async function identify(comments: Comments, marked: readonly Comment[]): Promise<Identity> {
-  if (marked.length === 0) return { login: null, minimized: new Set() }
-  return await comments.identify(marked.map(({ nodeId }) => nodeId))
+  let identity: Identity = { login: null, minimized: new Set() }
+  const asked = new Set<string>()
+  const askFor = async (some: readonly Comment[]) => {
+    const ids = some.map(({ nodeId }) => nodeId).filter((id) => !asked.has(id))
+    for (let start = 0; start < ids.length; start += IDS_A_CALL) {
+      const slice = ids.slice(start, start + IDS_A_CALL)
+      const { login, minimized } = await comments.identify(slice)
+      for (const id of slice) asked.add(id)
+      identity = { login: login ?? identity.login, minimized: new Set([...identity.minimized, ...minimized]) }
+    }
+  }
+  const [bots, people] = [marked.filter(isOfBot), marked.filter((comment) => !isOfBot(comment))]
+  // Of people only who we are can say whose are ours: with the token of a person.
+  await askFor(bots)
+  if (bots.length === 0 && people.length > 0) await askFor(people.slice(0, 1))
+  const { login } = identity
+  if (login !== null) await askFor(people.filter(({ author }) => isOwn(author, login)))
+  return identity
+}
+
+/** GraphQL refuses more. https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api */
+const IDS_A_CALL = 100
+
+function isOfBot({ author }: Comment): boolean {
+  return author?.login.endsWith('[bot]') === true
 }
 
 /** Who writes with a workflow's own token. */

@@ -47,6 +47,47 @@ test('one that somebody has hidden is left hidden, and another is made', async (
   expect(kit.github.state.comments.map(({ body }) => body)).toEqual([withMarker(key, 'one'), withMarker(key, 'two')])
 })
 
+test('one that is hidden is known as that behind however many that carry the mark, of people or of our own', async () => {
+  await using kit = await startKit()
+  const { pull, place } = placer(kit)
+  kit.github.addComment(pull.number, { body: withMarker(key, 'hidden'), minimized: true })
+  for (let count = 0; count < 150; count += 1) {
+    kit.github.addComment(pull.number, { login: 'mallory', body: withMarker(key, `forged ${count}`) })
+  }
+  expect(await place('two')).toEqual({ state: 'created' })
+  expect(kit.github.requests.filter((line) => line.startsWith('POST /graphql'))).toHaveLength(1)
+  for (let count = 0; count < 120; count += 1) {
+    kit.github.addComment(pull.number, { body: withMarker(key, `more ${count}`), minimized: true })
+  }
+  expect(await place('three')).toEqual({ state: 'updated' })
+  const shown = kit.github.state.comments.filter(({ login, minimized }) => login !== 'mallory' && !minimized)
+  expect(shown.map(({ body }) => body)).toEqual([withMarker(key, 'three')])
+})
+
+test("a person's own comment is found among those that others have forged", async () => {
+  await using kit = await startKit()
+  const { pull, place } = placer(kit)
+  kit.github.state.login = 'octocat'
+  for (let count = 0; count < 3; count += 1) {
+    kit.github.addComment(pull.number, { login: 'mallory', body: withMarker(key, 'forged') })
+  }
+  kit.github.addComment(pull.number, { login: 'octocat', body: withMarker(key, 'hidden'), minimized: true })
+  kit.github.addComment(pull.number, { login: 'octocat', body: withMarker(key, 'one') })
+  expect(await place('two')).toEqual({ state: 'updated' })
+  expect(kit.github.state.comments.at(-1)?.body).toBe(withMarker(key, 'two'))
+})
+
+test('what GitHub knows of the others counts where one of them is gone meanwhile', async () => {
+  await using kit = await startKit()
+  const { owner, repo } = kit.github.state
+  const pull = kit.github.addPull()
+  kit.github.addComment(pull.number, { body: 'hidden', minimized: true })
+  const comments = openComments(kit.api, { owner, repo, number: pull.number })
+  const [hidden] = (await comments.list(1)).map(({ nodeId }) => nodeId)
+  const identity = await comments.identify([hidden ?? '', 'IC_gone'])
+  expect(identity).toEqual({ login: 'github-actions', minimized: new Set([hidden]) })
+})
+
 test.each([
   403, 500,
 ])('where GitHub does not say who we are (%i), the comment of its usual author is found', async (status) => {
