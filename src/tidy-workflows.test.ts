@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { EXAMPLES } from '../fixtures/documents.ts'
 import { realFiles } from './config/files.ts'
 import { readConfig } from './config/read-config.ts'
 import { INPUT_NAMES } from './github/inputs.ts'
@@ -70,5 +71,27 @@ describe('the end-to-end workflow', () => {
     const overrides = [{ input: 'image', key: 'image', value: 'perf-gate-fixture/knob:1' }] as const
     const config = readConfig({ yaml, overrides, env: {}, workspace: root, directory: root, files: realFiles })
     expect(config.thresholds).toHaveLength(3)
+  })
+})
+
+describe.each(
+  EXAMPLES.filter(({ kind, place }) => kind === 'workflow' && place.startsWith('docs/')),
+)('the documented workflow at $place', ({ text }) => {
+  const workflow = parse(text) as Workflow & { readonly on: unknown }
+  const { concurrency } = workflow as {
+    readonly concurrency?: { readonly group: string; 'cancel-in-progress': unknown }
+  }
+
+  it('lets no run of the base branch end another', () => {
+    if (!JSON.stringify(workflow.on).includes('push')) return
+    expect(concurrency?.group).toContain('|| github.ref')
+    expect(concurrency?.['cancel-in-progress']).toContain("== 'pull_request'")
+  })
+
+  it('may look up what the base branch asks, where it has a gate whose baseline is no file', () => {
+    for (const { permissions, steps } of Object.values(workflow.jobs)) {
+      const hasGate = steps.some((step) => step.uses?.startsWith('ORG/') && !step.with?.['baseline-path'])
+      if (hasGate) expect(permissions?.actions).toBe('read')
+    }
   })
 })
