@@ -4,7 +4,7 @@ import { judge } from '../model/judge/verdict.ts'
 import { outside, words } from '../model/outside.ts'
 import type { Report } from '../model/report/report.ts'
 import type { Result } from '../model/result/result.ts'
-import type { Log, Output, Published, Scope } from '../ports.ts'
+import type { Log, Output, Published } from '../ports.ts'
 import { type CommentInput, renderComment } from '../reports/comment.ts'
 import type { Comments } from './comment-api.ts'
 import type { CommentMode } from './comment-mode.ts'
@@ -34,7 +34,7 @@ export type CommentSetting = Pick<CommentInput, 'runUrl' | 'commit'> & {
 export type CommentOutput = Output & {
   readonly isWritten: boolean
   /** Why there is no verdict on this commit, for a comment that speaks of an earlier one. None is made for it. */
-  readonly correct: (report: Report, scope: Pick<Scope, 'log'>) => Promise<Published>
+  readonly correct: (report: Report, scope: { readonly log: Pick<Log, 'say'> }) => Promise<Published>
 }
 
 /** The comment on the pull request. Whatever comes of it, the file is there and the verdict is the same. */

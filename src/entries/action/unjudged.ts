@@ -10,8 +10,8 @@ import { publish } from '../../stories/publish.ts'
 export const INTERRUPTED = unjudged(words`the run was interrupted`, words`Run the job again.`)
 export const BROKEN = unjudged(words`perf-gate broke`, words`The log of the run says more, and asks to report it.`)
 export const NOT_GATED = unjudged(
-  words`this step is no gate any more`,
-  words`The input "mode" of the step names something else: look whether that is meant.`,
+  words`in this run the step was no gate`,
+  words`The input "mode" of the step named something else: look whether that is meant.`,
 )
 
 function unjudged(why: Words, fix: Words): Report {
