@@ -166,6 +166,29 @@ describe('a balancer', () => {
     })
   })
 
+  test('that is slow to start is not told for a replica that ends meanwhile, after it was ready', async () => {
+    const program = `
+      const own = Object.values(require('os').networkInterfaces()).flat().map(({ address }) => address)
+      require('dns').promises.resolve4('target-2').catch(() => []).then((found) => {
+        const isSecond = found.some((address) => own.includes(address))
+        require('http').createServer((q, s) => {
+          s.end()
+          if (isSecond) setTimeout(() => process.exit(3), 300)
+        }).listen(8080)
+      })`
+    const spec = behind({
+      entrypoint: ['/usr/local/bin/node', '-e', program],
+      balancer: nodeBalancer(knob, 'setInterval(() => 0, 1000)'),
+    })
+    await withStart(spec, async (outcome, runId) => {
+      expect(outcome).toMatchObject({
+        state: 'failed',
+        ending: { how: 'exited', who: { kind: 'replica', number: 2, of: 2 }, exitCode: 3 },
+      })
+      expect(await leftOf(runId)).toEqual([])
+    })
+  })
+
   test.each([5, 100, 300, 600, 1000, 1500])('leaves nothing when its start is aborted after %i ms', async (afterMs) => {
     const spec = behind({ env: { START_DELAY_MS: '500' }, balancer: nodeBalancer(knob, 'setInterval(() => 0, 1000)') })
     const runId = newRunId()
