@@ -14,6 +14,7 @@ function ending(how: EndingKind, who: Who | null, changes: Partial<Ending> = {})
 
 describe('an ending says who', () => {
   test.each([
+    [ending('exited', second), 'replica 2 of 3 was gone 2.5 s after its start: somebody removed it, not perf-gate'],
     [ending('exited', null, { exitCode: 3 }), 'the container exited 2.5 s after its start with code 3'],
     [
       ending('exited', second, { exitCode: 137 }),

@@ -16,7 +16,9 @@ export function describeEnding(ending: Ending, limits: Limits): Words {
     case 'out-of-memory':
       return words`${who} was killed ${after} after its start: it needed more memory than its limit of ${formatBytes(memoryOf(ending, limits))}${ending.exitCode === null ? ' (a child process; the container itself lived on)' : ` (exit code ${ending.exitCode})`}`
     case 'exited':
-      return words`${who} exited ${after} after its start with code ${ending.exitCode ?? 'unknown'}${signalOf(ending.exitCode)}`
+      if (ending.exitCode === null)
+        return words`${who} was gone ${after} after its start: somebody removed it, not perf-gate`
+      return words`${who} exited ${after} after its start with code ${ending.exitCode}${signalOf(ending.exitCode)}`
     case 'port-never-opened':
       return words`nothing listened on the port${ending.who === null ? '' : ` of ${who}`} within ${after}`
     case 'never-ready':

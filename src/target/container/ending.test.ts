@@ -25,6 +25,12 @@ test.each([
   ['a kill without lack of memory', { ...facts, state: { ...state, exitCode: 137 } }, 'exited', 137],
   ['an end of its own', facts, 'exited', 0],
   ['a container that somebody removed, by what the watch heard', { ...facts, state: null }, 'exited', 9],
+  [
+    'a container that somebody removed before the watch heard of it',
+    { ...facts, state: null, exitCode: null },
+    'exited',
+    null,
+  ],
 ] as const)('%s', (_claim, given, how, exitCode) => {
   expect(judgeEnding(given)).toMatchObject({ how, exitCode, engineSaid: null })
 })

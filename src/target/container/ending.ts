@@ -56,8 +56,8 @@ export async function readEnding(ended: EndedContainer): Promise<Ending> {
 export function judgeEnding(facts: {
   readonly state: StateFacts | null
   readonly oomSeen: boolean
-  /** What whoever waited for the end was told. */
-  readonly exitCode: number
+  /** What whoever waited for the end was told; `null`: somebody removed it before. */
+  readonly exitCode: number | null
   readonly sinceStartMs: Ms
 }): Omit<Ending, 'lastLines'> {
   const { state } = facts
