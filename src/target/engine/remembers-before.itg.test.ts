@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Ms } from '../../model/config.ts'
 import { docker } from '../test/kit.ts'
 import { findEngine } from './engine.ts'
 import { remembersBefore } from './remembers-before.ts'
@@ -18,30 +19,54 @@ test('an engine remembers what happened before now, and nothing from before it w
   expect(await remembersBefore(docker, Date.parse('2001-01-01'))).toBe(false)
 })
 
-/** Asked of an engine whose clock is ahead of ours by so much. */
-async function askedUntil(aheadMs: number, atEpochMs: number): Promise<number> {
-  const socketPath = join(folder, 'engine.sock')
-  let until = Number.NaN
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://engine')
-    if (url.pathname === '/events') until = Number(url.searchParams.get('until'))
-    const SystemTime = new Date(Date.now() + aheadMs).toISOString()
-    response.end(url.pathname === '/info' ? JSON.stringify({ SystemTime }) : '')
-  }).listen(socketPath)
-  await once(server, 'listening')
-  const engine = await findEngine({ DOCKER_HOST: `unix://${socketPath}` })
-  expect(await remembersBefore(engine.docker, atEpochMs)).toBe(false)
-  server.closeAllConnections()
-  server.close()
-  return until * 1000
+type Told = {
+  /** Of its clock, ahead of ours. */
+  readonly aheadMs?: Ms
+  /** When each of its events was, on our clock. */
+  readonly events: readonly Ms[]
+  /** Whether it ends its answer. */
+  readonly isEnded?: boolean
 }
 
-test.each([
-  0, 3_600_000, -3_600_000,
-])('the time is meant by its clock, which is %i ms ahead of ours', async (aheadMs) => {
-  const atEpochMs = Date.now()
-  const asked = await askedUntil(aheadMs, atEpochMs)
-  expect(asked).toBeLessThanOrEqual(atEpochMs + aheadMs + 1)
-  // Less by what the answer took at most.
-  expect(asked).toBeGreaterThan(atEpochMs + aheadMs - 5000)
+/** Asks an engine that has those events. */
+async function asked({ aheadMs = 0, events, isEnded = true }: Told, atEpochMs: Ms): Promise<boolean> {
+  const socketPath = join(folder, 'engine.sock')
+  const server = createServer((request, response) => {
+    const SystemTime = new Date(Date.now() + aheadMs).toISOString()
+    if (!request.url?.startsWith('/events')) return response.end(JSON.stringify({ SystemTime }))
+    response.flushHeaders()
+    for (const eventMs of events) response.write(`${JSON.stringify({ timeNano: (eventMs + aheadMs) * 1e6 })}\n`)
+    if (isEnded) response.end()
+  }).listen(socketPath)
+  await once(server, 'listening')
+  try {
+    const engine = await findEngine({ DOCKER_HOST: `unix://${socketPath}` })
+    return await remembersBefore(engine.docker, atEpochMs)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  }
+}
+
+describe.each([0, 3_600_000, -3_600_000])('of an engine whose clock is %i ms ahead of ours', (aheadMs) => {
+  test.each<[string, Ms[], boolean]>([
+    ['one event from before is enough', [-5000, 1], true],
+    ['events from after alone are of an engine that was started again', [5000, 5001], false],
+    ['no event at all is one too', [], false],
+    ['as many from after as it keeps say nothing', Array.from({ length: 256 }, (_, n) => 5000 + n), true],
+    ['one fewer says that there was nothing before', Array.from({ length: 255 }, (_, n) => 5000 + n), false],
+  ])('%s', async (_claim, sinceMs, expected) => {
+    const atEpochMs = Date.now()
+    const events = sinceMs.map((ms) => atEpochMs + ms)
+    expect(await asked({ aheadMs, events }, atEpochMs)).toBe(expected)
+  })
+})
+
+test('an engine that tells nothing and does not end is silent, not started again', async () => {
+  await expect(asked({ events: [], isEnded: false }, Date.now())).rejects.toThrow('GET /events within 2 s')
+})
+
+test('what it told counts where its answer does not end', async () => {
+  expect(await asked({ events: [1000], isEnded: false }, Date.now())).toBe(true)
 })
