@@ -87,6 +87,7 @@ describe('what the kernel holds a container to', () => {
       'the same',
       { cpus: 0.5, cpuset: [1], memoryBytes: 1024 * MIB, memorySwapBytes: 1024 * MIB, pids: 100, nofile: 4096 },
     ],
+    ['fewer open files, which an image may allow itself', { nofile: 1024 }],
     ['memory in whole pages and the quota in whole percent', { memoryBytes: 1024 * MIB - 4095, cpus: 0.509 }],
   ])('may be %s', (_claim, kernel) => {
     expect(() => checkKernel(kernel, limits)).not.toThrow()
@@ -99,7 +100,8 @@ describe('what the kernel holds a container to', () => {
     ['no limit of memory', { memoryBytes: null }, 'memory 1 GiB, set no limit'],
     ['swap', { memorySwapBytes: 2048 * MIB }, 'memory and swap 1 GiB, set 2 GiB'],
     ['more processes', { pids: null }, 'processes 100, set no limit'],
-    ['fewer open files', { nofile: 1024 }, 'open files 4096, set 1024'],
+    ['more open files', { nofile: 8192 }, 'open files 4096, set 8192'],
+    ['any number of open files', { nofile: null }, 'open files 4096, set no limit'],
   ])('is refused where it is %s', (_claim, kernel, expected) => {
     expect(() => checkKernel(kernel, limits)).toThrow(expected)
   })

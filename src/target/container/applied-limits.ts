@@ -86,7 +86,7 @@ export function checkKernel(kernel: KernelLimits, limits: AppliedLimits): void {
   if (kernel.memorySwapBytes !== undefined)
     checkBytes(by, 'memory and swap', limits.memorySwapBytes, kernel.memorySwapBytes, PAGE_BYTES)
   if (kernel.pids !== undefined) checkCount(by, 'processes', limits.pids, kernel.pids)
-  if (kernel.nofile !== undefined && limits.nofile !== null) checkCount(by, 'open files', limits.nofile, kernel.nofile)
+  if (kernel.nofile !== undefined) checkOpenFiles(by, limits.nofile, kernel.nofile)
 }
 
 type By = 'engine' | 'kernel'
@@ -103,6 +103,11 @@ function checkBytes(by: By, what: string, asked: number, found: number | null, t
 
 function checkCount(by: By, what: string, asked: number | null, found: number | null): void {
   if (asked !== found) refuse(by, what, String(asked ?? 'no limit'), String(found ?? 'no limit'))
+}
+
+/** An image may lower its own limit ("ulimit -n" in its entrypoint), and only its own. */
+function checkOpenFiles(by: By, most: number | null, found: number | null): void {
+  if (most !== null && (found === null || found > most)) checkCount(by, 'open files', most, found)
 }
 
 function refuse(by: By, what: string, asked: string, found: string): never {
