@@ -46,6 +46,23 @@ describe('an ending says who', () => {
   ])('%#', (given, expected) => expect(plainText(describeEnding(given, limits))).toBe(expected))
 })
 
+test.each([
+  [
+    'far below its limit may have been killed for want of memory of the machine',
+    255,
+    ', for want of memory (exit code 137): its limit is 512 MiB',
+  ],
+  [
+    'at half of its limit needed more than that',
+    256,
+    ': it needed more memory than its limit of 512 MiB (exit code 137)',
+  ],
+])('a container that was last seen %s', (_claim, seenMib, expected) => {
+  const given = ending('out-of-memory', null, { exitCode: 137 })
+  const sentence = plainText(describeEnding(given, limits, seenMib * MIB))
+  expect(sentence).toBe(`the container was killed 2.5 s after its start${expected}`)
+})
+
 test.each<EndingKind>([
   'out-of-memory',
   'exited',

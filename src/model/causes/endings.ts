@@ -8,13 +8,21 @@ type Limits = {
   readonly balancer: Pick<NonNullable<PlanRecord['balancer']>, 'memoryBytes'> | null
 }
 
-/** How a target went away or never came, in one sentence. */
-export function describeEnding(ending: Ending, limits: Limits): Words {
+/** Few fill up so much of their memory between two looks. */
+const FAR_BELOW_LIMIT = 0.5
+
+/** Whether the kernel may have killed for another's memory: so little of its limit was used when it was last seen. */
+export function isFarBelow(seenBytes: number, limitBytes: number): boolean {
+  return seenBytes < FAR_BELOW_LIMIT * limitBytes
+}
+
+/** How a target went away or never came, in one sentence. `seenBytes`: of its memory, what it used when it was last seen; `null`: not known. */
+export function describeEnding(ending: Ending, limits: Limits, seenBytes: number | null = null): Words {
   const after = formatMs(ending.afterMs)
   const who = nameOf(ending)
   switch (ending.how) {
     case 'out-of-memory':
-      return words`${who} was killed ${after} after its start: it needed more memory than its limit of ${formatBytes(memoryOf(ending, limits))}${ending.exitCode === null ? ' (a child process; the container itself lived on)' : ` (exit code ${ending.exitCode})`}`
+      return describeKill(ending, memoryOf(ending, limits), seenBytes)
     case 'exited':
       if (ending.exitCode === null)
         return words`${who} was gone ${after} after its start: somebody removed it, not perf-gate`
@@ -26,6 +34,16 @@ export function describeEnding(ending: Ending, limits: Limits): Words {
     case 'refused-by-engine':
       return words`the engine refused to start ${who}: ${ending.engineSaid === null ? 'it gave no reason' : answered(ending.engineSaid)}`
   }
+}
+
+/** A cgroup of version 2 counts a kill in it also where it was the machine that had no memory left. */
+function describeKill(ending: Ending, limitBytes: number, seenBytes: number | null): Words {
+  const what = words`${nameOf(ending)} was killed ${formatMs(ending.afterMs)} after its start`
+  const exit =
+    ending.exitCode === null ? '(a child process; the container itself lived on)' : `(exit code ${ending.exitCode})`
+  if (seenBytes === null || !isFarBelow(seenBytes, limitBytes))
+    return words`${what}: it needed more memory than its limit of ${formatBytes(limitBytes)} ${exit}`
+  return words`${what}, for want of memory ${exit}: its limit is ${formatBytes(limitBytes)}`
 }
 
 /** `the container`, `replica 2 of 3`, `the balancer`. */

@@ -2,7 +2,8 @@ import type { Ending, EndingKind } from '../../model/evidence.ts'
 import { type Outside, outside } from '../../model/outside.ts'
 import type { Scope } from '../../ports.ts'
 import { readLastLines } from '../container/container-log.ts'
-import { readEnding, sawOutOfMemory } from '../container/ending.ts'
+import { readDeathEvents } from '../container/death-events.ts'
+import { readEnding } from '../container/ending.ts'
 import type { ExitNotice } from '../container/exit-watch.ts'
 import type { Launched } from '../container/launch.ts'
 import { addressIn } from '../engine/route.ts'
@@ -36,7 +37,7 @@ export async function explainNotReady(
   const { State, NetworkSettings } = await docker.getContainer(container.id).inspect()
   const host = addressIn(NetworkSettings.Networks, way.route === 'container-address' ? way.network : null) ?? ''
   const [killed, open, lastLines] = await Promise.all([
-    State.OOMKilled || sawOutOfMemory(docker, container.id, afterMs),
+    State.OOMKilled || readDeathEvents(docker, container.id, afterMs).then(({ oomMs }) => oomMs !== null),
     outcome.heard || listens({ host, port, replica: null }, LISTENS_WITHIN_MS),
     readLastLines(docker, container.id, secrets),
   ])
