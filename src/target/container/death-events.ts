@@ -1,6 +1,6 @@
-import type Docker from 'dockerode'
 import type { Ms } from '../../model/config.ts'
 import { SilentEngine } from '../engine/calls.ts'
+import type { TimedEngine } from '../engine/engine.ts'
 import { type EventQuery, readEvents } from '../engine/read-events.ts'
 
 /** On the engine's clock; `null` where it remembers none. */
@@ -20,22 +20,34 @@ const EVENTS_MARGIN_MS: Ms = 5000
  * What the engine remembers of the end of a container that was started so long ago. Its `OOMKilled` is not set where only a child process was killed; its latest events are
  * all that is left of that. Nothing where it cannot be asked.
  */
-export async function readDeathEvents(docker: Docker, id: string, sinceStartMs: Ms): Promise<DeathEvents> {
-  const events = await ask(docker, { ...timesOf(sinceStartMs, 0), filters: { container: [id], event: ['oom', 'die'] } })
+export async function readDeathEvents(engine: TimedEngine, id: string, sinceStartMs: Ms): Promise<DeathEvents> {
+  const events = await ask(engine, {
+    ...timesOf(engine, sinceStartMs, 0),
+    filters: { container: [id], event: ['oom', 'die'] },
+  })
   const last = (what: string) => events.findLast((event) => event.Action === what)?.timeNano
   const [oomNs, dieNs] = [last('oom'), last('die')]
   return { oomMs: msOf(oomNs), dieMs: msOf(dieNs) }
 }
 
 /** Waits so long for the engine to tell that the kernel killed something in the container: with cgroup v2 it may do so after it told the end. The time of that, or `null`. */
-export async function awaitOutOfMemory(docker: Docker, id: string, sinceStartMs: Ms, waitMs: Ms): Promise<Ms | null> {
-  const query = { ...timesOf(sinceStartMs, waitMs), filters: { container: [id], event: ['oom'] } }
-  const [first] = await ask(docker, query, 1)
+export async function awaitOutOfMemory(
+  engine: TimedEngine,
+  id: string,
+  sinceStartMs: Ms,
+  waitMs: Ms,
+): Promise<Ms | null> {
+  const query = { ...timesOf(engine, sinceStartMs, waitMs), filters: { container: [id], event: ['oom'] } }
+  const [first] = await ask(engine, query, 1)
   return msOf(first?.timeNano)
 }
 
-function timesOf(sinceStartMs: Ms, waitMs: Ms): { readonly since: number; readonly until: number } {
-  const nowMs = Date.now()
+function timesOf(
+  { aheadMs }: TimedEngine,
+  sinceStartMs: Ms,
+  waitMs: Ms,
+): { readonly since: number; readonly until: number } {
+  const nowMs = Date.now() + aheadMs
   return {
     since: Math.floor((nowMs - sinceStartMs - EVENTS_MARGIN_MS) / 1000),
     // Not rounded up: what is still to come would be waited for.
@@ -45,7 +57,7 @@ function timesOf(sinceStartMs: Ms, waitMs: Ms): { readonly since: number; readon
 
 type Event = { readonly Action?: unknown; readonly timeNano?: unknown }
 
-async function ask(docker: Docker, query: EventQuery, most?: number): Promise<readonly Event[]> {
+async function ask({ docker }: TimedEngine, query: EventQuery, most?: number): Promise<readonly Event[]> {
   try {
     const limits = most === undefined ? {} : { most }
     const heard = await readEvents(docker, query, { withinMs: EVENTS_WITHIN_MS, ...limits })

@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import type { Ms } from '../../model/config.ts'
 import type { Ending } from '../../model/evidence.ts'
 import { assertAnswers } from '../engine/assert-answers.ts'
+import type { TimedEngine } from '../engine/engine.ts'
 import { EngineLost } from '../engine/engine-lost.ts'
 import { readLastLines } from './container-log.ts'
 import { awaitOutOfMemory, type DeathEvents, readDeathEvents } from './death-events.ts'
@@ -10,7 +11,7 @@ import { remembersEnd } from './remembers-end.ts'
 
 /** What is needed to find out how a container ended. */
 export type EndedContainer = {
-  readonly docker: Docker
+  readonly engine: TimedEngine
   readonly id: string
   /** To be replaced in its last lines. */
   readonly secrets: readonly string[]
@@ -35,18 +36,19 @@ export type StateFacts = {
  * itself, and then nothing is known of the image.
  */
 export async function readEnding(ended: EndedContainer): Promise<Ending> {
-  const { docker, id, secrets, notice, signal } = ended
+  const { engine, id, secrets, notice, signal } = ended
+  const { docker } = engine
   if ('lost' in notice) throw notice.lost
   await assertAnswers(docker, signal)
   if (!(await remembersEnd(docker, id))) throw new EngineLost('it was started again while the container ended')
   const [state, told, lastLines] = await Promise.all([
     readState(docker, id),
-    readDeathEvents(docker, id, ended.sinceStartMs),
+    readDeathEvents(engine, id, ended.sinceStartMs),
     readLastLines(docker, id, secrets),
   ])
   const facts = { ...ended, exitCode: notice.exitCode, state }
   const isUnexplained = told.oomMs === null && codeOf(facts) === KILLED && state?.oomKilled !== true
-  const late = isUnexplained ? await awaitOutOfMemory(docker, id, ended.sinceStartMs, OOM_TOLD_WITHIN_MS) : null
+  const late = isUnexplained ? await awaitOutOfMemory(engine, id, ended.sinceStartMs, OOM_TOLD_WITHIN_MS) : null
   return { ...judgeEnding({ ...facts, ...told, oomMs: told.oomMs ?? late }), lastLines }
 }
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 async function watched() {
   const engine = await CutEngine.listen()
   const container = await docker.createContainer({ Image: knob })
-  const watch = await watchExit(engine.docker, container.id)
+  const watch = await watchExit(engine, container.id)
   await container.start()
   return {
     engine,

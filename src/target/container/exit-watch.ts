@@ -5,6 +5,7 @@ import type { Ms } from '../../model/config.ts'
 import type { SetupError } from '../../model/errors.ts'
 import { assertAnswers } from '../engine/assert-answers.ts'
 import { SilentEngine } from '../engine/calls.ts'
+import type { TimedEngine } from '../engine/engine.ts'
 import { EngineLost } from '../engine/engine-lost.ts'
 import { readEngineError } from '../engine/error.ts'
 import { remembersBefore } from '../engine/remembers-before.ts'
@@ -25,14 +26,14 @@ export type ExitNotice = { readonly exitCode: number | null } | { readonly lost:
 type Condition = 'next-exit' | 'not-running'
 
 /** Resolves when the engine has taken note (it sends its headers then), so that a container started afterwards cannot end unseen. */
-export async function watchExit(docker: Docker, id: string): Promise<ExitWatch> {
+export async function watchExit(engine: TimedEngine, id: string): Promise<ExitWatch> {
   const stopped = new AbortController()
-  const first = await openWait(docker, id, 'next-exit', stopped.signal)
-  return new RunningWatch({ docker, id, first, stopped })
+  const first = await openWait(engine.docker, id, 'next-exit', stopped.signal)
+  return new RunningWatch({ engine, id, first, stopped })
 }
 
 type Watched = {
-  readonly docker: Docker
+  readonly engine: TimedEngine
   readonly id: string
   readonly first: Readable
   readonly stopped: AbortController
@@ -93,13 +94,14 @@ class RunningWatch implements ExitWatch {
    * the connection had never broken. Its memory is asked while the new connection is there, so that both are of the same engine.
    */
   async #watchAgain(brokeAtEpochMs: Ms, pauseMs: Ms): Promise<Readable | null> {
-    const { docker, id, stopped } = this.#watched
+    const { engine, id, stopped } = this.#watched
+    const { docker } = engine
     await sleep(pauseMs, undefined, { signal: stopped.signal })
     await assertAnswers(docker, stopped.signal)
     const wait = await openWait(docker, id, 'not-running', stopped.signal).catch(nullIfRemoved)
     let hasRunOn = false
     try {
-      hasRunOn = await remembersBefore(docker, brokeAtEpochMs)
+      hasRunOn = await remembersBefore(engine, brokeAtEpochMs)
     } finally {
       if (!hasRunOn) wait?.destroy()
     }

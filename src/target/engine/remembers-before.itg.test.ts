@@ -1,22 +1,16 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, test } from 'vitest'
 import type { Ms } from '../../model/config.ts'
+import { withFakeEngine } from '../test/fake-engine.ts'
 import { docker } from '../test/kit.ts'
 import { findEngine } from './engine.ts'
 import { remembersBefore } from './remembers-before.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'remembers-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-test('an engine remembers what happened before now, and nothing from before it was there', async () => {
+test('an engine remembers what happened before now', async () => {
   const network = await docker.createNetwork({ Name: `remembered-${process.pid}` })
   await network.remove()
-  expect(await remembersBefore(docker, Date.now())).toBe(true)
-  expect(await remembersBefore(docker, Date.parse('2001-01-01'))).toBe(false)
+  const engine = await findEngine(process.env)
+  expect(await remembersBefore(engine, Date.now())).toBe(true)
 })
 
 type Told = {
@@ -29,24 +23,16 @@ type Told = {
 }
 
 /** Asks an engine that has those events. */
-async function asked({ aheadMs = 0, events, isEnded = true }: Told, atEpochMs: Ms): Promise<boolean> {
-  const socketPath = join(folder, 'engine.sock')
-  const server = createServer((request, response) => {
-    const SystemTime = new Date(Date.now() + aheadMs).toISOString()
-    if (!request.url?.startsWith('/events')) return response.end(JSON.stringify({ SystemTime }))
-    response.flushHeaders()
-    for (const eventMs of events) response.write(`${JSON.stringify({ timeNano: (eventMs + aheadMs) * 1e6 })}\n`)
-    if (isEnded) response.end()
-  }).listen(socketPath)
-  await once(server, 'listening')
-  try {
-    const engine = await findEngine({ DOCKER_HOST: `unix://${socketPath}` })
-    return await remembersBefore(engine.docker, atEpochMs)
-  } finally {
-    server.closeAllConnections()
-    server.close()
-    await once(server, 'close')
+function asked({ aheadMs = 0, events, isEnded = true }: Told, atEpochMs: Ms): Promise<boolean> {
+  const tell = (eventMs: Ms) => `${JSON.stringify({ timeNano: (eventMs + aheadMs) * 1e6 })}\n`
+  const engine = {
+    aheadMs,
+    events: (_asked: URL, response: ServerResponse) => {
+      response.write(events.map(tell).join(''))
+      if (isEnded) response.end()
+    },
   }
+  return withFakeEngine(engine, (found) => remembersBefore(found, atEpochMs))
 }
 
 describe.each([0, 3_600_000, -3_600_000])('of an engine whose clock is %i ms ahead of ours', (aheadMs) => {

@@ -1,7 +1,7 @@
-import type Docker from 'dockerode'
 import type { Ms } from '../../model/config.ts'
 import { formatMs } from '../../model/units.ts'
 import { SilentEngine } from './calls.ts'
+import type { TimedEngine } from './engine.ts'
 import { readEvents } from './read-events.ts'
 
 const ANSWERS_WITHIN_MS: Ms = 2000
@@ -15,17 +15,13 @@ const REMEMBERED_EVENTS = 256
  * what happened while it was away, a kill for memory among it, was told to nobody. `true` also where that cannot be told, because so much has happened since that it had to
  * forget what was before. Throws EngineLost, and SilentEngine where it tells nothing and does not end its answer.
  */
-export async function remembersBefore(docker: Docker, atEpochMs: Ms): Promise<boolean> {
-  const { SystemTime }: { SystemTime?: unknown } = await docker.info()
-  // Its clock may be another one than ours (Docker Desktop). Taken after the answer, so that the moment is rather too early than too late.
-  const aheadMs = Date.parse(String(SystemTime)) - Date.now()
-  const onItsClock = (epochMs: Ms) => epochMs + (Number.isNaN(aheadMs) ? 0 : aheadMs)
-  const until = Number((onItsClock(Date.now()) / 1000).toFixed(3))
+export async function remembersBefore({ docker, aheadMs }: TimedEngine, atEpochMs: Ms): Promise<boolean> {
+  const until = Number(((Date.now() + aheadMs) / 1000).toFixed(3))
   const heard = await readEvents(docker, { since: 1, until }, { withinMs: ANSWERS_WITHIN_MS })
   if (heard === null) return true
   const { events, isLate } = heard
   if (isLate && events.length === 0) throw new SilentEngine(`GET /events within ${formatMs(ANSWERS_WITHIN_MS)}`)
-  return events.length >= REMEMBERED_EVENTS || events.some((event) => timeOf(event) < onItsClock(atEpochMs))
+  return events.length >= REMEMBERED_EVENTS || events.some((event) => timeOf(event) < atEpochMs + aheadMs)
 }
 
 /** On the engine's clock; not a number where it does not say. */

@@ -19,7 +19,7 @@ export async function explainEnded(
 ): Promise<Ending> {
   const sinceStartMs = scope.clock.now() - container.startCallMs
   const { signal } = scope
-  return await readEnding({ docker: engine.docker, id: container.id, secrets, notice, sinceStartMs, signal })
+  return await readEnding({ engine, id: container.id, secrets, notice, sinceStartMs, signal })
 }
 
 const LISTENS_WITHIN_MS = 500
@@ -37,7 +37,7 @@ export async function explainNotReady(
   const { State, NetworkSettings } = await docker.getContainer(container.id).inspect()
   const host = addressIn(NetworkSettings.Networks, way.route === 'container-address' ? way.network : null) ?? ''
   const [killed, open, lastLines] = await Promise.all([
-    State.OOMKilled || readDeathEvents(docker, container.id, afterMs).then(({ oomMs }) => oomMs !== null),
+    State.OOMKilled || readDeathEvents(engine, container.id, afterMs).then(({ oomMs }) => oomMs !== null),
     outcome.heard || listens({ host, port, replica: null }, LISTENS_WITHIN_MS),
     readLastLines(docker, container.id, secrets),
   ])
