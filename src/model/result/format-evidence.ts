@@ -121,6 +121,8 @@ const side = z.enum(['candidate', 'baseline'])
 const limitsSchema = z.object({
   cpus: z.number(),
   cpuset: cores.nullable(),
+  // The first results did not hold it.
+  sharedCores: cores.nullable().default(null),
   memoryBytes: count,
   memorySwapBytes: z.number(),
   pids: count.nullable(),

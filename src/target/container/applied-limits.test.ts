@@ -27,6 +27,7 @@ describe('what the engine says that it set', () => {
     expect(limitsInEngine({ HostConfig: host }, asked, engine)).toEqual({
       cpus: 0.5,
       cpuset: null,
+      sharedCores: null,
       memoryBytes: 1024 * MIB,
       memorySwapBytes: 1024 * MIB,
       pids: 100,
@@ -44,10 +45,10 @@ describe('what the engine says that it set', () => {
     expect(limits).toMatchObject({ cpus: 2, cpuset: [1, 2] })
   })
 
-  test('has no cores where those that were set are shared with others', () => {
+  test('has no cores of its own where those that were set are shared with others', () => {
     const set = (CpusetCpus: string) =>
       limitsInEngine({ HostConfig: { ...host, CpusetCpus } }, { ...asked, sharedCores: [0, 2] }, engine)
-    expect(set('0,2')).toMatchObject({ cpus: 0.5, cpuset: null })
+    expect(set('0,2')).toMatchObject({ cpus: 0.5, cpuset: null, sharedCores: [0, 2] })
     expect(() => set('')).toThrow('cores 0,2, set any')
   })
 
@@ -104,6 +105,13 @@ describe('what the kernel holds a container to', () => {
     ['any number of open files', { nofile: null }, 'open files 4096, set no limit'],
   ])('is refused where it is %s', (_claim, kernel, expected) => {
     expect(() => checkKernel(kernel, limits)).toThrow(expected)
+  })
+
+  test('is refused where a container that is kept off cores is not', () => {
+    const wanted = { ...asked, sharedCores: [0, 2] }
+    const shared = limitsInEngine({ HostConfig: { ...host, CpusetCpus: '0,2' } }, wanted, engine)
+    expect(() => checkKernel({ cpuset: [0, 2] }, shared)).not.toThrow()
+    expect(() => checkKernel({ cpuset: [0, 1, 2] }, shared)).toThrow('cores 0,2, set 0-2')
   })
 
   test('need not be a quota where the cores alone are the limit', () => {

@@ -129,7 +129,7 @@ describe('a balancer', () => {
     await withReady(behind({ cpuset: [first] }), async (target, runId) => {
       expect(await coresOf(runId, replica)).toBe(`${first}`)
       expect(await coresOf(runId, { kind: 'balancer' })).toBe(others.join(','))
-      expect(target.balancerLimits).toMatchObject({ cpuset: null })
+      expect(target.balancerLimits).toMatchObject({ cpuset: null, sharedCores: others })
     })
     const { container, ...reached } = nodeBalancer(knob)
     const balancer = { ...reached, container: { ...container, cpuset: [first] } }
