@@ -89,6 +89,8 @@ export type EndingKind =
   | 'exited'
   /** It runs, but nothing ever listened on the port. */
   | 'port-never-opened'
+  /** It runs, but no answer ever came, and whether something listened cannot be seen from here. */
+  | 'never-answered'
   /** It listens, but never answered as readiness asks. */
   | 'never-ready'
   /** The engine refused to start it: bad command, unknown user, a port that is taken. */

@@ -38,6 +38,7 @@ describe('an ending says who', () => {
     ],
     [ending('port-never-opened', null), 'nothing listened on the port within 2.5 s'],
     [ending('port-never-opened', second), 'nothing listened on the port of replica 2 of 3 within 2.5 s'],
+    [ending('never-answered', second), 'no HTTP answer came from replica 2 of 3 within 2.5 s'],
     [
       ending('never-ready', balancer, { engineSaid: outside('the last answer was 502') }),
       'the balancer listened, but was not ready within 2.5 s: the last answer was 502',
@@ -67,6 +68,7 @@ test.each<EndingKind>([
   'out-of-memory',
   'exited',
   'port-never-opened',
+  'never-answered',
   'never-ready',
   'refused-by-engine',
 ])('what to do about %s is another thing for a balancer than for a target', (how) => {

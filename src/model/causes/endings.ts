@@ -29,6 +29,8 @@ export function describeEnding(ending: Ending, limits: Limits, seenBytes: number
       return words`${who} exited ${after} after its start with code ${ending.exitCode}${signalOf(ending.exitCode)}`
     case 'port-never-opened':
       return words`nothing listened on the port${ending.who === null ? '' : ` of ${who}`} within ${after}`
+    case 'never-answered':
+      return words`no HTTP answer came from ${who} within ${after}`
     case 'never-ready':
       return words`${who} listened, but was not ready within ${after}${ending.engineSaid === null ? '' : words`: ${answered(ending.engineSaid)}`}`
     case 'refused-by-engine':
@@ -84,6 +86,7 @@ function adviseTarget(ending: Ending): Words {
     case 'exited':
       return words`The last lines of its log are in the log of this run. Run the image by itself with the same "env" and "command" to see why it ends.`
     case 'port-never-opened':
+    case 'never-answered':
       return words`Check that the service listens on 0.0.0.0 and on the port that "target.port" or the image's EXPOSE names; a slow start needs a longer "target.ready.within".`
     case 'never-ready':
       return words`Check "target.ready": its path and status. A slow start needs a longer "within".`
@@ -99,6 +102,7 @@ function adviseBalancer(ending: Ending): Words {
     case 'exited':
       return words`The last lines of its log are in the log of this run. Check its configuration ("mounts" and "command" in "target.balancer"): the replicas are at the addresses in PERF_GATE_TARGETS, and at the name "target".`
     case 'port-never-opened':
+    case 'never-answered':
       return words`Check that it listens on 0.0.0.0 and on the port that "port" in "target.balancer" or its image's EXPOSE names.`
     case 'never-ready':
       return words`The replicas are ready; check that it passes "target.ready" on to them (they are at the addresses in PERF_GATE_TARGETS, and at the name "target"), or give it a "ready" of its own in "target.balancer"; "tls" there says whether it speaks HTTPS.`
