@@ -50,8 +50,10 @@ export type ContainerLog = {
 export type AppliedLimits = {
   /** The quota, or the number of cores where there is none. */
   readonly cpus: number
-  /** `null`: any core. */
+  /** Cores that are its own; `null`: it has none. */
   readonly cpuset: readonly number[] | null
+  /** Cores that it may use beside others, where some are another container's own; `null`: any, or its own. */
+  readonly sharedCores: readonly number[] | null
   readonly memoryBytes: number
   /** Memory and swap together; equal to `memoryBytes` when no swap can be used. */
   readonly memorySwapBytes: number
@@ -87,6 +89,8 @@ export type EndingKind =
   | 'exited'
   /** It runs, but nothing ever listened on the port. */
   | 'port-never-opened'
+  /** It runs, but no answer ever came, and whether something listened cannot be seen from here. */
+  | 'never-answered'
   /** It listens, but never answered as readiness asks. */
   | 'never-ready'
   /** The engine refused to start it: bad command, unknown user, a port that is taken. */

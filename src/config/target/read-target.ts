@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import type { TargetSpec } from '../../model/config.ts'
 import { words } from '../../model/outside.ts'
+import { describeCores } from '../../model/plan/describe-cores.ts'
 import { CPUS, MEMORY_BYTES, REPLICAS } from '../defaults.ts'
+import { labelOf } from '../labels.ts'
 import { rightParts } from '../parts.ts'
 import { targetSchema } from '../schema/target-schema.ts'
-import { type Reading, rawAt } from '../sources.ts'
+import { type Reading, rawAt, reportAt } from '../sources.ts'
 import { entryOf, subtree } from '../yaml/tree.ts'
 import { readBalancer } from './read-balancer.ts'
 import { readContainer } from './read-container.ts'
@@ -21,6 +23,7 @@ export function readTarget(reading: Reading): TargetSpec | null {
   const gpus = readGpus(reading, target.gpus)
   const reached = { ready: readReady(target.ready), tls: readTls(reading, ['target', 'tls']) }
   const balancer = readBalancer(reading, reached)
+  checkApart(reading, container.cpuset, balancer)
   const network = readNetwork(reading)
   if (target.image === undefined) return null
   return {
@@ -33,6 +36,17 @@ export function readTarget(reading: Reading): TargetSpec | null {
     balancer,
     network,
   }
+}
+
+/** Cores that two containers have for their own would be nobody's, which is reported. */
+function checkApart(reading: Reading, cpuset: TargetSpec['cpuset'], balancer: TargetSpec['balancer']): void {
+  const others = balancer.kind === 'proxy' ? balancer.container.cpuset : null
+  const both = others?.filter((core) => cpuset?.includes(core)) ?? []
+  if (both.length === 0) return
+  const path = ['target', 'balancer', 'cpuset']
+  const text = words`${labelOf(reading.tree, path)}: ${both.length === 1 ? `core ${both[0]} is` : `the cores ${describeCores(both)} are`} in target.cpuset too`
+  const fix = words`Give each cores of its own, or leave one "cpuset" out: then that container is kept off the cores of the other.`
+  reportAt(reading, path, text, fix)
 }
 
 /** Limits that nobody chose. Who names cores chooses how many. */

@@ -39,7 +39,7 @@ const FULL_MEMORY = 0.8
 /** What boxes have to fit into, and what stands there beside them. */
 export type Holds = {
   readonly machine: Pick<Machine, 'cores' | 'memoryBytes'>
-  readonly plan: { readonly balancer: BalancerMemory | null }
+  readonly plan: { readonly balancer: (BalancerMemory & { readonly cpuset?: readonly number[] | null }) | null }
 }
 
 /** All combinations that the machine can hold, in the order in which they are measured: small before large on every axis. */
@@ -57,7 +57,11 @@ export function planTable({ replicas, cpus, memoryBytes }: TableConfig, holds: H
 }
 
 function tooLarge({ replicas, cpus, memoryBytes }: Box, { machine, plan }: Holds): Words | null {
-  if (cpus > machine.cores) return words`${cpus} CPU for each, and the machine has ${machine.cores} cores`
+  const own = plan.balancer?.cpuset?.length ?? 0
+  if (cpus > machine.cores - own) {
+    const beside = own === 0 ? '' : `, of which the balancer has ${own} for itself`
+    return words`${cpus} CPU for each, and the machine has ${machine.cores} cores${beside}`
+  }
   const needed = replicas * memoryBytes
   const most = roomBytes(machine, plan.balancer, MEMORY_SHARE_LEFT)
   if (needed <= most) return null

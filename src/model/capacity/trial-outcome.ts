@@ -1,4 +1,4 @@
-import { describeEnding } from '../causes/endings.ts'
+import { describeEnd } from '../causes/describe-end.ts'
 import type { Check } from '../judge/check.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { METRICS, printValue } from '../metrics/metrics.ts'
@@ -45,8 +45,8 @@ export function isUnstarted({ outcome }: Came): boolean {
 export function outcomeOf(result: Result, verdict: Verdict): TrialOutcome {
   for (const { starts } of result.evidence) {
     for (const start of starts) {
-      if (start.ending === null || start.ending === undefined) continue
-      const why = describeEnding(start.ending, result.plan)
+      const why = describeEnd(start, result.plan)
+      if (start.ending === null || why === null) continue
       const killed = start.ending.how === 'out-of-memory'
       if (start.state === 'failed') return { state: killed ? 'killed-at-start' : 'did-not-start', why }
       return { state: killed ? 'killed-under-load' : 'went-away', why }

@@ -122,7 +122,7 @@ describe('each cause is named with its evidence', () => {
     [
       'killed-for-memory',
       { stage: gone, ending: outOfMemory, life: { memory: memory(100, 120) } },
-      'the container was killed 4.2 s after its start: it needed more memory than its limit of 512 MiB (exit code 137); it had 120 MiB when it was last seen, so it filled up at once, or the machine itself had no memory left',
+      'the container was killed 4.2 s after its start, for want of memory (exit code 137): its limit is 512 MiB; it had 120 MiB when it was last seen, so it filled up at once, or the machine itself had no memory left',
     ],
     [
       'killed-for-memory',
@@ -152,6 +152,11 @@ describe('each cause is named with its evidence', () => {
       'killed-for-memory',
       { container: { oomKills: 1, memory: memory(100, 120) } },
       'the kernel killed 1 process of the container for memory, and the container lived on: its limit is 512 MiB; its memory peaked at 120 MiB, so it was the machine itself that had no memory left',
+    ],
+    [
+      'killed-for-memory',
+      { stage: gone, ending: { ...exited, exitCode: 137 }, container: { oomKills: 1, memory: memory(500) } },
+      'the kernel killed 1 process of the container for memory, and the container ended with code 137: its limit is 512 MiB; its memory peaked at 500 MiB',
     ],
     [
       'killed-for-memory',

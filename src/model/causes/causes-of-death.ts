@@ -3,25 +3,25 @@ import { type Words, words } from '../outside.ts'
 import type { ContainerFigures } from '../target-figures.ts'
 import { formatBytes, formatMs } from '../units.ts'
 import type { Explain, Run, Scene } from './cause.ts'
-import { describeEnding } from './endings.ts'
+import { describeEnd } from './describe-end.ts'
+import { isFarBelow } from './endings.ts'
+import { killedContainer, seenBytes } from './killed-container.ts'
 import { type NamedContainer, namedContainers } from './named-containers.ts'
 
 /** A mark this close to the limit is that of a container which died of it. */
 const AT_LIMIT = 0.9
-/** Few fill up so much of it between two looks. */
-const FAR_BELOW_LIMIT = 0.5
 
 /** The kernel killed the container, or a child in it. */
 export const killedForMemory: Explain = (scene) => {
+  const { plan } = scene.result
   const dead = endedRun(scene, 'out-of-memory')
   if (dead !== null) {
     const { ending, run } = dead
-    const sentence = describeEnding(ending, scene.result.plan)
-    return words`${sentence}${lastWords(killedOf(ending, run, scene))}${roundWords(scene, run)}`
+    return words`${describeEnd(run.start, plan) ?? ''}${lastWords(killedContainer(ending, run.start, plan))}${roundWords(scene, run)}`
   }
   for (const run of scene.runs) {
     const killed = namedContainers(run, scene).find(({ figures }) => figures.oomKills > 0)
-    if (killed !== undefined) return words`${describeChildKill(killed, scene)}${roundWords(scene, run)}`
+    if (killed !== undefined) return words`${describeChildKill(killed, run, scene)}${roundWords(scene, run)}`
   }
   return null
 }
@@ -29,7 +29,7 @@ export const killedForMemory: Explain = (scene) => {
 /** The main process ended, by itself or by a signal; or somebody started the container again. */
 export const exited: Explain = (scene) => {
   const dead = endedRun(scene, 'exited')
-  if (dead !== null) return words`${describeEnding(dead.ending, scene.result.plan)}${roundWords(scene, dead.run)}`
+  if (dead !== null) return words`${describeEnd(dead.run.start, scene.result.plan) ?? ''}${roundWords(scene, dead.run)}`
   for (const run of scene.runs) {
     const again = namedContainers(run, scene).find(({ figures }) => figures.restarts > 0)
     if (again === undefined) continue
@@ -51,13 +51,27 @@ function endedRun({ runs, stage }: Scene, how: Ending['how']): Dead | null {
   return null
 }
 
-/** The container lives on: that is how a service loses its workers without anybody noticing. */
-function describeChildKill({ name, figures, limitBytes }: NamedContainer, { stage }: Scene): Words {
+/** Where the container lives on, a service loses its workers without anybody noticing. */
+function describeChildKill(killed: NamedContainer, run: Run, scene: Scene): Words {
+  const { name, figures, limitBytes } = killed
   const { oomKills, series } = figures
   const first = series.find((point) => point.oomKills > 0)
-  const when = stage === null || first === undefined ? '' : ` ${formatMs(first.atMs)} into the stage`
+  const when = scene.stage === null || first === undefined ? '' : ` ${formatMs(first.atMs)} into the stage`
   const what = oomKills === 1 ? '1 process' : `${oomKills} processes`
-  return words`the kernel killed ${what} of ${name} for memory${when}, and the container lived on: its limit is ${formatBytes(limitBytes)}${peakWords(figures)}${machineWords(figures, limitBytes)}`
+  const hasEnded = endedIn(killed, run, scene)
+  const after = hasEnded ? `the container ended ${exitOf(run)}` : 'the container lived on'
+  return words`the kernel killed ${what} of ${name} for memory${when}, and ${after}: its limit is ${formatBytes(limitBytes)}${peakWords(figures)}${hasEnded ? '' : machineWords(figures, limitBytes)}`
+}
+
+/** Whether it is this container that went away, in this stage. */
+function endedIn({ who }: NamedContainer, { start }: Run, { stage }: Scene): boolean {
+  const { ending, stages } = start
+  if (ending === null || (stage !== null && stages.at(-1)?.stage !== stage.name)) return false
+  return JSON.stringify(ending.who) === JSON.stringify(who)
+}
+
+function exitOf({ start: { ending } }: Run): string {
+  return ending?.exitCode == null ? 'too' : `with code ${ending.exitCode}`
 }
 
 /** The mark of a container that lives on is exact: what never came near its limit was not killed for it. */
@@ -66,34 +80,19 @@ function machineWords({ memory }: ContainerFigures, limitBytes: number): string 
   return isBelow ? ', so it was the machine itself that had no memory left' : ''
 }
 
-/** The container that died, with what its whole life says; of several whose number is not known, the one that had the most. */
-function killedOf({ who }: Ending, run: Run, scene: Scene): NamedContainer | null {
-  const { life } = run.start
-  const all = namedContainers({ ...run, figures: life }, scene)
-  if (who?.kind === 'balancer') return all[life.replicas.length] ?? null
-  if (who?.kind === 'replica') return all[who.number - 1] ?? null
-  return all.toSorted((a, b) => peakOf(b.figures) - peakOf(a.figures))[0] ?? null
-}
-
-/** Where the kernel keeps no mark, the most that was seen between two looks. */
-function peakOf({ memory }: ContainerFigures): number {
-  return memory.peakBytes ?? memory.mostWorkingSetBytes
-}
-
 /** One that fills up between two looks is gone with its control group before the kernel's mark can be read. */
 function lastWords(killed: NamedContainer | null): string {
   if (killed === null) return ''
-  const seenBytes = peakOf(killed.figures)
-  if (seenBytes >= AT_LIMIT * killed.limitBytes) return peakWords(killed.figures)
-  const either =
-    seenBytes < FAR_BELOW_LIMIT * killed.limitBytes
-      ? ', so it filled up at once, or the machine itself had no memory left'
-      : ''
-  return `; it had ${formatBytes(seenBytes)} when it was last seen${either}`
+  const bytes = seenBytes(killed.figures)
+  if (bytes >= AT_LIMIT * killed.limitBytes) return peakWords(killed.figures)
+  const either = isFarBelow(bytes, killed.limitBytes)
+    ? ', so it filled up at once, or the machine itself had no memory left'
+    : ''
+  return `; it had ${formatBytes(bytes)} when it was last seen${either}`
 }
 
 function peakWords(figures: ContainerFigures): string {
-  return `; its memory peaked at ${formatBytes(peakOf(figures))}${figures.memory.peakBytes === null ? ', as far as was seen' : ''}`
+  return `; its memory peaked at ${formatBytes(seenBytes(figures))}${figures.memory.peakBytes === null ? ', as far as was seen' : ''}`
 }
 
 function roundWords({ result }: Scene, { round }: Run): string {

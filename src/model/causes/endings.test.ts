@@ -14,6 +14,7 @@ function ending(how: EndingKind, who: Who | null, changes: Partial<Ending> = {})
 
 describe('an ending says who', () => {
   test.each([
+    [ending('exited', second), 'replica 2 of 3 was gone 2.5 s after its start: somebody removed it, not perf-gate'],
     [ending('exited', null, { exitCode: 3 }), 'the container exited 2.5 s after its start with code 3'],
     [
       ending('exited', second, { exitCode: 137 }),
@@ -37,6 +38,7 @@ describe('an ending says who', () => {
     ],
     [ending('port-never-opened', null), 'nothing listened on the port within 2.5 s'],
     [ending('port-never-opened', second), 'nothing listened on the port of replica 2 of 3 within 2.5 s'],
+    [ending('never-answered', second), 'no HTTP answer came from replica 2 of 3 within 2.5 s'],
     [
       ending('never-ready', balancer, { engineSaid: outside('the last answer was 502') }),
       'the balancer listened, but was not ready within 2.5 s: the last answer was 502',
@@ -45,10 +47,28 @@ describe('an ending says who', () => {
   ])('%#', (given, expected) => expect(plainText(describeEnding(given, limits))).toBe(expected))
 })
 
+test.each([
+  [
+    'far below its limit may have been killed for want of memory of the machine',
+    255,
+    ', for want of memory (exit code 137): its limit is 512 MiB',
+  ],
+  [
+    'at half of its limit needed more than that',
+    256,
+    ': it needed more memory than its limit of 512 MiB (exit code 137)',
+  ],
+])('a container that was last seen %s', (_claim, seenMib, expected) => {
+  const given = ending('out-of-memory', null, { exitCode: 137 })
+  const sentence = plainText(describeEnding(given, limits, seenMib * MIB))
+  expect(sentence).toBe(`the container was killed 2.5 s after its start${expected}`)
+})
+
 test.each<EndingKind>([
   'out-of-memory',
   'exited',
   'port-never-opened',
+  'never-answered',
   'never-ready',
   'refused-by-engine',
 ])('what to do about %s is another thing for a balancer than for a target', (how) => {

@@ -8,22 +8,44 @@ type Limits = {
   readonly balancer: Pick<NonNullable<PlanRecord['balancer']>, 'memoryBytes'> | null
 }
 
-/** How a target went away or never came, in one sentence. */
-export function describeEnding(ending: Ending, limits: Limits): Words {
+/** Few fill up so much of their memory between two looks. */
+const FAR_BELOW_LIMIT = 0.5
+
+/** Whether the kernel may have killed for another's memory: so little of its limit was used when it was last seen. */
+export function isFarBelow(seenBytes: number, limitBytes: number): boolean {
+  return seenBytes < FAR_BELOW_LIMIT * limitBytes
+}
+
+/** How a target went away or never came, in one sentence. `seenBytes`: of its memory, what it used when it was last seen; `null`: not known. */
+export function describeEnding(ending: Ending, limits: Limits, seenBytes: number | null = null): Words {
   const after = formatMs(ending.afterMs)
   const who = nameOf(ending)
   switch (ending.how) {
     case 'out-of-memory':
-      return words`${who} was killed ${after} after its start: it needed more memory than its limit of ${formatBytes(memoryOf(ending, limits))}${ending.exitCode === null ? ' (a child process; the container itself lived on)' : ` (exit code ${ending.exitCode})`}`
+      return describeKill(ending, memoryOf(ending, limits), seenBytes)
     case 'exited':
-      return words`${who} exited ${after} after its start with code ${ending.exitCode ?? 'unknown'}${signalOf(ending.exitCode)}`
+      if (ending.exitCode === null)
+        return words`${who} was gone ${after} after its start: somebody removed it, not perf-gate`
+      return words`${who} exited ${after} after its start with code ${ending.exitCode}${signalOf(ending.exitCode)}`
     case 'port-never-opened':
       return words`nothing listened on the port${ending.who === null ? '' : ` of ${who}`} within ${after}`
+    case 'never-answered':
+      return words`no HTTP answer came from ${who} within ${after}`
     case 'never-ready':
       return words`${who} listened, but was not ready within ${after}${ending.engineSaid === null ? '' : words`: ${answered(ending.engineSaid)}`}`
     case 'refused-by-engine':
       return words`the engine refused to start ${who}: ${ending.engineSaid === null ? 'it gave no reason' : answered(ending.engineSaid)}`
   }
+}
+
+/** A cgroup of version 2 counts a kill in it also where it was the machine that had no memory left. */
+function describeKill(ending: Ending, limitBytes: number, seenBytes: number | null): Words {
+  const what = words`${nameOf(ending)} was killed ${formatMs(ending.afterMs)} after its start`
+  const exit =
+    ending.exitCode === null ? '(a child process; the container itself lived on)' : `(exit code ${ending.exitCode})`
+  if (seenBytes === null || !isFarBelow(seenBytes, limitBytes))
+    return words`${what}: it needed more memory than its limit of ${formatBytes(limitBytes)} ${exit}`
+  return words`${what}, for want of memory ${exit}: its limit is ${formatBytes(limitBytes)}`
 }
 
 /** `the container`, `replica 2 of 3`, `the balancer`. */
@@ -64,6 +86,7 @@ function adviseTarget(ending: Ending): Words {
     case 'exited':
       return words`The last lines of its log are in the log of this run. Run the image by itself with the same "env" and "command" to see why it ends.`
     case 'port-never-opened':
+    case 'never-answered':
       return words`Check that the service listens on 0.0.0.0 and on the port that "target.port" or the image's EXPOSE names; a slow start needs a longer "target.ready.within".`
     case 'never-ready':
       return words`Check "target.ready": its path and status. A slow start needs a longer "within".`
@@ -79,6 +102,7 @@ function adviseBalancer(ending: Ending): Words {
     case 'exited':
       return words`The last lines of its log are in the log of this run. Check its configuration ("mounts" and "command" in "target.balancer"): the replicas are at the addresses in PERF_GATE_TARGETS, and at the name "target".`
     case 'port-never-opened':
+    case 'never-answered':
       return words`Check that it listens on 0.0.0.0 and on the port that "port" in "target.balancer" or its image's EXPOSE names.`
     case 'never-ready':
       return words`The replicas are ready; check that it passes "target.ready" on to them (they are at the addresses in PERF_GATE_TARGETS, and at the name "target"), or give it a "ready" of its own in "target.balancer"; "tls" there says whether it speaks HTTPS.`

@@ -6,7 +6,7 @@ import type { PlanRecord } from '../plan/plan.ts'
 import type { Result } from '../result/result.ts'
 import type { StageSamples } from '../samples.ts'
 import { STOP_WORDS } from '../stop-words.ts'
-import { describeEnding } from './endings.ts'
+import { describeEnd } from './describe-end.ts'
 
 /** Something that went wrong beside single requests, in one round of one side. */
 export type Exception = {
@@ -38,13 +38,16 @@ function foundIn(start: Start, plan: PlanRecord): readonly Found[] {
       return { stage: null, kind: 'unexpected-answer', message: describeProbe({ plan }, probe), said, ending: null }
     }),
     ...stages.flatMap(foundStop),
-    ...(start.ending === null ? [] : [foundEnding(start.ending, stages, plan)]),
+    ...foundEnding(start, stages, plan),
   ]
 }
 
-function foundEnding(ending: Ending, stages: readonly StageSamples[], plan: PlanRecord): Found {
+function foundEnding(start: Start, stages: readonly StageSamples[], plan: PlanRecord): readonly Found[] {
+  const { ending } = start
+  const message = describeEnd(start, plan)
+  if (ending === null || message === null) return []
   const stage = stages.at(-1)?.stage ?? null
-  return { stage, kind: 'ending', message: describeEnding(ending, plan), said: ending.lastLines, ending }
+  return [{ stage, kind: 'ending', message, said: ending.lastLines, ending }]
 }
 
 /** A target that went away, of this side or of the other, has a row of its own. */

@@ -1,6 +1,7 @@
 import type { Who } from '../evidence.ts'
+import type { PlanRecord } from '../plan/plan.ts'
 import type { ContainerFigures } from '../target-figures.ts'
-import type { Run, Scene } from './cause.ts'
+import type { Run } from './cause.ts'
 
 /** One container of a start, with the name that a sentence calls it by. */
 export type NamedContainer = {
@@ -15,7 +16,7 @@ export type NamedContainer = {
 /** All containers of a start, the replicas first; none where nobody watched. */
 export function namedContainers(
   { figures, start }: Pick<Run, 'figures' | 'start'>,
-  { result }: Pick<Scene, 'result'>,
+  { result }: { readonly result: { readonly plan: Pick<PlanRecord, 'balancer'> } },
 ): readonly NamedContainer[] {
   if (figures === null) return []
   const { replicas, balancer } = figures

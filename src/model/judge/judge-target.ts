@@ -1,4 +1,4 @@
-import { describeEnding } from '../causes/endings.ts'
+import { describeEnd } from '../causes/describe-end.ts'
 import type { StatusSpan } from '../config.ts'
 import { TOO_MANY_FAILURES } from '../doubt/validity.ts'
 import type { Probe } from '../evidence.ts'
@@ -18,10 +18,11 @@ export function judgeTarget(result: Result): readonly Check[] {
 
 function goneChecks(result: Result): readonly Check[] {
   return readyRounds(result, 'candidate').flatMap(({ round, start }) => {
-    if (start.ending === null) return []
+    const end = describeEnd(start, result.plan)
+    if (end === null) return []
     const stage = start.stages.at(-1)?.stage ?? null
     const where = stage === null ? words`before any load` : words`in stage ${outside(stage)}`
-    return [failed(stage, words`${describeEnding(start.ending, result.plan)} (round ${round}, ${where})`)]
+    return [failed(stage, words`${end} (round ${round}, ${where})`)]
   })
 }
 

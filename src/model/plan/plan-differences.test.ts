@@ -31,6 +31,7 @@ describe('two plans', () => {
       { otherLimits: { pids: 100, nofile: 1024, shmBytes: 2 ** 20 } },
       ['pids 4096, now 100', 'nofile as usual, now 1024', 'shm-size as usual, now 1 MiB'],
     ],
+    [{ tls: true }, ['HTTP, now HTTPS']],
     [{ replicas: 3 }, ['replicas 1, now 3']],
     [{ balancer: { image: 'nginx', cpus: 1, cpuset: null, memoryBytes: 2 ** 28 } }, ['the balancer was changed']],
     [{ stages: [warmUp, steady] }, ['stage crowded is gone']],

@@ -17,6 +17,8 @@ export function planDifferences(before: PlanRecord, now: PlanRecord): readonly W
   if (String(before.cpuset) !== String(now.cpuset))
     differences.push(words`cpuset ${describeCores(before.cpuset)}, now ${describeCores(now.cpuset)}`)
   differences.push(...limitDifferences(before.otherLimits, now.otherLimits))
+  if (before.tls !== now.tls)
+    differences.push(words`${before.tls ? 'HTTPS' : 'HTTP'}, now ${now.tls ? 'HTTPS' : 'HTTP'}`)
   if (before.replicas !== now.replicas) differences.push(words`replicas ${before.replicas}, now ${now.replicas}`)
   if (JSON.stringify(before.balancer) !== JSON.stringify(now.balancer))
     differences.push(words`the balancer was changed`)

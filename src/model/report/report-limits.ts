@@ -14,16 +14,18 @@ export function describeLimits(result: Result): readonly Words[] {
   const lines = [
     applied === undefined
       ? words`${each}: ${asked}.`
-      : words`${each}: ${asked}${coreWords(applied.cpuset)}${otherLimits(applied)}; read back from the engine, no swap.`,
+      : words`${each}: ${asked}${coreWords(applied)}${otherLimits(applied)}; read back from the engine, no swap.`,
   ]
   return plan.replicas === 1 && plan.balancer === null ? lines : [...lines, describeBalancer(result)]
 }
 
 type Applied = ReturnType<typeof readyStarts>[number]['limits']
 
-function coreWords(cpuset: Applied['cpuset']): string {
-  if (cpuset === null) return ''
-  return cpuset.length === 1 ? `, core ${cpuset[0]} alone` : `, cores ${cpuset.join(', ')} alone`
+function coreWords({ cpuset, sharedCores }: Applied): string {
+  const cores = cpuset ?? sharedCores
+  if (cores === null) return ''
+  const how = cpuset === null ? 'beside others' : 'alone'
+  return `, ${cores.length === 1 ? 'core' : 'cores'} ${cores.join(', ')} ${how}`
 }
 
 function otherLimits({ pids, nofile, shmBytes }: Applied): string {
@@ -41,5 +43,5 @@ function describeBalancer(result: Result): Words {
   const asked = words`In front of ${plan.replicas === 1 ? 'it' : 'them'}: ${outside(image)} under ${cpus} CPU and ${formatBytes(memoryBytes)}`
   const applied = readyStarts(result, 'candidate')[0]?.balancerLimits ?? null
   if (applied === null) return words`${asked}.`
-  return words`${asked}${coreWords(applied.cpuset)}${otherLimits(applied)}; read back from the engine, no swap.`
+  return words`${asked}${coreWords(applied)}${otherLimits(applied)}; read back from the engine, no swap.`
 }

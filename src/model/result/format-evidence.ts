@@ -109,7 +109,7 @@ const lastLines = z.array(outsideSchema).max(1000)
 
 const endingSchema = z.object({
   who,
-  how: z.enum(['out-of-memory', 'exited', 'port-never-opened', 'never-ready', 'refused-by-engine']),
+  how: z.enum(['out-of-memory', 'exited', 'port-never-opened', 'never-answered', 'never-ready', 'refused-by-engine']),
   exitCode: z.int().nullable(),
   engineSaid: outsideSchema.nullable(),
   afterMs: ms,
@@ -121,6 +121,8 @@ const side = z.enum(['candidate', 'baseline'])
 const limitsSchema = z.object({
   cpus: z.number(),
   cpuset: cores.nullable(),
+  // The first results did not hold it.
+  sharedCores: cores.nullable().default(null),
   memoryBytes: count,
   memorySwapBytes: z.number(),
   pids: count.nullable(),

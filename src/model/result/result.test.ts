@@ -67,6 +67,7 @@ function fullResult(): Result {
       limits: {
         cpus: 1,
         cpuset: [1, 2],
+        sharedCores: null,
         memoryBytes: 2 ** 29,
         memorySwapBytes: 2 ** 29,
         pids: null,

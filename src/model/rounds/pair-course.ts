@@ -1,3 +1,4 @@
+import { describeEnd } from '../causes/describe-end.ts'
 import { describeEnding } from '../causes/endings.ts'
 import type { Round, Start } from '../evidence.ts'
 import { outside, type Words, words } from '../outside.ts'
@@ -60,9 +61,8 @@ function baselineTrouble(plan: PlanRecord, { starts, round }: Round): Words | nu
 }
 
 function goneUnderLoad(plan: PlanRecord, start: Start & { state: 'ready' }, round: number): Words | null {
-  if (start.ending !== null) {
-    return words`the baseline's image went away under load (round ${round}): ${describeEnding(start.ending, plan)}`
-  }
+  const end = describeEnd(start, plan)
+  if (end !== null) return words`the baseline's image went away under load (round ${round}): ${end}`
   const stage = start.stages.find(({ ended }) => ended.how === 'aborted')
   if (stage?.ended.how !== 'aborted' || !['no-answers', 'failing'].includes(stage.ended.why)) return null
   return words`the baseline's image did not hold stage ${outside(stage.stage)} (round ${round})`

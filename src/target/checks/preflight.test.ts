@@ -97,6 +97,17 @@ describe('checkLimits', () => {
       { cpuset: [1, 2], balancer: proxyWith({ cpuset: [0, 3] }) },
       'leaves the load generator none',
     ],
+    ['accepts a balancer on all cores beside the target', { cpuset: [1, 2], balancer: proxyWith({ cpus: 2 }) }, 'none'],
+    [
+      'refuses a balancer with more CPUs than there are beside the cores of the target',
+      { cpuset: [1, 2, 3], balancer: proxyWith({ cpus: 2 }) },
+      '"target.balancer.cpus" is 2, but "target.cpuset" leaves it one core (0)',
+    ],
+    [
+      'refuses a target with more CPUs than there are beside the cores of the balancer',
+      { cpus: 2.5, balancer: proxyWith({ cpus: 2, cpuset: [1, 2] }) },
+      '"target.cpus" is 2.5, but "target.balancer.cpuset" leaves it 2 cores (0,3)',
+    ],
   ])('%s', (_claim, changes, expected) => {
     const found = refusal(() => checkLimits(info, { ...side, ...changes }, cores))
     if (expected === 'none') expect(found).toBe('none')
@@ -133,6 +144,12 @@ describe('findContention', () => {
       { cpus: 3, cpuset: [1, 2, 3], balancer: proxyWith({ cpus: 1 }) },
       'leaves the load generator 0:',
     ],
+    [
+      'warns where a quota below the cores of the target hides that the balancer takes the last one',
+      { cpus: 1.5, cpuset: [1, 2, 3], balancer: proxyWith({ cpus: 0.5 }) },
+      'may use 0.5 of the one CPU of the machine that no "cpuset" takes, which leaves the load generator 0.5:',
+    ],
+    ['is silent where cores of their own leave the rest one', { cpus: 2, cpuset: [1, 2, 3] }, null],
     [
       'warns of replicas that want more than there is',
       { cpus: 1.5, replicas: 3 },
@@ -180,5 +197,19 @@ test('refuses no box that the plan of a capacity table holds, on a machine of an
         expect(refusal(() => checkLimits({ ...info, MemTotal: memGib * GIB }, side, [0, 1, 2, 3]))).toBe('none')
       }
     }
+  }
+})
+
+test('refuses no box of a capacity table for its CPUs beside a balancer that has cores of its own', () => {
+  const container = targetSpec({ cpus: 1, cpuset: [3], memoryBytes: GIB })
+  const machine = { cores: 4, memoryBytes: 16 * GIB }
+  const table = { replicas: [1], cpus: [1, 2, 3, 3.5, 4], memoryBytes: [GIB] }
+  const { boxes, leftOut } = planTable(table, { machine, plan: { balancer: container } })
+  expect(boxes.map(({ cpus }) => cpus)).toEqual([1, 2, 3])
+  for (const { box } of leftOut) expect(refusal(() => checkLimits(info, sideOf(box), cores))).not.toBe('none')
+  for (const box of boxes) expect(refusal(() => checkLimits(info, sideOf(box), cores))).toBe('none')
+
+  function sideOf(box: (typeof boxes)[number]): SideLimits {
+    return { ...targetSpec({}), ...box, balancer: proxyOf(container) }
   }
 })

@@ -2,10 +2,10 @@ import type { TargetSpec } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
 import { KEPT_BYTES } from '../../model/plan/machine-room.ts'
-import { usableCpus } from '../../model/plan/target-cpus.ts'
+import { cpusOnAnyCore, ownCores } from '../../model/plan/target-cpus.ts'
 import { formatBytes } from '../../model/units.ts'
 import type { EngineInfo } from '../engine/engine.ts'
-import { formatCores } from './cores.ts'
+import { coresBeside, formatCores } from './cores.ts'
 
 /** What one side takes of the machine. */
 export type SideLimits = Pick<TargetSpec, 'cpus' | 'cpuset' | 'memoryBytes' | 'replicas' | 'balancer'>
@@ -54,6 +54,7 @@ export function checkLimits(info: EngineInfo, side: SideLimits, cores: readonly 
     checkCores(info, key, spec.cpuset, cores)
   }
   checkCoresLeft(side, cores)
+  for (const part of partsOf(side)) checkPool(part, side, cores)
   checkMemory(info, side)
 }
 
@@ -93,12 +94,17 @@ export function findContention(side: SideLimits, cores: number): Words | null {
   return words`the containers of the target may use ${wanted} CPUs together, but ${has}: under full load they take CPU from each other, and none gets what it is given. Lower "target.replicas" or "target.cpus", or use a larger runner.`
 }
 
-/** The generator's one thread wants a core of its own when it is busy; what it does not get makes the target look slow. */
+/** The generator's one thread wants a core of its own when it is busy, among those that no container has for itself; what it does not get makes the target look slow. */
 function findTightGenerator(side: SideLimits, cores: number): Words | null {
-  const usable = usableCpus(side)
-  const left = tidy(cores - usable)
+  const own = ownCores(side)?.length ?? 0
+  const beside = cpusOnAnyCore(side)
+  const left = tidy(cores - own - beside)
   if (left >= 1) return null
-  return words`the containers of the target may use ${usable} of the ${cores} CPUs of the machine, which leaves the load generator ${left}: under full load they take CPU from each other. Lower "target.cpus" or "target.replicas", or use a larger runner.`
+  const taken =
+    own === 0
+      ? words`${beside} of the ${cores} CPUs of the machine`
+      : words`${beside} of the ${cores - own === 1 ? 'one CPU' : `${cores - own} CPUs`} of the machine that no "cpuset" takes`
+  return words`the containers of the target may use ${taken}, which leaves the load generator ${Math.max(0, left)}: under full load they take CPU from each other. Lower "cpus" or "target.replicas", name fewer cores in "cpuset", or use a larger runner.`
 }
 
 function checkCores(info: EngineInfo, key: string, cpuset: readonly number[] | null, cores: readonly number[]): void {
@@ -127,6 +133,21 @@ function checkCoresLeft(side: SideLimits, cores: readonly number[]): void {
     rest.length === 0
       ? words`Leave "target.cpuset" out, or use a larger runner: this one has a single core.`
       : words`Leave at least one core out of it (such as "${formatCores(rest)}"), or use a larger runner.`,
+  )
+}
+
+/** A container without cores of its own is kept off those of the others: what it may use beyond the rest it could never have. */
+function checkPool({ key, spec }: Part, side: SideLimits, cores: readonly number[]): void {
+  const pool = spec.cpuset ?? coresBeside(ownCores(side), cores) ?? cores
+  if (spec.cpus <= pool.length) return
+  const [other] = partsOf(side).filter((part) => part.key !== key && part.spec.cpuset !== null)
+  const why =
+    spec.cpuset !== null || other === undefined
+      ? words`its "cpuset" has ${pool.length} cores`
+      : words`"${other.key}.cpuset" leaves it ${pool.length === 1 ? 'one core' : `${pool.length} cores`} (${formatCores(pool)})`
+  refuse(
+    words`"${key}.cpus" is ${spec.cpus}, but ${why}`,
+    words`Lower "${key}.cpus" to ${pool.length} or less, name fewer cores in "cpuset", or use a larger runner.`,
   )
 }
 

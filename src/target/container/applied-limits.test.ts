@@ -27,6 +27,7 @@ describe('what the engine says that it set', () => {
     expect(limitsInEngine({ HostConfig: host }, asked, engine)).toEqual({
       cpus: 0.5,
       cpuset: null,
+      sharedCores: null,
       memoryBytes: 1024 * MIB,
       memorySwapBytes: 1024 * MIB,
       pids: 100,
@@ -44,10 +45,10 @@ describe('what the engine says that it set', () => {
     expect(limits).toMatchObject({ cpus: 2, cpuset: [1, 2] })
   })
 
-  test('has no cores where those that were set are shared with others', () => {
+  test('has no cores of its own where those that were set are shared with others', () => {
     const set = (CpusetCpus: string) =>
       limitsInEngine({ HostConfig: { ...host, CpusetCpus } }, { ...asked, sharedCores: [0, 2] }, engine)
-    expect(set('0,2')).toMatchObject({ cpus: 0.5, cpuset: null })
+    expect(set('0,2')).toMatchObject({ cpus: 0.5, cpuset: null, sharedCores: [0, 2] })
     expect(() => set('')).toThrow('cores 0,2, set any')
   })
 
@@ -87,6 +88,7 @@ describe('what the kernel holds a container to', () => {
       'the same',
       { cpus: 0.5, cpuset: [1], memoryBytes: 1024 * MIB, memorySwapBytes: 1024 * MIB, pids: 100, nofile: 4096 },
     ],
+    ['fewer open files, which an image may allow itself', { nofile: 1024 }],
     ['memory in whole pages and the quota in whole percent', { memoryBytes: 1024 * MIB - 4095, cpus: 0.509 }],
   ])('may be %s', (_claim, kernel) => {
     expect(() => checkKernel(kernel, limits)).not.toThrow()
@@ -99,9 +101,17 @@ describe('what the kernel holds a container to', () => {
     ['no limit of memory', { memoryBytes: null }, 'memory 1 GiB, set no limit'],
     ['swap', { memorySwapBytes: 2048 * MIB }, 'memory and swap 1 GiB, set 2 GiB'],
     ['more processes', { pids: null }, 'processes 100, set no limit'],
-    ['fewer open files', { nofile: 1024 }, 'open files 4096, set 1024'],
+    ['more open files', { nofile: 8192 }, 'open files 4096, set 8192'],
+    ['any number of open files', { nofile: null }, 'open files 4096, set no limit'],
   ])('is refused where it is %s', (_claim, kernel, expected) => {
     expect(() => checkKernel(kernel, limits)).toThrow(expected)
+  })
+
+  test('is refused where a container that is kept off cores is not', () => {
+    const wanted = { ...asked, sharedCores: [0, 2] }
+    const shared = limitsInEngine({ HostConfig: { ...host, CpusetCpus: '0,2' } }, wanted, engine)
+    expect(() => checkKernel({ cpuset: [0, 2] }, shared)).not.toThrow()
+    expect(() => checkKernel({ cpuset: [0, 1, 2] }, shared)).toThrow('cores 0,2, set 0-2')
   })
 
   test('need not be a quota where the cores alone are the limit', () => {

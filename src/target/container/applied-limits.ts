@@ -48,8 +48,8 @@ export function limitsInEngine(
   const memoryBytes = host.Memory ?? 0
   const limits: AppliedLimits = {
     cpus: quota === 0 && hasOnlyCores(asked) ? asked.cpus : quota,
-    // Cores that others may use too are no limit of it.
     cpuset: asked.cpuset === null ? null : cores,
+    sharedCores: asked.cpuset === null ? cores : null,
     memoryBytes,
     // An engine that cannot limit swap says -1; the preflight has made sure that there is none then.
     memorySwapBytes: engine.SwapLimit ? (host.MemorySwap ?? 0) : memoryBytes,
@@ -81,12 +81,13 @@ export function checkKernel(kernel: KernelLimits, limits: AppliedLimits): void {
   const { cpus } = kernel
   if (cpus !== undefined && !hasOnlyCores(limits) && (cpus === null || Math.abs(cpus - limits.cpus) > QUOTA_STEP))
     refuse(by, 'CPUs', String(limits.cpus), cpus === null ? 'no limit' : String(cpus))
-  if (kernel.cpuset !== undefined && limits.cpuset !== null) checkCores(by, limits.cpuset, kernel.cpuset)
+  const cores = limits.cpuset ?? limits.sharedCores
+  if (kernel.cpuset !== undefined && cores !== null) checkCores(by, cores, kernel.cpuset)
   if (kernel.memoryBytes !== undefined) checkBytes(by, 'memory', limits.memoryBytes, kernel.memoryBytes, PAGE_BYTES)
   if (kernel.memorySwapBytes !== undefined)
     checkBytes(by, 'memory and swap', limits.memorySwapBytes, kernel.memorySwapBytes, PAGE_BYTES)
   if (kernel.pids !== undefined) checkCount(by, 'processes', limits.pids, kernel.pids)
-  if (kernel.nofile !== undefined && limits.nofile !== null) checkCount(by, 'open files', limits.nofile, kernel.nofile)
+  if (kernel.nofile !== undefined) checkOpenFiles(by, limits.nofile, kernel.nofile)
 }
 
 type By = 'engine' | 'kernel'
@@ -103,6 +104,11 @@ function checkBytes(by: By, what: string, asked: number, found: number | null, t
 
 function checkCount(by: By, what: string, asked: number | null, found: number | null): void {
   if (asked !== found) refuse(by, what, String(asked ?? 'no limit'), String(found ?? 'no limit'))
+}
+
+/** An image may lower its own limit ("ulimit -n" in its entrypoint), and only its own. */
+function checkOpenFiles(by: By, most: number | null, found: number | null): void {
+  if (most !== null && (found === null || found > most)) checkCount(by, 'open files', most, found)
 }
 
 function refuse(by: By, what: string, asked: string, found: string): never {

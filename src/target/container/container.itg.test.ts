@@ -120,6 +120,7 @@ describe('a limit binds:', () => {
       expect(await limitsOf(running, order)).toEqual({
         cpus: 0.25,
         cpuset: null,
+        sharedCores: null,
         memoryBytes: 96 * MIB,
         memorySwapBytes: 96 * MIB,
         pids: 50,

@@ -17,14 +17,14 @@ test.each([
   await using engine = await CutEngine.listen()
   const container = await docker.createContainer({ Image: knob })
   try {
-    const watch = await watchExit(engine.docker, container.id)
+    const watch = await watchExit(engine, container.id)
     await container.start()
     if (isShutDown) engine.close()
     await container.kill()
     const notice = await watch.exited
     expect(notice).toEqual({ exitCode: 137 })
     const { signal } = new AbortController()
-    const ending = readEnding({ docker: engine.docker, id: container.id, secrets: [], notice, sinceStartMs: 1, signal })
+    const ending = readEnding({ engine, id: container.id, secrets: [], notice, sinceStartMs: 1, signal })
     if (isShutDown) await expect(ending).rejects.toThrow('the Docker engine went away')
     else expect(await ending).toMatchObject({ how: 'exited', exitCode: 137 })
   } finally {

@@ -1,18 +1,17 @@
-import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import type { Ms } from '../../model/config.ts'
 import type { Ending } from '../../model/evidence.ts'
 import { assertAnswers } from '../engine/assert-answers.ts'
-import { SilentEngine } from '../engine/calls.ts'
+import type { TimedEngine } from '../engine/engine.ts'
 import { EngineLost } from '../engine/engine-lost.ts'
-import { readEngineError } from '../engine/error.ts'
 import { readLastLines } from './container-log.ts'
+import { awaitOutOfMemory, type DeathEvents, readDeathEvents } from './death-events.ts'
 import type { ExitNotice } from './exit-watch.ts'
 import { remembersEnd } from './remembers-end.ts'
 
 /** What is needed to find out how a container ended. */
 export type EndedContainer = {
-  readonly docker: Docker
+  readonly engine: TimedEngine
   readonly id: string
   /** To be replaced in its last lines. */
   readonly secrets: readonly string[]
@@ -37,37 +36,62 @@ export type StateFacts = {
  * itself, and then nothing is known of the image.
  */
 export async function readEnding(ended: EndedContainer): Promise<Ending> {
-  const { docker, id, secrets, notice, signal } = ended
+  const { engine, id, secrets, notice, signal } = ended
+  const { docker } = engine
   if ('lost' in notice) throw notice.lost
   await assertAnswers(docker, signal)
   if (!(await remembersEnd(docker, id))) throw new EngineLost('it was started again while the container ended')
-  const [state, oomSeen, lastLines] = await Promise.all([
+  const [state, told, lastLines] = await Promise.all([
     readState(docker, id),
-    sawOutOfMemory(docker, id, ended.sinceStartMs),
+    readDeathEvents(engine, id, ended.sinceStartMs),
     readLastLines(docker, id, secrets),
   ])
-  return { ...judgeEnding({ ...ended, exitCode: notice.exitCode, state, oomSeen }), lastLines }
+  const facts = { ...ended, exitCode: notice.exitCode, state }
+  const isUnexplained = told.oomMs === null && codeOf(facts) === KILLED && state?.oomKilled !== true
+  const late = isUnexplained ? await awaitOutOfMemory(engine, id, ended.sinceStartMs, OOM_TOLD_WITHIN_MS) : null
+  return { ...judgeEnding({ ...facts, ...told, oomMs: told.oomMs ?? late }), lastLines }
 }
 
-/**
- * A container in which the kernel killed something for memory died of that, also where only a child was killed and the main process
- * ended because of it: whatever its exit code says.
- */
-export function judgeEnding(facts: {
+type Facts = DeathEvents & {
   readonly state: StateFacts | null
-  readonly oomSeen: boolean
-  /** What whoever waited for the end was told. */
-  readonly exitCode: number
+  /** What whoever waited for the end was told; `null`: somebody removed it before. */
+  readonly exitCode: number | null
   readonly sinceStartMs: Ms
-}): Omit<Ending, 'lastLines'> {
+}
+
+/** By SIGKILL: the kernel's way, and that of whoever ends a container. */
+const KILLED = 137
+/** After the end, where the kernel's kill is told later than that. */
+const OOM_TOLD_WITHIN_MS: Ms = 400
+/** A main process that ends because its child was killed does so at once; what ends later has another reason. */
+const CONSEQUENCE_WITHIN_MS: Ms = 5000
+
+/**
+ * A container in which the kernel killed something for memory died of that, also where only a child was killed and the main process ended because of it, with a code of
+ * its own.
+ */
+export function judgeEnding(facts: Facts): Omit<Ending, 'lastLines'> {
   const { state } = facts
   return {
-    how: facts.oomSeen || state?.oomKilled === true ? 'out-of-memory' : 'exited',
+    how: diedOfMemory(facts) ? 'out-of-memory' : 'exited',
     who: null,
-    exitCode: state?.exitCode ?? facts.exitCode,
+    exitCode: codeOf(facts),
     engineSaid: null,
     afterMs: livedMs(state) ?? facts.sinceStartMs,
   }
+}
+
+function codeOf({ state, exitCode }: Pick<Facts, 'state' | 'exitCode'>): number | null {
+  return state?.exitCode ?? exitCode
+}
+
+function diedOfMemory(facts: Facts): boolean {
+  const { oomMs, dieMs, state } = facts
+  if (oomMs === null) return state?.oomKilled === true
+  if (codeOf(facts) === KILLED) return true
+  const endMs = dieMs ?? Date.parse(state?.finishedAt ?? '')
+  // Where nobody knows when it ended, it may have been at once.
+  return !(endMs - oomMs > CONSEQUENCE_WITHIN_MS)
 }
 
 /** From the engine's own times, so that our delay in hearing of it does not count. */
@@ -88,42 +112,5 @@ async function readState(docker: Docker, id: string): Promise<StateFacts | null>
   } catch {
     // Removed by somebody: whoever waited knows.
     return null
-  }
-}
-
-/** What the engine remembers is told at once; a stream that does not end is no answer. */
-const EVENTS_WITHIN_MS = 2000
-/** Margin for clocks that were set while the container ran. */
-const EVENTS_MARGIN_S = 5
-
-/**
- * Whether the engine has an `oom` event of the container. Its `OOMKilled` is not set where only a child
- * process was killed; what the engine remembers of its latest events is all that is left of it then.
- */
-export async function sawOutOfMemory(docker: Docker, id: string, sinceStartMs: Ms): Promise<boolean> {
-  try {
-    const nowS = Date.now() / 1000
-    const events = await docker.getEvents({
-      since: Math.floor(nowS - sinceStartMs / 1000) - EVENTS_MARGIN_S,
-      // Not rounded up: what is still to come would be waited for.
-      until: Number(nowS.toFixed(3)),
-      filters: { container: [id], event: ['oom'] },
-    })
-    const late = setTimeout(() => (events as Readable).destroy(), EVENTS_WITHIN_MS)
-    try {
-      for await (const chunk of events) if (String(chunk).includes('"oom"')) return true
-    } finally {
-      clearTimeout(late)
-    }
-    return false
-  } catch (thrown) {
-    // Without an engine there is nothing to see; anything else would be our own mistake.
-    if (
-      !(thrown instanceof SilentEngine) &&
-      readEngineError(thrown).code === null &&
-      readEngineError(thrown).status === null
-    )
-      throw thrown
-    return false
   }
 }

@@ -5,6 +5,7 @@ import { EngineLost } from '../engine/engine-lost.ts'
 import { CutEngine } from '../test/cut-engine.ts'
 import { docker } from '../test/kit.ts'
 import { watchExit } from './exit-watch.ts'
+import { removeContainer } from './remove-container.ts'
 
 let knob: string
 beforeAll(async () => {
@@ -15,7 +16,7 @@ beforeAll(async () => {
 async function watched() {
   const engine = await CutEngine.listen()
   const container = await docker.createContainer({ Image: knob })
-  const watch = await watchExit(engine.docker, container.id)
+  const watch = await watchExit(engine, container.id)
   await container.start()
   return {
     engine,
@@ -23,7 +24,8 @@ async function watched() {
     container,
     [Symbol.asyncDispose]: async () => {
       watch.stop()
-      await container.remove({ force: true })
+      // A test may have removed it.
+      await removeContainer(docker, container.id)
       await engine[Symbol.asyncDispose]()
     },
   }
@@ -59,12 +61,18 @@ test('an engine that takes no connection any more is lost when the old one break
   expect(await given.watch.now()).toBe(notice)
 })
 
-test('a container that ended while its connection was broken may have been ended by the engine', async () => {
+test('the end of a container while its connection was broken is told by an engine that has run on', async () => {
   await using given = await watched()
   given.engine.cut()
   await given.container.kill()
-  const notice = await given.watch.exited
-  expect(String('lost' in notice && notice.lost)).toContain('the container had ended when it could be asked again')
+  expect(await given.watch.exited).toEqual({ exitCode: 137 })
+})
+
+test('a container that was removed while its connection was broken is gone, and the engine is not', async () => {
+  await using given = await watched()
+  given.engine.cut()
+  await given.container.remove({ force: true })
+  expect(await given.watch.exited).toEqual({ exitCode: null })
 })
 
 test('a watch that was stopped tells nothing, broken or not', async () => {

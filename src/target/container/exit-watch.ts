@@ -5,9 +5,11 @@ import type { Ms } from '../../model/config.ts'
 import type { SetupError } from '../../model/errors.ts'
 import { assertAnswers } from '../engine/assert-answers.ts'
 import { SilentEngine } from '../engine/calls.ts'
+import type { TimedEngine } from '../engine/engine.ts'
 import { EngineLost } from '../engine/engine-lost.ts'
 import { readEngineError } from '../engine/error.ts'
 import { remembersBefore } from '../engine/remembers-before.ts'
+import { rewatchPause } from './rewatch-pause.ts'
 
 /** A container's end, told by the engine as it happens. */
 export type ExitWatch = {
@@ -18,23 +20,20 @@ export type ExitWatch = {
   /** Ends the watch; `exited` then stays open. */
   stop(): void
 }
-/** `lost`: it may have ended, and nobody can say why: the engine was away. */
-export type ExitNotice = { readonly exitCode: number } | { readonly lost: SetupError }
+/** `exitCode`: `null` where somebody removed it before it could be told. `lost`: it may have ended, and nobody can say why: the engine was away. */
+export type ExitNotice = { readonly exitCode: number | null } | { readonly lost: SetupError }
 
 type Condition = 'next-exit' | 'not-running'
 
-/** Between two attempts to watch again: a proxy that ends long connections may end each at once. */
-const REWATCH_AFTER_MS = 200
-
 /** Resolves when the engine has taken note (it sends its headers then), so that a container started afterwards cannot end unseen. */
-export async function watchExit(docker: Docker, id: string): Promise<ExitWatch> {
+export async function watchExit(engine: TimedEngine, id: string): Promise<ExitWatch> {
   const stopped = new AbortController()
-  const first = await openWait(docker, id, 'next-exit', stopped.signal)
-  return new RunningWatch({ docker, id, first, stopped })
+  const first = await openWait(engine.docker, id, 'next-exit', stopped.signal)
+  return new RunningWatch({ engine, id, first, stopped })
 }
 
 type Watched = {
-  readonly docker: Docker
+  readonly engine: TimedEngine
   readonly id: string
   readonly first: Readable
   readonly stopped: AbortController
@@ -64,13 +63,18 @@ class RunningWatch implements ExitWatch {
 
   async #follow(first: Readable): Promise<ExitNotice> {
     let wait = first
+    let pauseMs: Ms | null = null
     for (;;) {
+      const openedMs = performance.now()
       const exitCode = await readExitCode(wait)
       if (exitCode !== null) return this.#know({ exitCode })
       if (this.#watched.stopped.signal.aborted) return new Promise(() => undefined)
       this.#doubt = Promise.withResolvers()
       try {
-        wait = await this.#watchAgain(Date.now())
+        pauseMs = rewatchPause(pauseMs, performance.now() - openedMs)
+        const again = await this.#watchAgain(Date.now(), pauseMs)
+        if (again === null) return this.#know({ exitCode: null })
+        wait = again
         this.#doubt.resolve()
       } catch (thrown) {
         if (this.#watched.stopped.signal.aborted) return new Promise(() => undefined)
@@ -85,19 +89,30 @@ class RunningWatch implements ExitWatch {
     return notice
   }
 
-  /** An engine that kills its containers when it is started does so before it answers. One that does not is found out by what it remembers. */
-  async #watchAgain(brokeAtEpochMs: Ms): Promise<Readable> {
-    const { docker, id, stopped } = this.#watched
-    await sleep(REWATCH_AFTER_MS, undefined, { signal: stopped.signal })
+  /**
+   * `null`: somebody removed it. An engine that was started again may have ended it, and is found out by what it remembers; one that has run on tells how it ended as if
+   * the connection had never broken. Its memory is asked while the new connection is there, so that both are of the same engine.
+   */
+  async #watchAgain(brokeAtEpochMs: Ms, pauseMs: Ms): Promise<Readable | null> {
+    const { engine, id, stopped } = this.#watched
+    const { docker } = engine
+    await sleep(pauseMs, undefined, { signal: stopped.signal })
     await assertAnswers(docker, stopped.signal)
-    const wait = await openWait(docker, id, 'not-running', stopped.signal)
-    const { State } = await docker.getContainer(id).inspect()
-    if (!State.Running)
-      throw new EngineLost('it broke its connections, and the container had ended when it could be asked again')
-    if (!(await remembersBefore(docker, brokeAtEpochMs)))
-      throw new EngineLost('it broke its connections, and remembers nothing of before: it was started again')
-    return wait
+    const wait = await openWait(docker, id, 'not-running', stopped.signal).catch(nullIfRemoved)
+    let hasRunOn = false
+    try {
+      hasRunOn = await remembersBefore(engine, brokeAtEpochMs)
+    } finally {
+      if (!hasRunOn) wait?.destroy()
+    }
+    if (hasRunOn) return wait
+    throw new EngineLost('it broke its connections, and remembers nothing of before: it was started again')
   }
+}
+
+function nullIfRemoved(thrown: unknown): null {
+  if (readEngineError(thrown).status === 404) return null
+  throw thrown
 }
 
 function toLost(thrown: unknown): SetupError {

@@ -97,7 +97,7 @@ class Launch implements Launched {
     for (const network of networks.slice(1)) await joinNetwork(docker, id, network)
     await copyMounts(docker, id, spec)
     this.#scope.signal.throwIfAborted()
-    this.#watch = await watchExit(docker, id)
+    this.#watch = await watchExit(this.#engine, id)
     this.#watch.exited.then(this.#exited.resolve)
     this.#scope.signal.throwIfAborted()
     this.startCallMs = this.#scope.clock.now()

@@ -9,6 +9,7 @@ import type { Ms } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
 import { outside, type Words, words } from '../../model/outside.ts'
 import { ANSWERS_WITHIN_MS, limitCalls, SilentEngine } from './calls.ts'
+import { clockAhead } from './clock-ahead.ts'
 import { currentContext, type EngineAddress, readContext } from './docker-config.ts'
 import { readEngineError } from './error.ts'
 
@@ -19,7 +20,12 @@ export type Engine = {
   readonly docker: Docker
   readonly answersWithinMs: Ms
   readonly info: EngineInfo
+  /** By how much its clock is ahead of this process's; it may run on another machine (Docker Desktop). */
+  readonly aheadMs: Ms
 }
+
+/** What is asked about times, and how its clock runs. */
+export type TimedEngine = Pick<Engine, 'docker' | 'aheadMs'>
 
 /** What `/info` says, as far as it matters here. https://docs.docker.com/reference/api/engine/version/v1.41/#tag/System/operation/SystemInfo */
 export type EngineInfo = {
@@ -35,6 +41,8 @@ export type EngineInfo = {
   readonly PidsLimit?: boolean
   readonly KernelVersion: string
   readonly ServerVersion: string
+  /** Of its clock. */
+  readonly SystemTime?: string
   /** Absent before API 1.41. */
   readonly CgroupVersion?: string
   readonly DriverStatus?: readonly (readonly [string, string])[] | null
@@ -97,8 +105,9 @@ async function connect(named: EngineAddress, answersWithinMs: Ms): Promise<Engin
   const address = { ...named, host: withPort(named) }
   const docker = new Docker(await clientOptions(address))
   limitCalls(docker, answersWithinMs)
+  const askedEpochMs = Date.now()
   const info: EngineInfo = await docker.info()
-  return { address, docker, answersWithinMs, info }
+  return { address, docker, answersWithinMs, info, aheadMs: clockAhead(info.SystemTime, askedEpochMs, Date.now()) }
 }
 
 /** With the port written out, so that all parts mean the same one. */

@@ -1,47 +1,58 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import type { Ms } from '../../model/config.ts'
+import { withFakeEngine } from '../test/fake-engine.ts'
 import { docker } from '../test/kit.ts'
 import { findEngine } from './engine.ts'
 import { remembersBefore } from './remembers-before.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'remembers-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-test('an engine remembers what happened before now, and nothing from before it was there', async () => {
+test('an engine remembers what happened before now', async () => {
   const network = await docker.createNetwork({ Name: `remembered-${process.pid}` })
   await network.remove()
-  expect(await remembersBefore(docker, Date.now())).toBe(true)
-  expect(await remembersBefore(docker, Date.parse('2001-01-01'))).toBe(false)
+  const engine = await findEngine(process.env)
+  expect(await remembersBefore(engine, Date.now())).toBe(true)
 })
 
-/** Asked of an engine whose clock is ahead of ours by so much. */
-async function askedUntil(aheadMs: number, atEpochMs: number): Promise<number> {
-  const socketPath = join(folder, 'engine.sock')
-  let until = Number.NaN
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://engine')
-    if (url.pathname === '/events') until = Number(url.searchParams.get('until'))
-    const SystemTime = new Date(Date.now() + aheadMs).toISOString()
-    response.end(url.pathname === '/info' ? JSON.stringify({ SystemTime }) : '')
-  }).listen(socketPath)
-  await once(server, 'listening')
-  const engine = await findEngine({ DOCKER_HOST: `unix://${socketPath}` })
-  expect(await remembersBefore(engine.docker, atEpochMs)).toBe(false)
-  server.closeAllConnections()
-  server.close()
-  return until * 1000
+type Told = {
+  /** Of its clock, ahead of ours. */
+  readonly aheadMs?: Ms
+  /** When each of its events was, on our clock. */
+  readonly events: readonly Ms[]
+  /** Whether it ends its answer. */
+  readonly isEnded?: boolean
 }
 
-test.each([
-  0, 3_600_000, -3_600_000,
-])('the time is meant by its clock, which is %i ms ahead of ours', async (aheadMs) => {
-  const atEpochMs = Date.now()
-  const asked = await askedUntil(aheadMs, atEpochMs)
-  expect(asked).toBeLessThanOrEqual(atEpochMs + aheadMs + 1)
-  // Less by what the answer took at most.
-  expect(asked).toBeGreaterThan(atEpochMs + aheadMs - 5000)
+/** Asks an engine that has those events. */
+function asked({ aheadMs = 0, events, isEnded = true }: Told, atEpochMs: Ms): Promise<boolean> {
+  const tell = (eventMs: Ms) => `${JSON.stringify({ timeNano: (eventMs + aheadMs) * 1e6 })}\n`
+  const engine = {
+    aheadMs,
+    events: (_asked: URL, response: ServerResponse) => {
+      response.write(events.map(tell).join(''))
+      if (isEnded) response.end()
+    },
+  }
+  return withFakeEngine(engine, (found) => remembersBefore(found, atEpochMs))
+}
+
+describe.each([0, 3_600_000, -3_600_000])('of an engine whose clock is %i ms ahead of ours', (aheadMs) => {
+  test.each<[string, Ms[], boolean]>([
+    ['one event from before is enough', [-5000, 1], true],
+    ['events from after alone are of an engine that was started again', [5000, 5001], false],
+    ['no event at all is one too', [], false],
+    ['as many from after as it keeps say nothing', Array.from({ length: 256 }, (_, n) => 5000 + n), true],
+    ['one fewer says that there was nothing before', Array.from({ length: 255 }, (_, n) => 5000 + n), false],
+  ])('%s', async (_claim, sinceMs, expected) => {
+    const atEpochMs = Date.now()
+    const events = sinceMs.map((ms) => atEpochMs + ms)
+    expect(await asked({ aheadMs, events }, atEpochMs)).toBe(expected)
+  })
+})
+
+test('an engine that tells nothing and does not end is silent, not started again', async () => {
+  await expect(asked({ events: [], isEnded: false }, Date.now())).rejects.toThrow('GET /events within 2 s')
+})
+
+test('what it told counts where its answer does not end', async () => {
+  expect(await asked({ events: [1000], isEnded: false }, Date.now())).toBe(true)
 })

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import type { Ms } from '../../model/config.ts'
 import { followJson } from './follow-json.ts'
 
 /** What the engine tells of a container. `start` comes also when it is started again; `restart` would tell that twice. */
@@ -15,20 +16,26 @@ const EVENTS = ['oom', 'die', 'start'] as const
  * and in order, until stopped. Never rejects.
  */
 export async function watchEvents(
-  watched: { readonly docker: Docker; readonly ids: readonly string[]; readonly sinceEpochMs: number },
+  watched: {
+    readonly docker: Docker
+    readonly ids: readonly string[]
+    /** On the engine's clock. */
+    readonly sinceEpochMs: Ms
+  },
   heard: (event: ContainerEvent) => void,
   stop: AbortSignal,
 ): Promise<void> {
   const filters = { type: ['container' as const], container: [...watched.ids], event: [...EVENTS] }
-  let lastEpochMs = watched.sinceEpochMs
+  let lastEpochMs: Ms | null = null
   await followJson(
     {
       // In seconds, down to the microsecond.
-      open: () => watched.docker.getEvents({ since: Math.floor(lastEpochMs * 1000) / 1e6, filters }),
+      open: () =>
+        watched.docker.getEvents({ since: Math.floor((lastEpochMs ?? watched.sinceEpochMs) * 1000) / 1e6, filters }),
       heard: (value) => {
         const event = parseEvent(value)
         // When opened again it begins with the last one that was told.
-        if (event === null || event.atEpochMs <= lastEpochMs) return
+        if (event === null || (lastEpochMs !== null && event.atEpochMs <= lastEpochMs)) return
         lastEpochMs = event.atEpochMs
         heard(event)
       },

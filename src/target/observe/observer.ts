@@ -32,7 +32,7 @@ export type ObservedContainer = ContainerToWatch & {
 }
 
 export type Observation = {
-  readonly engine: Pick<Engine, 'docker' | 'info'>
+  readonly engine: Pick<Engine, 'docker' | 'info' | 'aheadMs'>
   readonly containers: readonly ObservedContainer[]
   readonly clock: Clock
   readonly log?: Log
@@ -62,24 +62,23 @@ class RunningObserver implements Observer {
 
   constructor({ engine, containers, clock, log, surroundings }: Observation) {
     this.#clock = clock
-    const world = { docker: engine.docker, clock, stop: this.#stop.signal, readsAtOnce: readsAtOnce(engine.info) }
+    const { docker, aheadMs, info } = engine
+    const world = { docker, aheadMs, clock, stop: this.#stop.signal, readsAtOnce: readsAtOnce(info) }
     this.#watched = containers.map((one) => ({ role: one.role, container: new WatchedContainer(one, world) }))
     const isAnySeen = this.#watched.some(({ container }) => container.isSeen)
-    this.#procStat = isAnySeen || isEnginesMachine(engine.info) ? openProcStat() : null
+    this.#procStat = isAnySeen || isEnginesMachine(info) ? openProcStat() : null
     this.#neighbours = this.#procStat === null ? null : new Neighbours({ ...surroundings, ...world })
     if (!isAnySeen)
       log?.say(
         words`the kernel's figures of the containers cannot be read from here: the engine is asked, ${world.readsAtOnce ? 'four times' : 'once'} a second`,
       )
     const startMs = Math.min(...containers.map((one) => one.startCallMs))
-    const sinceEpochMs = clock.date().getTime() - (clock.now() - startMs) - EVENTS_MARGIN_MS
+    const sinceEpochMs = clock.date().getTime() + aheadMs - (clock.now() - startMs) - EVENTS_MARGIN_MS
     const ids = containers.map((one) => one.id)
     const hear = (event: Parameters<WatchedContainer['hear']>[0]) =>
       this.#watched.find(({ container }) => container.id === event.id)?.container.hear(event)
     // Its calls end with it: one that the engine does not answer would keep the process alive.
-    endingCallsWith(this.#stop.signal, () =>
-      watchEvents({ docker: engine.docker, ids, sinceEpochMs }, hear, this.#stop.signal),
-    )
+    endingCallsWith(this.#stop.signal, () => watchEvents({ docker, ids, sinceEpochMs }, hear, this.#stop.signal))
     startLoop(() => this.#sample(), { clock, periodMs: PERIOD_MS, stop: this.#stop.signal })
   }
 

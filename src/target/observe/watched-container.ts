@@ -32,6 +32,8 @@ const ASKED_EVERY_MS: Ms = 250
 
 export type WatchWorld = {
   readonly docker: Docker
+  /** By how much the engine's clock is ahead of ours. */
+  readonly aheadMs: Ms
   readonly clock: Clock
   readonly stop: AbortSignal
   /** Whether the engine reads a container at once, without waiting for a second reading. */
@@ -48,6 +50,7 @@ export class WatchedContainer {
   readonly #writer: HistoryWriter
   readonly #stop: AbortSignal
   readonly #readsAtOnce: boolean
+  readonly #aheadMs: Ms
   #life: 'running' | 'gone' | 'dead' = 'running'
   #died = Promise.withResolvers<void>()
   #files: KernelFiles | null
@@ -61,6 +64,7 @@ export class WatchedContainer {
     this.#clock = world.clock
     this.#stop = world.stop
     this.#readsAtOnce = world.readsAtOnce
+    this.#aheadMs = world.aheadMs
     this.#files = openKernelFiles(container.id, container.pid)
     this.isSeen = this.#files !== null
     const source = this.#files?.source ?? 'engine'
@@ -101,8 +105,7 @@ export class WatchedContainer {
   }
 
   hear(event: ContainerEvent): void {
-    // Its time is on the engine's clock, which is ours or runs as ours does.
-    const atMs = event.atEpochMs + this.#clock.now() - this.#clock.date().getTime()
+    const atMs = event.atEpochMs - this.#aheadMs + this.#clock.now() - this.#clock.date().getTime()
     switch (event.what) {
       case 'oom':
         this.sample()

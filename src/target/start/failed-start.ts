@@ -2,11 +2,13 @@ import type { Ending, EndingKind } from '../../model/evidence.ts'
 import { type Outside, outside } from '../../model/outside.ts'
 import type { Scope } from '../../ports.ts'
 import { readLastLines } from '../container/container-log.ts'
-import { readEnding, sawOutOfMemory } from '../container/ending.ts'
+import { readDeathEvents } from '../container/death-events.ts'
+import { readEnding } from '../container/ending.ts'
 import type { ExitNotice } from '../container/exit-watch.ts'
 import type { Launched } from '../container/launch.ts'
 import { addressIn } from '../engine/route.ts'
-import { listens, type ReadinessOutcome } from './readiness.ts'
+import { findListener, type Listening } from './find-listener.ts'
+import type { ReadinessOutcome } from './readiness.ts'
 import type { ContainerStart, StartContext } from './start-context.ts'
 
 /** It ended before it was ready. Throws SetupError where that was the engine's doing. */
@@ -18,10 +20,16 @@ export async function explainEnded(
 ): Promise<Ending> {
   const sinceStartMs = scope.clock.now() - container.startCallMs
   const { signal } = scope
-  return await readEnding({ docker: engine.docker, id: container.id, secrets, notice, sinceStartMs, signal })
+  return await readEnding({ engine, id: container.id, secrets, notice, sinceStartMs, signal })
 }
 
 const LISTENS_WITHIN_MS = 500
+
+const NOT_READY: Readonly<Record<Listening, EndingKind>> = {
+  yes: 'never-ready',
+  no: 'port-never-opened',
+  unknown: 'never-answered',
+}
 
 /** It runs and is not ready. Workers that the kernel kills for memory again and again are told before what that looks like from outside. */
 export async function explainNotReady(
@@ -35,12 +43,12 @@ export async function explainNotReady(
   const afterMs = scope.clock.now() - container.startCallMs
   const { State, NetworkSettings } = await docker.getContainer(container.id).inspect()
   const host = addressIn(NetworkSettings.Networks, way.route === 'container-address' ? way.network : null) ?? ''
-  const [killed, open, lastLines] = await Promise.all([
-    State.OOMKilled || sawOutOfMemory(docker, container.id, afterMs),
-    outcome.heard || listens({ host, port, replica: null }, LISTENS_WITHIN_MS),
+  const [killed, listening, lastLines] = await Promise.all([
+    State.OOMKilled || readDeathEvents(engine, container.id, afterMs).then(({ oomMs }) => oomMs !== null),
+    outcome.heard ? 'yes' : findListener({ host, port, replica: null }, LISTENS_WITHIN_MS),
     readLastLines(docker, container.id, secrets),
   ])
-  const how: EndingKind = killed ? 'out-of-memory' : open ? 'never-ready' : 'port-never-opened'
+  const how = killed ? 'out-of-memory' : NOT_READY[listening]
   const engineSaid = how === 'never-ready' ? toOutside(outcome.lastAnswer) : null
   return { how, who: null, exitCode: null, engineSaid, afterMs, lastLines }
 }

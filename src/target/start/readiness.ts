@@ -1,4 +1,3 @@
-import { connect } from 'node:net'
 import { Agent, errors, request } from 'undici'
 import type { Ms, Readiness, Tls } from '../../model/config.ts'
 import { acceptsStatus } from '../../model/judge/status.ts'
@@ -44,21 +43,6 @@ export async function awaitReady(order: ReadinessOrder): Promise<ReadinessOutcom
     lastAnswer = attempt.heard ?? lastAnswer
     await clock.sleep(Math.min(pauseMs, Math.max(0, leftMs)), stop)
   }
-}
-
-/** Whether something takes connections there. A proxy for published ports takes them itself, so this is for the container's own address. */
-export function listens(endpoint: Endpoint, withinMs: Ms): Promise<boolean> {
-  // Node would take it for localhost.
-  if (endpoint.host === '') return Promise.resolve(false)
-  return new Promise((resolve) => {
-    const socket = connect(endpoint.port, endpoint.host)
-    const end = (listening: boolean) => {
-      socket.destroy()
-      resolve(listening)
-    }
-    socket.setTimeout(withinMs, () => end(false))
-    socket.once('connect', () => end(true)).once('error', () => end(false))
-  })
 }
 
 /** `heard`: what came back, in words; `null` when nothing did. */

@@ -117,7 +117,7 @@ export class RunningTarget implements Target {
     if (this.#disposed !== null || this.#ending !== null) return
     const { engine, secrets, clock, signal } = this.#parts
     const sinceStartMs = clock.now() - launched.startCallMs
-    const ended = { docker: engine.docker, id: launched.id, secrets, notice, sinceStartMs, signal }
+    const ended = { engine, id: launched.id, secrets, notice, sinceStartMs, signal }
     this.#ending = readEnding(ended).then((ending) => ({ ...ending, who }))
     // Whoever asks for the ending gets the failure; nobody may.
     this.#ending.catch(() => undefined)

@@ -129,7 +129,7 @@ describe('a balancer', () => {
     await withReady(behind({ cpuset: [first] }), async (target, runId) => {
       expect(await coresOf(runId, replica)).toBe(`${first}`)
       expect(await coresOf(runId, { kind: 'balancer' })).toBe(others.join(','))
-      expect(target.balancerLimits).toMatchObject({ cpuset: null })
+      expect(target.balancerLimits).toMatchObject({ cpuset: null, sharedCores: others })
     })
     const { container, ...reached } = nodeBalancer(knob)
     const balancer = { ...reached, container: { ...container, cpuset: [first] } }
@@ -161,6 +161,29 @@ describe('a balancer', () => {
       expect(outcome).toMatchObject({
         state: 'failed',
         ending: { how: 'exited', who: { kind: 'replica', number: 2, of: 3 }, exitCode: 3 },
+      })
+      expect(await leftOf(runId)).toEqual([])
+    })
+  })
+
+  test('that is slow to start is not told for a replica that ends meanwhile, after it was ready', async () => {
+    const program = `
+      const own = Object.values(require('os').networkInterfaces()).flat().map(({ address }) => address)
+      require('dns').promises.resolve4('target-2').catch(() => []).then((found) => {
+        const isSecond = found.some((address) => own.includes(address))
+        require('http').createServer((q, s) => {
+          s.end()
+          if (isSecond) setTimeout(() => process.exit(3), 300)
+        }).listen(8080)
+      })`
+    const spec = behind({
+      entrypoint: ['/usr/local/bin/node', '-e', program],
+      balancer: nodeBalancer(knob, 'setInterval(() => 0, 1000)'),
+    })
+    await withStart(spec, async (outcome, runId) => {
+      expect(outcome).toMatchObject({
+        state: 'failed',
+        ending: { how: 'exited', who: { kind: 'replica', number: 2, of: 2 }, exitCode: 3 },
       })
       expect(await leftOf(runId)).toEqual([])
     })

@@ -12,9 +12,9 @@ import { joinNetworks } from './join-networks.ts'
 import { Made } from './made.ts'
 import { makeNetwork } from './network.ts'
 import { RunningTarget } from './running-target.ts'
-import { type StartedContainer, startContainer } from './start-container.ts'
+import type { StartedContainer } from './start-container.ts'
 import type { ContainerStart, StartContext } from './start-context.ts'
-import { startReplicas } from './start-replicas.ts'
+import { StartGroup } from './start-group.ts'
 
 /** An image that is in the engine, as what it is started, the port that it listens on, and how it is asked there whether it is ready. */
 export type Placed = {
@@ -78,12 +78,12 @@ async function startAll(order: StartOrder, made: Made, scope: Scope): Promise<Ou
   if (order.balancer !== null) {
     made.addNetwork(await makeNetwork(engine, { name: order.networkName, labels: order.labels }, scope))
   }
-  const outcome = await startReplicas(context, replicaStarts(order), scope)
-  if (outcome.state === 'failed') return outcome
-  const { replicas } = outcome
-  if (order.balancer === null) return { state: 'ready', started: { replicas, balancer: null } }
-  const front = await startContainer(context, balancerStart(order, order.balancer), scope)
-  return front.state === 'failed' ? front : { state: 'ready', started: { replicas, balancer: front.container } }
+  const group = new StartGroup(context, scope)
+  const started = await Promise.all(replicaStarts(order).map((start) => group.start(start)))
+  const balancer = order.balancer === null ? null : await group.start(balancerStart(order, order.balancer))
+  const ending = await group.settle()
+  if (ending !== null) return { state: 'failed', ending }
+  return { state: 'ready', started: { replicas: started.filter((one) => one !== null), balancer } }
 }
 
 function replicaStarts(order: StartOrder): readonly ContainerStart[] {

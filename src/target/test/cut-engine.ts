@@ -4,8 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type Docker from 'dockerode'
-import { findEngine } from '../engine/engine.ts'
+import { findEngine, type TimedEngine } from '../engine/engine.ts'
 import { engineSocket } from './kit.ts'
 
 const THERE_WITHIN_MS = 30_000
@@ -17,11 +16,11 @@ export class CutEngine implements AsyncDisposable {
   #server: Server | null = null
 
   /** `socket`: of the engine; that of these tests, where it is left out. */
-  static async listen(socket?: string): Promise<CutEngine & { readonly docker: Docker }> {
+  static async listen(socket?: string): Promise<CutEngine & TimedEngine> {
     const engine = new CutEngine()
     await engine.#open(socket ?? (await engineSocket()))
-    const { docker } = await findEngine({ DOCKER_HOST: engine.host })
-    return Object.assign(engine, { docker })
+    const { docker, aheadMs } = await findEngine({ DOCKER_HOST: engine.host })
+    return Object.assign(engine, { docker, aheadMs })
   }
 
   get #path(): string {
