@@ -59,16 +59,16 @@ async function findQuietly(baselines: BaselineStore, config: Config): Promise<Lo
   }
 }
 
-/** `null`: it is known, or there is nobody who could know it. */
+/**
+ * `null`: it is known, or there is nobody who could know it. Where the base branch has stored nothing, it has compared with nothing either, so that
+ * there is no comparison that a change could have switched off.
+ */
 function whyUnknown(found: Lookup): Words | null {
   switch (found.state) {
     case 'found':
     case 'off':
-      return null
     case 'missing':
-      return found.storedBy === 'base-branch'
-        ? words`it is compared with nothing, and the base branch has stored no baseline that says what it asks`
-        : null
+      return null
     case 'unusable':
       return words`it is compared with nothing, and the baseline at ${found.where} that says what the base branch asks cannot be used: ${found.why}`
   }
