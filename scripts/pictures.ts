@@ -15,13 +15,15 @@ import { renderPage } from '../src/reports/page.ts'
 import { finish } from '../src/stories/finish.ts'
 import { openFile } from '../src/stories/open-file.ts'
 import { commentPage } from './pictures/comment-page.ts'
+import { farFromDemo } from './pictures/far-from-demo.ts'
 import { screenSvg } from './pictures/screen-svg.ts'
 
 /**
  * Takes the README's pictures from what the demo has left in .cache/demo: comment and report page of its last result, and the terminal while the
- * demo's image is measured once more. Needs a Docker Engine, a Chromium, and a font with the signs of a comment (Debian: fonts-noto-color-emoji).
+ * demo's image is measured once more, which has to come to about what the demo did. Needs a Docker Engine, a Chromium, and a font with the signs of a
+ * comment (Debian: fonts-noto-color-emoji). The README's are of the first run of a demo, which has no baseline yet, and shows the same run as its table:
  *
- *   npm run demo -- --slower && npm run pictures [-- --only page,comment,terminal]
+ *   rm -rf .cache/demo && npm run demo -- --update-readme && npm run pictures [-- --only page,comment,terminal]
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const demo = join(root, '.cache', 'demo')
@@ -32,9 +34,7 @@ const COLUMNS = 110
 const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',')
 const wanted = (name: string) => !process.argv.includes('--only') || only?.includes(name)
 
-const opened = openFile({ state: 'text', text: readFileSync(join(demo, 'perf-gate-result.json'), 'utf8') }, readResult)
-if (opened.state === 'bad') throw new Error('.cache/demo holds no result of this version: run `npm run demo` first')
-const judged = finish(withoutFolder(opened.result))
+const judged = finish(withoutFolder(resultOf(join(demo, 'perf-gate-result.json'))))
 
 if (execFileSync('fc-list', [':charset=2705'], { encoding: 'utf8' }) === '')
   throw new Error('no font has the sign U+2705: install one, on Debian the package fonts-noto-color-emoji')
@@ -51,6 +51,12 @@ try {
 } finally {
   await browser.close()
   rmSync(folder, { recursive: true })
+}
+
+function resultOf(path: string): Result {
+  const opened = openFile({ state: 'text', text: readFileSync(path, 'utf8') }, readResult)
+  if (opened.state === 'good') return opened.result
+  throw new Error(`${path} holds no result of this version: run \`npm run demo\` first`)
 }
 
 /** The baseline's file as somebody in the demo's folder would call it: where that folder is on this machine is no matter of a picture. */
@@ -94,10 +100,17 @@ async function pictureComment(reader: Browser, theme: (typeof THEMES)[number]): 
 /** The last stage of the first round: all that the block can show is there by then. */
 async function pictureTerminal(): Promise<void> {
   const image = await buildImage('covertype')
-  const files = ['--result', join(folder, 'result.json'), '--report', join(folder, 'report.md')]
+  const path = join(folder, 'result.json')
+  const files = ['--result', path, '--report', join(folder, 'report.md')]
   const args = ['run', '--image', image, '--rounds', '1', ...files]
   const terminal = new PseudoTerminal(args, { folder: demo, columns: COLUMNS })
   await terminal.shows(/offered .* [5-9] of 10 s/)
-  writeFileSync(join(pictures, 'terminal.svg'), await screenSvg(terminal.screen, 'perf-gate run, while it measures'))
+  const svg = await screenSvg(terminal.screen, 'perf-gate run, while it measures')
   await terminal.ended()
+  const far = farFromDemo(resultOf(path), judged.result)
+  if (far.length > 0)
+    throw new Error(
+      `no picture of a run that is far from the demo's: ${far.join('; ')}. Try again when the machine is idle`,
+    )
+  writeFileSync(join(pictures, 'terminal.svg'), svg)
 }

@@ -36,7 +36,7 @@ export async function screenSvg(screen: Screen, title: string): Promise<string> 
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${BACKGROUND}"/>`,
-    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${FONT_PX}" fill="${FOREGROUND}" style="white-space: pre">`,
+    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${FONT_PX}" fill="${FOREGROUND}">`,
     ...lines.flatMap((cells, line) => runsOf(cells).map((run) => textOf(run, line))),
     '</g>',
     '</svg>',
@@ -68,7 +68,10 @@ function lookOf(cell: Cell | undefined): string {
   return cell === undefined ? '' : `${cell.colour} ${cell.isBold} ${cell.isDim}`
 }
 
-/** Length and place are given, so that a reader's font does not move the columns. */
+/**
+ * Length and place are given, so that a reader's font does not move the columns. Each text keeps its spaces by itself: the style `white-space` is not
+ * heeded everywhere, and where spaces are joined the length spreads the letters.
+ */
 function textOf({ column, cells }: Run, line: number): string {
   const [first] = cells
   const x = (MARGIN_PX + column * CELL_WIDTH_PX).toFixed(1)
@@ -80,7 +83,7 @@ function textOf({ column, cells }: Run, line: number): string {
   ]
   const length = (cells.length * CELL_WIDTH_PX).toFixed(1)
   const text = escaped(cells.map(({ text: one }) => one || ' ').join(''))
-  return `<text x="${x}" y="${y}" textLength="${length}"${looks.join('')}>${text}</text>`
+  return `<text x="${x}" y="${y}" textLength="${length}" xml:space="preserve"${looks.join('')}>${text}</text>`
 }
 
 function escaped(text: string): string {

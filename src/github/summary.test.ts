@@ -48,10 +48,22 @@ test.each([{}, { GITHUB_STEP_SUMMARY: '' }])('without a file to write to it is s
 
 test('the file stays below 1 MiB, with what was there before', async () => {
   const file = join(directory, 'summary.md')
-  writeFileSync(file, 'y'.repeat(1024 * 1024 - 200))
+  writeFileSync(file, 'y'.repeat(1024 * 1024 - 700))
   expect(await createSummary({ GITHUB_STEP_SUMMARY: file }).publish(long, result, scope)).toEqual({ state: 'written' })
   expect(statSync(file).size).toBeLessThan(1024 * 1024)
   expect(readFileSync(file, 'utf8')).toContain('## ✅ Pass: fine\n\n_Sections left out')
+})
+
+test('a report that fills the summary leaves room for the link to its artifact', async () => {
+  const env = { GITHUB_STEP_SUMMARY: join(directory, 'summary.md') }
+  const line = words`${'x'.repeat(990)}`
+  const sections = Array.from({ length: 1100 }, () => ({ kind: 'words', title: 'One of many', lines: [line] }) as const)
+  expect(await createSummary(env).publish({ ...long, sections }, result, scope)).toEqual({ state: 'written' })
+  expect(statSync(env.GITHUB_STEP_SUMMARY).size).toBeGreaterThan(1024 * 1024 - 2500)
+  const owner = 'o'.repeat(39)
+  const url = `https://github.com/${owner}/${'r'.repeat(100)}/actions/runs/12345678901/artifacts/12345678901`
+  expect(await createSummaryLink(env, () => url).publish(REPORTS.pass, result, scope)).toEqual({ state: 'written' })
+  expect(readFileSync(env.GITHUB_STEP_SUMMARY, 'utf8').trimEnd().endsWith('/artifacts/12345678901)')).toBe(true)
 })
 
 test('a summary without room and a path that cannot be written are refused with the reason', async () => {

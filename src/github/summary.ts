@@ -7,11 +7,14 @@ import { limitMarkdown, renderMarkdown } from '../reports/markdown.ts'
 /** The runner refuses a step's summary above 1 MiB as a whole. */
 const MOST_BYTES = 1024 * 1024
 
+/** Kept free by the report for the link, which comes after it and is the way to everything that the summary has no room for. */
+const LINK_BYTES = 500
+
 type Env = Readonly<Record<string, string | undefined>>
 
 /** The report in the job summary. */
 export function createSummary(env: Env): Output {
-  return { name: 'summary', publish: (report) => appendToSummary(env, renderMarkdown(report)) }
+  return { name: 'summary', publish: (report) => appendToSummary(env, renderMarkdown(report), LINK_BYTES) }
 }
 
 /**
@@ -28,12 +31,15 @@ export function createSummaryLink(env: Env, artifactUrl: () => string | null): O
   }
 }
 
-/** Appends Markdown to the job summary, the file that `GITHUB_STEP_SUMMARY` names. Without the variable it is skipped. */
-export async function appendToSummary(env: Env, markdown: string): Promise<Published> {
+/**
+ * Appends Markdown to the job summary, the file that `GITHUB_STEP_SUMMARY` names. Without the variable it is skipped. `reservedBytes`: what is left
+ * free for who comes later.
+ */
+export async function appendToSummary(env: Env, markdown: string, reservedBytes = 0): Promise<Published> {
   const file = env.GITHUB_STEP_SUMMARY
   if (file === undefined || file === '') return { state: 'skipped' }
   try {
-    const text = limitMarkdown(`${markdown}\n`, MOST_BYTES - 1 - (await sizeOf(file)))
+    const text = limitMarkdown(`${markdown}\n`, MOST_BYTES - 1 - reservedBytes - (await sizeOf(file)))
     if (text === '') return { state: 'refused', why: words`the step's summary has no room left (1 MiB)` }
     await appendFile(file, text)
     return { state: 'written' }

@@ -40,6 +40,11 @@ export type SpawnFigures = {
   readonly perRequest: readonly RequestSamples[]
 }
 
+/** Whether all that was sent while users were being spawned is known request by request. */
+export function isByRequest({ ok, failed, perRequest }: SpawnFigures): boolean {
+  return perRequest.length > 0 || ok + failed === 0
+}
+
 /** Whether a stage ran as planned. An aborted stage can never pass. */
 export type StageEnd = { readonly how: 'complete' } | { readonly how: 'aborted'; readonly why: AbortReason }
 /**

@@ -108,6 +108,19 @@ describe('spawn.csv', () => {
     expect(csvRequests(result)).toBe(csvRequests(without))
   })
 
+  it('has no rows of a stage of which one round has counts only: the others are not all', () => {
+    const [known, old] = readyRounds([[stage(2, 1)], [stage(3, 1)]])
+    const counts = JSON.parse(JSON.stringify(old), (key, value) =>
+      key === 'spawn' ? { ...value, perRequest: [] } : value,
+    )
+    expect(readCsv(csvSpawn(makeResult({ evidence: known === undefined ? [] : [known, counts] })))).toEqual([])
+    const none = JSON.parse(JSON.stringify(counts), (key, value) =>
+      key === 'spawn' ? { ...value, ok: 0, failed: 0 } : value,
+    )
+    const rows = readCsv(csvSpawn(makeResult({ evidence: known === undefined ? [] : [known, none] })))
+    expect(rows.at(-1)).toMatchObject({ Name: 'Aggregated', 'Request Count': '51', Seconds: '5' })
+  })
+
   it('has no rows where nothing was spawned, or nothing but counts is known', () => {
     const old = { ...stageOf({}), spawn: { seconds: 1, ok: 5, failed: 0, perRequest: [] } }
     const [round] = readyRounds([[{}]])

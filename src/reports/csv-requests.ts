@@ -8,6 +8,7 @@ import { countedResult } from '../model/rounds/sift-rounds.ts'
 import {
   attempts,
   failures,
+  isByRequest,
   type Merged,
   meanMs,
   mergeSamples,
@@ -63,20 +64,27 @@ export function csvRequests(measured: Result): string {
   return csvOf(measured, ({ seconds, perRequest }) => ({ seconds, perRequest }))
 }
 
-/** The same of the time in which the users of a stage were being spawned, of which nothing is in `requests.csv`: `spawn.csv`. */
+/**
+ * The same of the time in which the users of a stage were being spawned, of which nothing is in `requests.csv`: `spawn.csv`. A stage of which not every
+ * round says it request by request, as in files of older versions, is left out: the rest alone would be taken for all.
+ */
 export function csvSpawn(measured: Result): string {
-  return csvOf(measured, ({ spawn }) => (spawn === null || spawn.perRequest.length === 0 ? null : spawn))
+  return csvOf(measured, ({ spawn }) => spawn, isByRequest)
 }
 
 /** A part of a stage, and how long it was. */
 type Phase = Pick<StageSamples, 'seconds' | 'perRequest'>
 
-function csvOf(measured: Result, phaseOf: (samples: StageSamples) => Phase | null): string {
+function csvOf<P extends Phase>(
+  measured: Result,
+  phaseOf: (samples: StageSamples) => P | null,
+  isKnown: (phase: P) => boolean = () => true,
+): string {
   const result = countedResult(measured)
   const rows = CSV_SIDES.flatMap((side) =>
     measuredStages(result.plan).flatMap((stage) => {
       const phases = stageSamples(result, side, stage.name).flatMap((samples) => phaseOf(samples) ?? [])
-      return phaseRows(result.plan, { side, stage }, phases)
+      return phases.every(isKnown) ? phaseRows(result.plan, { side, stage }, phases) : []
     }),
   )
   return csvTable(COLUMNS, rows)

@@ -89,6 +89,56 @@ describe('the page', () => {
     expect(page).toContain('cannot be held against the candidate&#39;s: it was measured with another plan (')
     for (const side of ['baseline', 'candidate'])
       expect(page).toContain(`>RPS: good answers per second (${side})</figcaption>`)
+    // What is of one run alone says of which.
+    const shared = [
+      'The gate itself',
+      'Checks',
+      'Not compared',
+      'Measured over 3 rounds',
+      'Baseline',
+      'How to reproduce',
+    ]
+    const drawn = ['Load over time', 'Latency distribution', 'CPU and memory against their limits']
+    const others = titles(page).filter((title) => ![...shared, ...drawn].includes(title))
+    expect(others.filter((title) => !/ of the (?:baseline|candidate)$/.test(title))).toEqual([])
+    for (const title of ['Requests', 'Plan'])
+      expect(others).toEqual(expect.arrayContaining([`${title} of the baseline`, `${title} of the candidate`]))
+    expect(page).toContain(' Only the baseline has this chart.</p>')
+  })
+
+  it('of two runs has the exceptions of both, each under the name of its run', () => {
+    const [before, now] = [decodeResult(recorded('out-of-memory')), decodeResult(recorded('replicas'))]
+    const { report, result } = finish(against(before, outside('before'), now), before)
+    const page = renderPage(report, result, before)
+    expect(titles(page)).toContain('Exceptions of the baseline')
+    expect(titles(page)).not.toContain('Exceptions of the candidate')
+  })
+
+  it('of hundreds of stages draws the first of them, says so, and has no more points for that', () => {
+    const few = longResult()
+    const [named] = few.plan.stages.filter(({ name }) => name === 'steady')
+    if (named === undefined) throw new Error('the long result has a stage "steady"')
+    const names = Array.from({ length: 300 }, (_, place) => `stage-${place}`)
+    const evidence = few.evidence.slice(0, 3).map((round) => ({
+      ...round,
+      starts: round.starts.map((start) => {
+        if (start.state !== 'ready') return start
+        const [samples, figures] = [start.stages[0], start.figures[0]]
+        if (samples === undefined || figures === undefined) throw new Error('a start without a stage')
+        return {
+          ...start,
+          stages: names.map((stage) => ({ ...samples, stage })),
+          figures: names.map(() => figures),
+        }
+      }),
+    }))
+    const many = { ...few, plan: { ...few.plan, stages: names.map((name) => ({ ...named, name })) }, evidence }
+    const dataOf = (page: string) => /id="data">([\s\S]*?)<\/script>/.exec(page)?.[1]?.length ?? 0
+    const page = pageOf(many)
+    expect(page).toContain('The first 20 of 300 measured stages have charts; the tables are of all of them.')
+    expect(page.match(/<h3>Stage <bdi>stage/g)?.length).toBe(3 * 20)
+    expect(dataOf(page)).toBeLessThan(1_000_000)
+    expect(Buffer.byteLength(page)).toBeLessThan(3_000_000)
   })
 
   it('links to each of its sections', () => {

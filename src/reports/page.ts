@@ -4,6 +4,7 @@ import { besideEarlier } from '../model/charts/beside-earlier.ts'
 import { resultCharts } from '../model/charts/result-charts.ts'
 import { sideBySide } from '../model/charts/side-by-side.ts'
 import { whyNotCompared } from '../model/judge/why-not-compared.ts'
+import { ofTheCandidate } from '../model/report/make-report.ts'
 import { hasContent, type Report, type Section } from '../model/report/report.ts'
 import { exceptionsTable } from '../model/report/report-exceptions.ts'
 import { planSection } from '../model/report/report-plan.ts'
@@ -50,10 +51,17 @@ function chapters({ sections }: Report, result: Result | null, before: Result | 
     ...sections.slice(0, top),
     ...drawn(result, before),
     ...sections.slice(top, logs),
-    exceptionsTable(result),
+    ...ofEach(exceptionsTable, result, before),
     ...sections.slice(logs),
-    planSection(result),
+    ...ofEach(planSection, result, before),
   ].filter(hasContent)
+}
+
+/** The same section of each of two runs, by whose it is. */
+function ofEach(sectionOf: (result: Result) => Section, result: Result, before: Result | null): readonly Section[] {
+  if (before === null) return [sectionOf(result)]
+  const earlier = sectionOf(asSide(before, 'baseline'))
+  return [{ ...earlier, title: `${earlier.title} of the baseline` }, ofTheCandidate(sectionOf(result))]
 }
 
 /** The curves, and each request in numbers. What cannot be compared is not laid over each other. */
@@ -63,11 +71,7 @@ function drawn(result: Result, before: Result | null): readonly Section[] {
     const both = besideEarlier(result, before)
     return [...resultCharts(both), requestsTable(both)]
   }
-  return [
-    ...sideBySide(result, before),
-    { ...requestsTable(asSide(before, 'baseline')), title: 'Requests of the baseline' },
-    { ...requestsTable(asSide(result, 'candidate')), title: 'Requests of the candidate' },
-  ]
+  return [...sideBySide(result, before), ...ofEach(requestsTable, asSide(result, 'candidate'), before)]
 }
 
 const TOP_TABLES = 2

@@ -2,6 +2,7 @@ import { SetupError } from '../model/errors.ts'
 import { against } from '../model/judge/compare-results.ts'
 import { type ExitCode, exitCode } from '../model/judge/verdict.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
+import { reportOfTwo } from '../model/report/report-of-two.ts'
 import { readResult } from '../model/result/read-result.ts'
 import type { Result } from '../model/result/result.ts'
 import type { Scope, TextOfFile } from '../ports.ts'
@@ -24,10 +25,7 @@ export type Compared = { readonly now: string; readonly before: string | null }
  * Gives the verdicts in the order in which they are published. Throws SetupError with all that is wrong with the files.
  */
 export async function compare(world: CompareWorld, files: Compared): Promise<readonly Finished[]> {
-  const read = await readResults(world, files)
-  const judged = judgeAgain(read)
-  // What was measured side by side says more than any earlier file.
-  const finished = read.before !== null && read.now.comparison.how === 'paired' ? [finish(read.now), judged] : [judged]
+  const finished = verdictsOf(await readResults(world, files))
   for (const { report, result } of finished) await publish(world, report, result)
   return finished
 }
@@ -55,9 +53,24 @@ export async function readResults(
   return { now: first, before: { result: second, where: before } }
 }
 
-/** The verdict of a result: by what it was measured beside, or, where there is an earlier one, by the numbers of that. */
-export function judgeAgain({ now, before }: ReadResults): Finished {
-  return before === null ? finish(now) : finish(against(before.result, outside(before.where), now), before.result)
+/**
+ * The verdicts of a result: by what it was measured beside, and, where there is an earlier one, by the numbers of that. What was measured side by
+ * side says more than any earlier file, and comes first.
+ */
+function verdictsOf({ now, before }: ReadResults): readonly Finished[] {
+  if (before === null) return [finish(now)]
+  const judged = finish(against(before.result, outside(before.where), now), before.result)
+  return now.comparison.how === 'paired' ? [finish(now), judged] : [judged]
+}
+
+/** A result and what there is to say of it, in one report: of two verdicts the worse one is its own, and both are said. */
+export function judgeAgain(read: ReadResults): Pick<Finished, 'report' | 'result'> {
+  const finished = verdictsOf(read)
+  const [judged, own] = finished.toReversed()
+  if (judged === undefined) throw new Error('there is always a verdict')
+  const { report, result } = judged
+  if (read.before === null) return judged
+  return { result, report: reportOfTwo(report, { now: read.now, own: own?.report ?? null }) }
 }
 
 /** Of several verdicts the worst one decides: fail, then likely or inconclusive where `fail-on` asks for it. */

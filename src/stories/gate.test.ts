@@ -388,7 +388,7 @@ describe('the baseline', () => {
       ],
       ['stored by nobody', { state: 'missing', where: outside('main'), storedBy: 'nobody' }, []],
       ['not looked for', { state: 'off' }, []],
-    ])('says why nobody knows it where it is %s, and judges all the same', async (_, lookup, lines) => {
+    ])('says why nobody knows it where there is one that is of no use, and nothing where there is none (%s), and judges all the same', async (_, lookup, lines) => {
       const { small, world } = switchedOff(lookup)
       const { report, verdict } = await gate(world)
       expect(verdict.outcome).toBe('pass')

@@ -26,7 +26,10 @@ export type Rendered = {
 export const CSV_FOLDER = 'perf-gate-csv'
 
 /** A gate's result, or two of them compared, of which there are no numbers for spreadsheets. */
-export function renderedResult({ now, before }: ReadResults, { report, result }: Finished): Rendered {
+export function renderedResult(
+  { now, before }: ReadResults,
+  { report, result }: Pick<Finished, 'report' | 'result'>,
+): Rendered {
   const html = () => [{ path: 'perf-gate-report.html', text: renderPage(report, result, before?.result ?? null) }]
   const markdown = () => [{ path: 'perf-gate-report.md', text: renderMarkdown(report) }]
   const csv = () =>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { capacityRun } from '../../../fixtures/capacity-run.ts'
 import { readCsv } from '../../../fixtures/csv.ts'
-import { recordedResult } from '../../../fixtures/recorded-result.ts'
+import { recordedResult, recordedText } from '../../../fixtures/recorded-result.ts'
 import { machine, makeResult, readyRounds, thresholds } from '../../../fixtures/results.ts'
 import { encodeCapacity } from '../../model/capacity/capacity-file.ts'
 import { encodeCalibration } from '../../model/judge/calibration.ts'
@@ -34,6 +34,8 @@ const FILES = {
   'elsewhere.json': file(1000, { machine: { ...machine, cpuModel: 'Other CPU' } }),
   'bad.json': 'no JSON',
   'newer.json': NEWER,
+  'regression.json': recordedText('regression'),
+  'out-of-memory.json': recordedText('out-of-memory'),
   'sized.json': SIZED,
   'half.json': encodeCapacity(capacityRun({ most: 4 }), {}),
   'calibrated.json': CALIBRATED,
@@ -96,6 +98,20 @@ describe('report', () => {
     await line.run('report', 'before.json', 'now.json', '--output', 'two')
     expect(readdirSync(join(line.folder, 'two')).sort()).toEqual(['perf-gate-report.html', 'perf-gate-report.md'])
     expect(readFileSync(join(line.folder, 'two', 'perf-gate-report.html'), 'utf8')).toContain('-30%')
+  })
+})
+
+describe('report of a result that was measured beside its own baseline, and an earlier one', () => {
+  it('has the worse of both verdicts, says both, and how the later one was measured', async () => {
+    await using line = await CommandLine.in(FILES)
+    const { code, stdout } = await line.run('report', 'out-of-memory.json', 'regression.json')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^✗ Fail: /)
+    expect(stdout).toContain('Measured beside its own baseline this run said: Fail: ')
+    expect(stdout).toContain('Against the earlier result: ')
+    const page = (await line.run('report', 'out-of-memory.json', 'regression.json', '--html', '-o', '-')).stdout
+    expect(page).toContain('The later of the two runs was measured by:')
+    expect(page).toMatch(/<pre class="command"[^>]*>perf-gate run [^<]*--baseline-image sha256:/)
   })
 })
 

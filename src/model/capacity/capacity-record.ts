@@ -15,6 +15,12 @@ export function capacityRecord(capacity: Capacity): RunRecord {
       ['Configurations', words`${trials.length}`],
       ...madeBy(runId, perfGate),
     ],
-    reproduction: reproduce({ command, perfGate, plan, images: { candidate: image, baseline: null } }),
+    reproduction: reproduce({
+      command,
+      perfGate,
+      plan,
+      images: { candidate: image, baseline: null },
+      lookup: { state: 'off' },
+    }),
   }
 }

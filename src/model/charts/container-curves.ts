@@ -53,30 +53,27 @@ function endingIn({ start, samples }: StageRun): ReadyStart['ending'] {
   return start.stages.at(-1)?.stage === samples.stage ? start.ending : null
 }
 
-/** Points of one chart, over all its curves, and the fewest of one curve. */
-const MOST_OF_CHART = 4000
 const FEWEST_OF_CURVE = 20
 
-type Read = { readonly of: (point: FigurePoint) => number; readonly join: 'mean' | 'highest' }
+/** `points`: that the chart may have, over all its curves. */
+type Read = { readonly points: number; readonly of: (point: FigurePoint) => number; readonly join: 'mean' | 'highest' }
 
 /** One figure of all containers over the time of the stage. */
-export function figureSeries(curves: readonly ContainerCurve[], { of, join }: Read): readonly Series[] {
-  const most = Math.max(FEWEST_OF_CURVE, Math.floor(MOST_OF_CHART / Math.max(1, curves.length)))
+export function figureSeries(curves: readonly ContainerCurve[], { of, join, points }: Read): readonly Series[] {
+  const most = Math.max(FEWEST_OF_CURVE, Math.floor(points / Math.max(1, curves.length)))
   return curves.map(({ name, ink, part, figures }) => {
     const size = Math.ceil(figures.series.length / most) || 1
     const count = Math.ceil(figures.series.length / size)
     const steps = Array.from({ length: count }, (_, place) => figures.series.slice(place * size, (place + 1) * size))
-    const value = (points: readonly FigurePoint[]) =>
-      join === 'highest'
-        ? Math.max(...points.map(of))
-        : points.reduce((sum, point) => sum + of(point), 0) / points.length
+    const value = (step: readonly FigurePoint[]) =>
+      join === 'highest' ? Math.max(...step.map(of)) : step.reduce((sum, point) => sum + of(point), 0) / step.length
     return {
       name,
       part,
       ink,
       draw: 'line',
-      x: steps.map((points) => asSeconds(points.at(-1)?.atMs ?? 0)),
-      y: steps.map((points) => threeDigits(value(points))),
+      x: steps.map((step) => asSeconds(step.at(-1)?.atMs ?? 0)),
+      y: steps.map((step) => threeDigits(value(step))),
       range: null,
     }
   })

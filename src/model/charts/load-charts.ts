@@ -7,6 +7,7 @@ import type { Result } from '../result/result.ts'
 import { poolRuns, type StageRun } from '../result/views.ts'
 import { failures } from '../samples.ts'
 import { fromZero, STAGE_TIME } from './axes.ts'
+import { pointsOfChart } from './drawn-stages.ts'
 import { partOf, type SideRuns, sidesOf } from './sides.ts'
 import { spawnMarks } from './spawn-mark.ts'
 import { stageGroup } from './stage-group.ts'
@@ -17,7 +18,8 @@ export function loadCharts(result: Result, stage: Stage): readonly ChartGroup[] 
   const sides = sidesOf(result, stage.name).filter(({ runs }) => runs.some(({ samples }) => samples.windows.length > 0))
   if (sides.length === 0) return []
   const spawned = spawnMarks(sides.flatMap(({ runs }) => runs))
-  const scene: Scene = { sides, spawned, limits: (metric) => limitsOf(result, stage, metric) }
+  const points = pointsOfChart(result.plan)
+  const scene: Scene = { sides, spawned, points, limits: (metric) => limitsOf(result, stage, metric) }
   const failed = sides.some(({ runs }) => failures(poolRuns(runs).merged) > 0)
   const charts = [
     rateChart(scene),
@@ -35,6 +37,8 @@ export function loadCharts(result: Result, stage: Stage): readonly ChartGroup[] 
 type Scene = {
   readonly sides: readonly SideRuns[]
   readonly spawned: readonly ChartMark[]
+  /** That a chart may have, over all its curves. */
+  readonly points: number
   /** What was asked of a metric. */
   readonly limits: (metric: MetricId) => readonly ChartMark[]
 }
@@ -76,16 +80,16 @@ function failureChart(scene: Scene): LineChart {
 }
 
 function common(
-  { sides }: Scene,
+  { sides, points }: Scene,
   read: (steps: Steps) => Pick<Series, 'x' | 'y'>,
 ): { kind: 'lines'; x: Axis; series: readonly Series[]; bands: readonly [] } {
-  const most = Math.max(...sides.map(({ runs }) => runs.length)) * sides.length
+  const curves = Math.max(...sides.map(({ runs }) => runs.length)) * sides.length
   const curve = (one: SideRuns, run: StageRun): Series => ({
     name: words`${one.side}`,
     part: partOf(one, run),
     ink: one.side,
     draw: 'line',
-    ...read(stepsOf(run.samples, most)),
+    ...read(stepsOf(run.samples, points / curves)),
     range: null,
   })
   const series = sides.flatMap((one) => one.runs.map((run) => curve(one, run)))

@@ -15,6 +15,7 @@ import { tQuantile } from '../statistics/statistics.ts'
 import { formatShare } from '../units.ts'
 import { decidingBounds } from './deciding-bounds.ts'
 import { threeDigits } from './digits.ts'
+import { drawnStages } from './drawn-stages.ts'
 
 /**
  * Round by round how much worse the candidate was than the baseline, with the estimate after each round, the tolerance, and what decided at each
@@ -28,8 +29,9 @@ export function pairCharts(measured: Result): readonly LineChart[] {
   // What too many noisy rounds seem to show decides nothing.
   const looks = measured.ended === 'too-noisy' ? [] : looksOf(cells, course.last)
   const { checks } = judge(measured)
+  const drawn = drawnStages(measured.plan).map(({ name }) => name)
   return cells.flatMap((cell) => {
-    if (cell.pairs.logRatios.length === 0) return []
+    if (cell.pairs.logRatios.length === 0 || (cell.stage !== null && !drawn.includes(cell.stage))) return []
     return [pairChart(cell, looks, checks.find(isOf(cell)))]
   })
 }

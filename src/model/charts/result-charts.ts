@@ -2,8 +2,8 @@ import type { ChartGroup } from '../chart.ts'
 import type { Stage } from '../config.ts'
 import { hasContent, type Section } from '../report/report.ts'
 import type { Result } from '../result/result.ts'
-import { measuredStages } from '../result/views.ts'
 import { countedResult } from '../rounds/sift-rounds.ts'
+import { drawnStages, notDrawn } from './drawn-stages.ts'
 import { loadCharts } from './load-charts.ts'
 import { pairCharts } from './pair-charts.ts'
 import { percentileCharts } from './percentile-charts.ts'
@@ -15,9 +15,10 @@ export function resultCharts(measured: Result): readonly Section[] {
   const byStage = (title: string, draw: (result: Result, stage: Stage) => readonly ChartGroup[]): Section => ({
     kind: 'charts',
     title,
-    groups: measuredStages(result.plan).flatMap((stage) => draw(result, stage)),
+    groups: drawnStages(result.plan).flatMap((stage) => draw(result, stage)),
   })
   const sections: Section[] = [
+    ...notDrawn(measured.plan),
     {
       kind: 'charts',
       title: 'Candidate against baseline, round by round',

@@ -3,7 +3,9 @@ import type { Side } from '../config.ts'
 import { plainText, words } from '../outside.ts'
 import type { Section } from '../report/report.ts'
 import type { Result } from '../result/result.ts'
+import { measuredStages } from '../result/views.ts'
 import { asSide } from './as-side.ts'
+import { notDrawn } from './drawn-stages.ts'
 import { resultCharts } from './result-charts.ts'
 
 type ChartSection = Extract<Section, { kind: 'charts' }>
@@ -14,11 +16,15 @@ type ChartSection = Extract<Section, { kind: 'charts' }>
  */
 export function sideBySide(now: Result, before: Result): readonly Section[] {
   const [earlier, later] = [chartsOf(before, 'baseline'), chartsOf(now, 'candidate')]
-  return pairUp(earlier, later, ({ title }) => title).map(([one, other]) => ({
-    kind: 'charts',
-    title: (one ?? other).title,
-    groups: groupsOf(one?.groups ?? [], other?.groups ?? []),
-  }))
+  const both = pairUp(earlier, later, ({ title }) => title).map(
+    ([one, other]): Section => ({
+      kind: 'charts',
+      title: (one ?? other).title,
+      groups: groupsOf(one?.groups ?? [], other?.groups ?? []),
+    }),
+  )
+  const longer = measuredStages(before.plan).length > measuredStages(now.plan).length ? before : now
+  return [...notDrawn(longer.plan), ...both]
 }
 
 function chartsOf(result: Result, side: Side): readonly ChartSection[] {
@@ -48,8 +54,8 @@ function pairUp<T>(first: readonly T[], second: readonly T[], nameOf: (one: T) =
 /** Both under the name of their side, on the same axes. */
 function drawnPair([one, other]: Pair<Chart>): readonly Chart[] {
   const charts = [
-    ...(one === undefined ? [] : [named(one, 'baseline')]),
-    ...(other === undefined ? [] : [named(other, 'candidate')]),
+    ...(one === undefined ? [] : [named(one, 'baseline', other === undefined)]),
+    ...(other === undefined ? [] : [named(other, 'candidate', one === undefined)]),
   ]
   const lines = charts.filter((chart) => chart.kind === 'lines')
   if (lines.length < 2) return charts
@@ -57,8 +63,11 @@ function drawnPair([one, other]: Pair<Chart>): readonly Chart[] {
   return lines.map((chart) => ({ ...chart, x: reaching(chart.x, ends.x), y: reaching(chart.y, ends.y) }))
 }
 
-function named(chart: Chart, side: Side): Chart {
-  return { ...chart, title: words`${chart.title} (${side})` }
+function named(chart: Chart, side: Side, isAlone: boolean): Chart {
+  const title = words`${chart.title} (${side})`
+  return isAlone
+    ? { ...chart, title, summary: words`${chart.summary} Only the ${side} has this chart.` }
+    : { ...chart, title }
 }
 
 /** Above the highest curve. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stageSamples } from '../../../fixtures/results.ts'
-import type { Window } from '../samples.ts'
+import type { StageSamples, Window } from '../samples.ts'
 import { stepsOf } from './steps.ts'
 
 function windows(count: number, given: (place: number) => Partial<Window> = () => ({})): readonly Window[] {
@@ -15,8 +15,8 @@ function windows(count: number, given: (place: number) => Partial<Window> = () =
   }))
 }
 
-function steps(all: readonly Window[], curves = 1, seconds = all.length / 4) {
-  return stepsOf({ ...stageSamples({ seconds }), windows: all }, curves)
+function steps(all: readonly Window[], most = 4000, seconds = all.length / 4) {
+  return stepsOf({ ...stageSamples({ seconds }), windows: all }, most)
 }
 
 describe('the steps of a curve', () => {
@@ -47,20 +47,30 @@ describe('the steps of a curve', () => {
 
   it('show failures in all of the curve: a timeout runs out after the last request was sent', () => {
     const all = windows(60, (place) => (place === 58 ? { ok: 0, failed: 6 } : {}))
-    const { x, perSecond } = steps(all, 1, 10).failures
+    const { x, perSecond } = steps(all, 4000, 10).failures
     expect(x.at(-1)).toBeGreaterThan(14)
     // Three windows of a quarter second in a step.
     expect(perSecond.reduce((sum, one) => sum + 0.75 * one, 0)).toBe(6)
   })
 
   it('are fewer where many curves share a chart', () => {
-    expect(steps(windows(400), 40).x.length).toBeLessThanOrEqual(100)
-    expect(steps(windows(400), 4000).x.length).toBeGreaterThanOrEqual(20)
+    expect(steps(windows(400), 100).x.length).toBeLessThanOrEqual(100)
+    expect(steps(windows(400), 1).x.length).toBeGreaterThanOrEqual(20)
   })
 
   it('give no rate of the time in which only the last answers were waited for', () => {
-    const { x, rates } = steps(windows(6), 1, 1.1)
-    expect([x.length, rates.x.length]).toEqual([6, 4])
+    const { x, rates } = steps(windows(6), 4000, 1.1)
+    expect([x.length, rates.x.length]).toEqual([5, 4])
+  })
+
+  it('end a closed loop with its stage: what only ends after it has no percentile of its own', () => {
+    const ends = (seconds: number, offeredPerSecond: StageSamples['offeredPerSecond'] = null) =>
+      stepsOf({ ...stageSamples({ seconds }), windows: windows(5), offeredPerSecond }, 4000)
+    expect([ends(1).x.length, ends(1).p95.length, ends(1).failures.x.length]).toEqual([4, 4, 5])
+    expect(ends(1.1).x.length).toBe(5)
+    // The fifth begins half a second after the end: somebody has waited for it.
+    expect(ends(0.5).x.length).toBe(5)
+    expect(ends(1, { from: 40, to: 40 }).x.length).toBe(5)
   })
 
   it('give the rates of users from when all have spawned, on the same clock as the rest', () => {
@@ -70,7 +80,7 @@ describe('the steps of a curve', () => {
       windows: after,
       spawn: { seconds: 9.4, ok: 50, failed: 0, perRequest: [] },
     }
-    const { x, rates } = stepsOf(users, 1)
+    const { x, rates } = stepsOf(users, 4000)
     expect([x[0], x.length]).toEqual([9.13, 44])
     expect([rates.x[0], rates.x.at(-1)]).toEqual([9.75, 18.75])
     expect(new Set(rates.okPerSecond)).toEqual(new Set([40]))

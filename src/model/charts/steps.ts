@@ -20,18 +20,18 @@ const TOGETHER = 4
 /** A curve has at least so many steps, where it was recorded in as many. */
 const FEWEST = 20
 
-/** Points of one chart, over all its curves, and of one curve. */
-const MOST_OF_CHART = 4000
 const MOST_OF_CURVE = 240
 
-/** `curves`: how many there are in a chart, which may have the more steps the fewer they are. */
-export function stepsOf(samples: StageSamples, curves: number): Steps {
+/** The clock of the windows and that of the rates differ by a little. */
+const SLACK_MS = 20
+
+/** `most`: steps that the curve may have at most, as others share its chart. */
+export function stepsOf(samples: StageSamples, most: number): Steps {
   const { windows } = samples
   const stepMs = (windows[1]?.fromMs ?? 0) - (windows[0]?.fromMs ?? 0) || 1000
-  const most = Math.max(FEWEST, Math.min(MOST_OF_CURVE, Math.floor(MOST_OF_CHART / curves)))
-  const least = Math.ceil(windows.length / most)
+  const least = Math.ceil(windows.length / Math.max(FEWEST, Math.min(MOST_OF_CURVE, Math.floor(most))))
   const together = Math.max(least, Math.min(TOGETHER, Math.floor(windows.length / FEWEST)))
-  const latencies = chunks(windows, least)
+  const latencies = chunks(withoutSliver(samples, stepMs), least)
   const rates = wholeChunks(samples, stepMs, together)
   const failures = chunks(windows, together)
   const middle = (chunk: readonly Window[]) => asSeconds((chunk[0]?.fromMs ?? 0) + (chunk.length * stepMs) / 2)
@@ -48,13 +48,20 @@ export function stepsOf(samples: StageSamples, curves: number): Steps {
   }
 }
 
+/**
+ * A closed loop sends nothing after its end: a last step that begins with it holds the few answers that were just under way, whose percentiles are of
+ * nothing that was offered. Answers that come later than that were waited for, and are shown; and so is all that came late on a schedule.
+ */
+function withoutSliver({ windows, seconds, spawn, offeredPerSecond }: StageSamples, stepMs: number): readonly Window[] {
+  const afterEndMs = (windows.at(-1)?.fromMs ?? 0) - ((spawn?.seconds ?? 0) + seconds) * 1000
+  const isSliver = offeredPerSecond === null && afterEndMs >= -SLACK_MS && afterEndMs < stepMs
+  return isSliver ? windows.slice(0, -1) : windows
+}
+
 function chunks(windows: readonly Window[], size: number): readonly (readonly Window[])[] {
   const count = Math.ceil(windows.length / Math.max(1, size))
   return Array.from({ length: count }, (_, place) => windows.slice(place * size, (place + 1) * size))
 }
-
-/** The clock of the windows and that of the rates differ by a little. */
-const SLACK_MS = 20
 
 /** Rates are of `seconds`, which begin when all users have spawned; the windows' clock begins with the first of them. */
 function wholeChunks({ windows, seconds, spawn }: StageSamples, stepMs: number, size: number) {

@@ -6,6 +6,7 @@ import { mergeLatencies } from '../samples.ts'
 import { formatBytes, formatCores, formatShare } from '../units.ts'
 import { fromZero, STAGE_TIME } from './axes.ts'
 import { type ContainerCurve, containerCurves, eventMarks, figureSeries, haveSeveral } from './container-curves.ts'
+import { pointsOfChart } from './drawn-stages.ts'
 import { type PercentileCurve, percentileChart } from './percentile-charts.ts'
 import { type SideRuns, sidesOf } from './sides.ts'
 import { spawnMarks } from './spawn-mark.ts'
@@ -17,28 +18,29 @@ import { stageGroup } from './stage-group.ts'
  */
 export function targetCharts(result: Result, stage: Stage): readonly ChartGroup[] {
   const sides = sidesOf(result, stage.name)
-  if (!haveSeveral(sides)) return stageGroup(stage, chartsOf(containerCurves(result, sides, false), sides))
+  const points = pointsOfChart(result.plan)
+  if (!haveSeveral(sides)) return stageGroup(stage, chartsOf(containerCurves(result, sides, false), sides, points))
   return sides.toReversed().flatMap((one) => {
-    const charts = [...chartsOf(containerCurves(result, [one], true), [one]), ...replicaLatencies(one)]
+    const charts = [...chartsOf(containerCurves(result, [one], true), [one], points), ...replicaLatencies(one)]
     return stageGroup(stage, charts, sides.length === 1 ? null : words`the ${one.side}'s containers`)
   })
 }
 
 type Marks = readonly ChartMark[]
 
-function chartsOf(all: readonly ContainerCurve[], sides: readonly SideRuns[]): readonly LineChart[] {
+/** `points`: that a chart may have, over all its curves. */
+type Scene = { readonly curves: readonly ContainerCurve[]; readonly events: Marks; readonly points: number }
+
+function chartsOf(all: readonly ContainerCurve[], sides: readonly SideRuns[], points: number): readonly LineChart[] {
   const curves = all.filter(({ figures }) => figures.series.length > 0)
   if (curves.length === 0) return []
   const events = [...eventMarks(curves), ...spawnMarks(sides.flatMap(({ runs }) => runs))]
+  const scene: Scene = { curves, events, points }
   const throttled = curves.some(({ figures }) => figures.throttling !== null)
-  return [
-    cpuChart(curves, events),
-    ...(throttled ? [throttlingChart(curves, events)] : []),
-    memoryChart(curves, events),
-  ]
+  return [cpuChart(scene), ...(throttled ? [throttlingChart(scene)] : []), memoryChart(scene)]
 }
 
-function cpuChart(curves: readonly ContainerCurve[], events: Marks): LineChart {
+function cpuChart({ curves, events, points }: Scene): LineChart {
   const limitOf = ({ limitCpus }: ContainerCurve) => limitCpus
   const cores = (one: ContainerCurve, ms: number) => one.figures.cpuSeconds / (ms / 1000)
   return {
@@ -51,13 +53,13 @@ function cpuChart(curves: readonly ContainerCurve[], events: Marks): LineChart {
     }),
     x: STAGE_TIME,
     y: fromZero('Cores', 'cores', Math.max(...curves.map(limitOf)) * 1.05),
-    series: figureSeries(curves, { of: ({ cpu }) => cpu, join: 'mean' }),
+    series: figureSeries(curves, { points, of: ({ cpu }) => cpu, join: 'mean' }),
     bands: [],
     marks: [...limitMarks(curves, limitOf, (limit) => `${formatCores(limit)} CPU`), ...events],
   }
 }
 
-function throttlingChart(curves: readonly ContainerCurve[], events: Marks): LineChart {
+function throttlingChart({ curves, events, points }: Scene): LineChart {
   return {
     kind: 'lines',
     title: words`Throttled: share of the quota's periods in which it was stopped`,
@@ -69,13 +71,13 @@ function throttlingChart(curves: readonly ContainerCurve[], events: Marks): Line
     }),
     x: STAGE_TIME,
     y: fromZero('Throttled', 'share', 1),
-    series: figureSeries(curves, { of: ({ throttledShare }) => throttledShare, join: 'mean' }),
+    series: figureSeries(curves, { points, of: ({ throttledShare }) => throttledShare, join: 'mean' }),
     bands: [],
     marks: events,
   }
 }
 
-function memoryChart(curves: readonly ContainerCurve[], events: Marks): LineChart {
+function memoryChart({ curves, events, points }: Scene): LineChart {
   const limitOf = ({ limitBytes }: ContainerCurve) => limitBytes
   return {
     kind: 'lines',
@@ -86,7 +88,7 @@ function memoryChart(curves: readonly ContainerCurve[], events: Marks): LineChar
     }),
     x: STAGE_TIME,
     y: fromZero('Memory', 'bytes', Math.max(...curves.map(limitOf)) * 1.05),
-    series: figureSeries(curves, { of: ({ workingSetBytes }) => workingSetBytes, join: 'highest' }),
+    series: figureSeries(curves, { points, of: ({ workingSetBytes }) => workingSetBytes, join: 'highest' }),
     bands: [],
     marks: [...limitMarks(curves, limitOf, formatBytes), ...events],
   }

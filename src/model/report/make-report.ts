@@ -24,20 +24,26 @@ import { targetSections } from './report-target.ts'
  */
 export function makeReport(measured: Result, verdict: Verdict, before: Result | null = null): Report {
   const result = countedResult(measured)
+  const whose = before === null ? (section: Section) => section : ofTheCandidate
   const sections: Section[] = [
     { kind: 'words', title: 'The gate itself', lines: describeGate(measured) },
     checksTable(verdict),
     { kind: 'words', title: 'Why', lines: attribute(result, verdict).map(whyLine) },
     ...(before === null ? [measuredTable(result)] : bothRuns(result, countedResult(before))),
-    spawnTable(result),
-    ...failureSections(result),
-    ...targetSections(result),
-    generatorTable(result),
+    ...[spawnTable(result), ...failureSections(result), ...targetSections(result), generatorTable(result)].map(whose),
     { kind: 'words', title: 'Baseline', lines: describeComparison(measured) },
-    { kind: 'words', title: 'Target and machine', lines: describeTarget(result) },
-    ...logSections(measured),
+    ...[targetWords(result), ...logSections(measured)].map(whose),
   ]
   return { outcome: verdict.outcome, headline: headline(verdict), sections: sections.filter(hasContent) }
+}
+
+function targetWords(result: Result): Section {
+  return { kind: 'words', title: 'Target and machine', lines: describeTarget(result) }
+}
+
+/** A section that is of the later run alone, in a report of two. */
+export function ofTheCandidate(section: Section): Section {
+  return { ...section, title: `${section.title} of the candidate` }
 }
 
 function whyLine({ stage, sentence }: Attribution): Words {

@@ -1,3 +1,4 @@
+import { pairCharts } from '../charts/pair-charts.ts'
 import type { Calibration, Control } from '../judge/calibration.ts'
 import { CONTROL_SHARE } from '../judge/control-quota.ts'
 import {
@@ -7,6 +8,7 @@ import {
   nameCheck,
 } from '../judge/judge-calibration.ts'
 import { outside, type Words, words } from '../outside.ts'
+import type { Result } from '../result/result.ts'
 import { LAST_LOOKS } from '../rounds/looks.ts'
 import { countedResult } from '../rounds/sift-rounds.ts'
 import { POWER, TOLERANCES } from '../statistics/sensitivity.ts'
@@ -16,7 +18,9 @@ import { type Column, hasContent, type Report, type Section } from './report.ts'
 import { checksTable, describeChange, STATE_WORDS } from './report-checks.ts'
 import { describeComparison } from './report-comparison.ts'
 import { describeTarget } from './report-facts.ts'
+import { failureSections } from './report-failures.ts'
 import { generatorTable } from './report-generator.ts'
+import { logSections } from './report-logs.ts'
 
 /** What a calibration has to say: how much two starts of one image differ, what follows for tolerance and budget, and whether a true loss is seen. */
 export function reportCalibration(calibration: Calibration, judged: JudgedCalibration): Report {
@@ -29,9 +33,20 @@ export function reportCalibration(calibration: Calibration, judged: JudgedCalibr
     { kind: 'words', title: 'How it was reckoned', lines: [...describeComparison(equal), ...formulas(judged)] },
     generatorTable(countedResult(equal)),
     { kind: 'words', title: 'Target and machine', lines: describeTarget(countedResult(equal)) },
+    ...troubleSections(equal),
+    ...(control.state === 'run' ? troubleSections(control.result).map(ofTheControl) : []),
   ]
   const outcome = judged.control.state === 'flagged' ? 'pass' : 'inconclusive'
   return { outcome, headline: headline(judged), sections: sections.filter(hasContent) }
+}
+
+/** What requests failed with, and what containers said that ended. */
+function troubleSections(result: Result): readonly Section[] {
+  return [...failureSections(countedResult(result)), ...logSections(result)]
+}
+
+function ofTheControl(section: Section): Section {
+  return { ...section, title: `${section.title} of the control` }
 }
 
 const LOSS = formatShare(1 - CONTROL_SHARE)
@@ -158,6 +173,7 @@ function controlSections(control: Control, verdict: ControlVerdict): readonly Se
   return [
     { ...table, title: 'Control: one of these has to fail', rows },
     { kind: 'words', title: 'The control', lines: [line, ...describeComparison(result)] },
+    { kind: 'charts', title: 'The control, round by round', groups: [{ title: null, charts: pairCharts(result) }] },
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Side } from '../config.ts'
 import { outside, type Words, words } from '../outside.ts'
 import type { Result } from '../result/result.ts'
 import { measuredStages, stageSamples } from '../result/views.ts'
-import { mergeSamples, percentile } from '../samples.ts'
+import { isByRequest, mergeSamples, percentile } from '../samples.ts'
 import { formatMsRange } from '../units.ts'
 import { failuresOf, printPercentile } from './print-merged.ts'
 import type { Column, Row, Section } from './report.ts'
@@ -39,7 +39,7 @@ function stageRows(result: Result, { name, side, sides }: Place): readonly Row[]
   const sum = (count: (one: (typeof spawns)[number]) => number) => spawns.reduce((total, one) => total + count(one), 0)
   const [ok, failed] = [sum((one) => one.ok), sum((one) => one.failed)]
   const merged = mergeSamples(spawns.flatMap(({ perRequest }) => perRequest))
-  const areKnown = ok + failed === 0 || spawns.every(({ perRequest }) => perRequest.length > 0)
+  const areKnown = spawns.every(isByRequest)
   const texts = [
     formatMsRange(spawns.map(({ seconds }) => seconds * 1000)),
     String(ok + failed),

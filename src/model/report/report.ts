@@ -20,7 +20,9 @@ export type RunRecord = {
 
 /** How to measure the same again. */
 export type Reproduction = {
-  /** One line for a shell; `null`: the result does not say how it was started. */
+  /** Of which run it is, where the report is of several. */
+  readonly about?: Words
+  /** One line for a shell; `null`: the result does not say how it was started, or nothing that perf-gate would have written. */
   readonly command: string | null
   readonly notes: readonly Words[]
 }
