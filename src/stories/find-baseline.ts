@@ -73,6 +73,7 @@ function whyUnknown(found: Lookup): Words | null {
   switch (found.state) {
     case 'found':
     case 'off':
+      return null
     case 'missing':
       return found.others === true
         ? words`the base branch has stored baselines of other gates of this workflow and none of this one, which is new or had another name there`

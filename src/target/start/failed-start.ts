@@ -45,7 +45,7 @@ export async function explainNotReady(
   const host = addressIn(NetworkSettings.Networks, way.route === 'container-address' ? way.network : null) ?? ''
   const [killed, listening, lastLines] = await Promise.all([
     State.OOMKilled || readDeathEvents(engine, container.id, afterMs).then(({ oomMs }) => oomMs !== null),
-    outcome.heard ? 'yes' : findListener({ host, port, replica: null }, LISTENS_WITHIN_MS),
+    outcome.heard ? ('yes' as const) : findListener({ host, port, replica: null }, LISTENS_WITHIN_MS),
     readLastLines(docker, container.id, secrets),
   ])
   const how = killed ? 'out-of-memory' : NOT_READY[listening]
