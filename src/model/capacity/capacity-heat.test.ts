@@ -3,14 +3,16 @@ import type { HeatTable } from '../chart.ts'
 import { plainText } from '../outside.ts'
 import type { TableConfig } from './capacity-config.ts'
 import { heatTables } from './capacity-heat.ts'
+import { judgeCapacity } from './judge-capacity.ts'
+import { capacityOf } from './test/found.ts'
 import { questionOf, SIMULATED, searchAll } from './test/simulated-target.ts'
-import { viewTrial } from './view-trial.ts'
 
 const MIB = 1024 ** 2
 
 function heatOf(table: Partial<TableConfig>): readonly HeatTable[] {
   const question = questionOf({ table: { replicas: [1], cpus: [0.5], memoryBytes: [512 * MIB], ...table } })
-  return heatTables(searchAll(question, SIMULATED).trials.map((trial) => viewTrial(question, trial)))
+  const { trials } = searchAll(question, SIMULATED)
+  return heatTables(judgeCapacity(capacityOf(question, trials)).table?.rows ?? [])
 }
 
 const shown = ({ title, rowsAre, columnsAre, columns, rows }: HeatTable) => ({

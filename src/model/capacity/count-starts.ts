@@ -1,9 +1,8 @@
 import { judge } from '../judge/verdict.ts'
 import type { Result } from '../result/result.ts'
 import { countedResult } from '../rounds/sift-rounds.ts'
-import { isSameStep } from './trial.ts'
+import { isSameStep, type TrialStep } from './trial.ts'
 import { outcomeOf, type TrialOutcome } from './trial-outcome.ts'
-import type { TrialView } from './view-trial.ts'
 
 /** How many fresh starts of a configuration say something of the target, and in how many of them the thresholds were met. */
 export type StartCount = { readonly met: number; readonly of: number }
@@ -20,13 +19,16 @@ export function countStarts(result: Result, outcome: TrialOutcome): StartCount {
   return { met: sure.filter((state) => state === 'meets').length, of: sure.length }
 }
 
+/** A trial with the starts that it counts. */
+type Counted = { readonly trial: TrialStep; readonly starts: StartCount }
+
 /** The starts of a configuration, those by which it was measured again among them. */
-export function startsOf({ trial }: TrialView, views: readonly TrialView[]): StartCount {
+export function startsOf({ trial }: Counted, views: readonly Counted[]): StartCount {
   return sumStarts(views.filter((view) => isSameStep(view.trial, trial)))
 }
 
 /** The starts of the search for the highest rate with this one. */
-export function startsAtRate(views: readonly TrialView[], perSecond: number): StartCount {
+export function startsAtRate(views: readonly Counted[], perSecond: number): StartCount {
   return sumStarts(
     views.filter(
       ({ trial: { search, level } }) => search === 'max-rate' && level?.model === 'rate' && level.amount === perSecond,
@@ -34,7 +36,7 @@ export function startsAtRate(views: readonly TrialView[], perSecond: number): St
   )
 }
 
-function sumStarts(views: readonly TrialView[]): StartCount {
+function sumStarts(views: readonly Counted[]): StartCount {
   return views.reduce((sum, { starts }) => ({ met: sum.met + starts.met, of: sum.of + starts.of }), { met: 0, of: 0 })
 }
 

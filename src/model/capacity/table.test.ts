@@ -45,8 +45,12 @@ describe('the table', () => {
     expect(next.slice(trials.length + 1).map(({ box }) => box)).toEqual([{ ...best, replicas: 2, cpus: 0.3 }])
     expect(answers.table?.confirmed).toBe(true)
     const sure = questionOf(TABLE, { rounds: 3 })
-    const first = trials.slice(0, -1)
-    expect(nextTrial(sure)(first)).toEqual({ done: 'complete' })
+    const thrice = (trial: Trial): Trial => ({
+      ...trial,
+      rounds: [1, 2, 3].flatMap((place) => trial.rounds.map((round) => ({ ...round, round: place }))),
+    })
+    expect(nextTrial(sure)(trials.slice(0, -2).map(thrice))).toMatchObject({ step: { search: 'table' } })
+    expect(nextTrial(sure)(trials.slice(0, -1).map(thrice))).toEqual({ done: 'complete' })
   })
 
   it('leaves out what cannot help: more memory than is used, and replicas beyond those that gave nothing', () => {

@@ -102,8 +102,11 @@ export function searchAll(
   return { trials, ended: null }
 }
 
+/** However much numbers differ, they stay above zero. */
+const LEAST_WOBBLE = 0.1
+
 function simulate(target: Simulated, step: TrialStep, random: SeededRandom): Trial {
-  const wobble = () => 1 + target.noise * normal(random)
+  const wobble = () => Math.max(LEAST_WOBBLE, 1 + target.noise * normal(random))
   const connections = step.level?.model === 'connections' ? step.level.amount : 0
   const needMiB = (target.loadMemoryMiB + connections * target.memoryMiBPerConnection) * wobble()
   const limitMiB = step.box.memoryBytes / MIB
