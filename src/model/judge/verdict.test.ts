@@ -254,7 +254,7 @@ describe('the stored baseline', () => {
     const verdict = compare(today([100, 101, 99], [50, 50.5, 49.5]), one)
     expect(verdict.checks.map((check) => check.state)).toEqual(['cannot-tell', 'cannot-tell'])
     expect(plainText(verdict.checks[0]?.reason ?? [])).toBe(
-      'cannot tell (stored numbers: could only see 30.1% as surely slower, and 37% as a regression; until 3 runs are stored, two are taken to spread by 5%)',
+      'cannot tell (stored numbers: could only see 33.2% as surely slower, and 40.2% as a regression; until 3 runs are stored, two are taken to spread by 5%)',
     )
     expect(compare(today([88, 89, 87], [57, 58, 56]), one).checks.map((check) => check.state)).toEqual([
       'cannot-tell',
