@@ -425,16 +425,16 @@ describe('a comment that says pass does not outlive its commit', () => {
     expect(ownComments()).toEqual([expect.stringContaining('## ✅ Pass')])
   })
 
-  test.each<[string, string, Record<string, string>, RegExp]>([
+  test.each<[string, () => string, Record<string, string>, RegExp]>([
     [
       'where the configuration breaks',
-      'target: [',
+      () => 'target: [',
       { ...keyless, comment: 'on-failure' },
       /Could not judge: (one|\d+) problems? in the configuration/,
     ],
-    ['where the image is gone', configOf('none'), keyless, /Could not judge: /],
+    ['where the image is gone', () => configOf('none'), keyless, /Could not judge: /],
   ])('%s', async (_, config, inputs, headline) => {
-    const step = await runStepOnce(pushOf(shaOf('2')), pull(3, shaOf('2'), 700), config, inputs)
+    const step = await runStepOnce(pushOf(shaOf('2')), pull(3, shaOf('2'), 700), config(), inputs)
     expect(step.exitCode).toBe(2)
     expect(step.outputs['comment-written']).toBe('true')
     expect(ownComments()).toEqual([expect.stringMatching(headline)])
