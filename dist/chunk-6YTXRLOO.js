@@ -1,0 +1,2 @@
+import { createRequire as perfGateCreateRequire } from 'node:module';import { fileURLToPath as perfGateFileURLToPath } from 'node:url';const require = perfGateCreateRequire(import.meta.url);const __filename = perfGateFileURLToPath(import.meta.url);const __dirname = perfGateFileURLToPath(new URL('.', import.meta.url))
+import{a,b}from"./chunk-GMPHFAJC.js";import"./chunk-VW3QQTQI.js";export{a as HEAT_PATHS,b as serveHeat};
