@@ -24,7 +24,7 @@ requests: [{ name: predict, method: POST, path: /predict, json: { features: [1, 
 stages:
   - { name: warm-up, connections: 4, duration: 1s, warm-up: true }
   - { name: steady, connections: 4, duration: 2s }
-  - { name: offered, rate: 100/s, duration: 4s }
+  - { name: offered, rate: 100/s, duration: 6s }
 thresholds: [failures < 60%]
 baseline: { image: "${baseline}", compare: paired, tolerance: { rps: 8%, p95: 10% } }
 rounds: ${rounds}
