@@ -6,7 +6,17 @@ const BENCH_README = new URL('../README.md', import.meta.url)
 const README = new URL('../../README.md', import.meta.url)
 
 /** The marked regions of bench/README.md. */
-type Region = 'truth' | 'load' | 'limits' | 'observe' | 'capacity' | 'page' | 'arrivals' | 'turns' | 'verdict'
+type Region =
+  | 'truth'
+  | 'load'
+  | 'limits'
+  | 'observe'
+  | 'overhead'
+  | 'capacity'
+  | 'page'
+  | 'arrivals'
+  | 'turns'
+  | 'verdict'
 
 /** Puts everything that was said between the marks of that name in bench/README.md, and what the README quotes of it there. Throws where there are no marks. */
 export function updateReadme(name: Region): void {

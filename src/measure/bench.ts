@@ -19,6 +19,8 @@ export type Bench = {
 export type RoundProgress = {
   /** Targets of the round are being started. */
   starting(): void
+  /** All of them can be driven. */
+  ready(lives: readonly Live[]): void
   /** A stage begins; gives who listens to its load. */
   stage(stage: Stage, lives: readonly Live[]): (now: LoadProgress) => void
 }

@@ -77,6 +77,17 @@ describe('the progress of a round', () => {
     expect(second.told[0]).toMatchObject({ left: { ms: 30_000, atMost: false }, share: 0.5 })
   })
 
+  test('has what the comparison costs once both can be driven, in the first round', () => {
+    const pairing = { image: 'api:base', together: true, startsInTurn: false }
+    const paired: Plan = { ...PAIRED, rounds: 6, pairing }
+    const first = record(paired)
+    first.progress.ready(first.lives)
+    expect(first.small.said).toEqual([expect.stringMatching(/^The starts of a round take .*\(6 rounds\)$/)])
+    const second = record(paired, readyRounds([[{}]]))
+    second.progress.ready(second.lives)
+    expect(second.small.said).toEqual([])
+  })
+
   test('keeps a share of a whole where a run takes no time', () => {
     const instant = { ...connectionsStage('instant'), extent: { by: 'duration', ms: 0 } } as const
     const { progress, told } = record({ ...PLAN, stages: [instant] })

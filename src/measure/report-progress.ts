@@ -4,6 +4,7 @@ import { type Plan, recordPlan } from '../model/plan/plan.ts'
 import { plannedStageMs } from '../model/plan/stage-load.ts'
 import { timeLeft } from '../model/plan/time-left.ts'
 import type { Progress } from '../model/progress.ts'
+import { costAfterStart } from '../model/rounds/cost-after-start.ts'
 import { expectedRounds } from '../model/rounds/expected-rounds.ts'
 import type { Step } from '../model/rounds/next.ts'
 import type { Scope } from '../ports.ts'
@@ -19,6 +20,7 @@ export function reportProgress(plan: Plan, evidence: readonly Round[], step: Ste
   const plannedLoadMs = sumKnown(plan.stages.map((stage) => loadMs(stage, sides.length)))
   let doneMs: Ms = 0
   let stageMs: Ms | null = 0
+  let isCostTold = evidence.length > 0
 
   function tell(doing: Progress['doing'], stageDrivenMs: Ms): void {
     const elapsedMs = scope.clock.now() - begunMs
@@ -38,6 +40,13 @@ export function reportProgress(plan: Plan, evidence: readonly Round[], step: Ste
 
   return {
     starting: () => tell({ what: 'start' }, 0),
+    ready(lives) {
+      if (isCostTold) return
+      isCostTold = true
+      const startups = lives.map(({ target }) => target.startupMs)
+      const cost = costAfterStart(plan, startups)
+      if (cost !== null) scope.log.say(cost)
+    },
     stage(stage, lives) {
       doneMs += stageMs ?? 0
       stageMs = loadMs(stage, lives.length)

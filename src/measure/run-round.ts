@@ -34,6 +34,7 @@ async function runTogether(
     outcome.state === 'ready' ? [{ side, target: outcome.target }] : [],
   )
   const all = lives.length === sides.length
+  if (all) bench.progress.ready(lives)
   const alive = AbortSignal.any([scope.signal, ...lives.map(({ target }) => target.gone)])
   const probes = all ? await probeAll(bench, lives, alive) : new Map<Side, readonly Probe[]>()
   const answered = all && [...probes.values()].flat().every((probe) => probe.ok)

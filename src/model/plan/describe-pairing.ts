@@ -1,6 +1,6 @@
 import { outside, type Words, words } from '../outside.ts'
-import { LAST_LOOKS } from '../rounds/looks.ts'
-import { formatMs } from '../units.ts'
+import { describeLooks, LAST_LOOKS } from '../rounds/looks.ts'
+import { formatMs, formatMsRange } from '../units.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -18,6 +18,6 @@ export function describePairing(
     ? 'both started fresh in every round and driven in turns'
     : 'one after the other in every round, as there is not the memory for both'
   return [
-    words`${beginning ?? words`compared with image ${outside(pairing.image)}`}, ${way}: ${least} to ${rounds} rounds, ${formatMs(leastMs)} to ${formatMs(loadMs)} of load and what the starts take, at most ${formatMs(budgetMs)}`,
+    words`${beginning ?? words`compared with image ${outside(pairing.image)}`}, ${way}: ${describeLooks(rounds)}, ${formatMsRange([leastMs, loadMs])} of load and what the starts take, at most ${formatMs(budgetMs)}`,
   ]
 }

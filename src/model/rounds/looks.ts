@@ -44,3 +44,9 @@ export function looksUntil(last: number, checks: number): readonly Look[] {
 export function lastLookWithin(rounds: number): number | null {
   return LAST_LOOKS.findLast((look) => look <= rounds) ?? null
 }
+
+/** `6 to 12 rounds`: from the first look to the last one. */
+export function describeLooks(last: number): string {
+  const first = Math.min(last, LAST_LOOKS[0] ?? last)
+  return first === last ? `${last} rounds` : `${first} to ${last} rounds`
+}

@@ -1,5 +1,6 @@
 import { describeEnd } from '../causes/describe-end.ts'
 import { describeEnding } from '../causes/endings.ts'
+import type { Ms } from '../config.ts'
 import type { Round, Start } from '../evidence.ts'
 import { outside, type Words, words } from '../outside.ts'
 import type { PlanRecord } from '../plan/plan.ts'
@@ -27,8 +28,7 @@ export function pairCourse(plan: PlanRecord, evidence: readonly Round[]): Course
   }
   const first = evidence[0]
   if (first === undefined) return { state: 'pairing', last: plan.rounds }
-  const fit = Math.floor(plan.budgetMs / (BUDGET_ROOM * first.ms))
-  const last = lastLookWithin(Math.min(plan.rounds, fit))
+  const last = lastLookFor(plan, first.ms)
   if (last !== null) return { state: 'pairing', last }
   const least = LAST_LOOKS[0] ?? 0
   const needMs = BUDGET_ROOM * least * first.ms
@@ -37,6 +37,11 @@ export function pairCourse(plan: PlanRecord, evidence: readonly Round[]): Course
     state: 'too-long',
     why: words`a round takes ${formatMs(first.ms)} (starts up to ${formatMs(Math.max(0, ...starts))}): ${least} rounds need ${formatMs(needMs)} with a tenth to spare, the budget is ${formatMs(plan.budgetMs)}`,
   }
+}
+
+/** The last look of rounds that take so long each, with a tenth of the budget to spare; `null` where not even the first one fits. */
+export function lastLookFor({ rounds, budgetMs }: Pick<PlanRecord, 'rounds' | 'budgetMs'>, roundMs: Ms): number | null {
+  return lastLookWithin(Math.min(rounds, Math.floor(budgetMs / (BUDGET_ROOM * roundMs))))
 }
 
 /** Whether another round, as long as the longest so far, would end after the budget. */
