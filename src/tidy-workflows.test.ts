@@ -74,6 +74,17 @@ describe('the end-to-end workflow', () => {
   })
 })
 
+describe('the release workflow', () => {
+  const { text } = files.find(({ name }) => name === 'release.yml') ?? { text: '' }
+
+  it('takes full versions only, and moves a plain tag of the major one', () => {
+    const version = new RegExp(/\[\[ \$TAG =~ (\S+) \]\]/.exec(text)?.[1] ?? 'none')
+    const tags = ['v1.2.3', 'v0.10.0', 'v1', 'v1.2', '1.2.3', 'v01.2.3', 'v1.2.3-rc.1']
+    expect(tags.filter((tag) => version.test(tag))).toEqual(['v1.2.3', 'v0.10.0'])
+    expect(text).toContain('git tag --force "$MAJOR" "$TAG^{commit}"')
+  })
+})
+
 describe.each(
   EXAMPLES.filter(({ kind, place }) => kind === 'workflow' && place.startsWith('docs/')),
 )('the documented workflow at $place', ({ text }) => {

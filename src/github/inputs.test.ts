@@ -30,6 +30,18 @@ describe('action.yml', () => {
       'post-if': 'always()',
     })
   })
+
+  test('names files that git does not ignore: act copies no others into the job', () => {
+    const ignored = readFileSync(join(import.meta.dirname, '../../.gitignore'), 'utf8').split('\n')
+    expect(ignored.filter((line) => /\bdist\b|^\/?\*/.test(line))).toEqual([])
+  })
+
+  test('has the fields that the Marketplace asks for', () => {
+    const text = expect.stringMatching(/\S/)
+    expect(action).toMatchObject({ name: text, description: text, branding: { icon: text, color: text } })
+    // It takes no longer ones, by the word of those whose release it refused.
+    expect(action.description.length).toBeLessThan(125)
+  })
 })
 
 describe('inputs', () => {

@@ -45,6 +45,13 @@ test('under act there is nothing to look in, whatever the event says', () => {
   expect(origin.state === 'unknown' && plainText(origin.why)).toMatch(/^act has no earlier runs .*"baseline-path"/)
 })
 
+test('on a server of its own GitHub is asked at its address', () => {
+  const server = { GITHUB_SERVER_URL: 'https://git.acme.example', GITHUB_API_URL: 'https://git.acme.example/api/v3' }
+  const { api, origin } = open(server, pull({ id: 700 }))
+  expect(origin.state).toBe('known')
+  expect('octokit' in api && api.octokit.request.endpoint.DEFAULTS.baseUrl).toBe(server.GITHUB_API_URL)
+})
+
 test('an address that is none is said, and nobody is asked', () => {
   const { api } = open({ GITHUB_API_URL: 'api' }, null)
   expect('state' in api && plainText(api.why)).toBe('GITHUB_API_URL is api')

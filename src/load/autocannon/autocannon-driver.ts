@@ -25,8 +25,8 @@ export class AutocannonDriver implements Driver {
   readonly #crew: Crew
   readonly #spans: readonly Span[]
   readonly #dead = new AbortController()
-  /** Made with the first `drive`: nothing is there before. */
-  #team: Team | null = null
+  /** Thousands of clients take autocannon more than a second to make: they are there before the stage begins. */
+  readonly #team: Team
   /** How much of the stage was driven; what its last answers took is not part of it. */
   #drivenMs: Ms = 0
   #running = 0
@@ -52,25 +52,22 @@ export class AutocannonDriver implements Driver {
         this.#endIfAtRest()
       },
     }
+    this.#team = makeTeam(job, this.#spans.length, this.#crew)
   }
 
   async drive(ms: Ms | null, signal: AbortSignal): Promise<DriveEnd> {
     const halt = AbortSignal.any([signal, this.#dead.signal])
-    if (!halt.aborted) {
-      this.#team ??= makeTeam(this.#job, this.#spans.length, this.#crew)
-      await this.#run(this.#team.connections, ms ?? this.#leftMs(), halt)
-    }
+    if (!halt.aborted) await this.#run(this.#team.connections, ms ?? this.#leftMs(), halt)
     return halt.aborted ? { how: 'aborted', why: halt.reason as AbortReason } : { how: 'complete' }
   }
 
   figures(): DriverFigures {
-    const seconds = meanInUseMs(this.#team?.connections ?? []) / 1000
-    const resent = (this.#team?.habits ?? []).reduce((sum, habit) => sum + habit.resent, 0)
+    const seconds = meanInUseMs(this.#team.connections) / 1000
+    const resent = this.#team.habits.reduce((sum, habit) => sum + habit.resent, 0)
     return { seconds, lateP99Ms: 0, waitedForRoom: 0, dropped: 0, resent, spawnSeconds: null }
   }
 
   async close(): Promise<void> {
-    if (this.#team === null) return
     for (const connection of this.#team.connections) connection.destroy()
     await Promise.all([this.#team.finished, closeAll(this.#crew.sockets)])
   }
