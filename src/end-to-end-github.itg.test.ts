@@ -9,6 +9,7 @@ import { forgetImages, pushVariants } from '../fixtures/pushed-images.ts'
 import { type Registry, startRegistry } from '../fixtures/registry.ts'
 import { createRunner, type StepResult } from '../fixtures/runner.ts'
 import { untilCalm } from '../fixtures/until-calm.ts'
+import { zipNames } from '../fixtures/zip-names.ts'
 import { readMarker } from './github/marker.ts'
 import { unzipFile } from './github/unzip-file.ts'
 import { decodeBaseline } from './model/result/baseline.ts'
@@ -129,6 +130,17 @@ function bodyOf(json: string): string {
   return `{comment of ${readMarker(body ?? '')?.key}: ${headline.replace(/:.*/, '')}}`
 }
 
+/** What is uploaded of a run, whatever else its folder holds. */
+const OWN_FILES = [
+  'perf-gate-csv/exceptions.csv',
+  'perf-gate-csv/failures.csv',
+  'perf-gate-csv/history.csv',
+  'perf-gate-csv/requests.csv',
+  'perf-gate-report.html',
+  'perf-gate-report.md',
+  'perf-gate-result.json',
+]
+
 const pull = (number: number, sha: string, headRepositoryId: number) => ({
   pull_request: {
     number,
@@ -155,6 +167,8 @@ test('the first run on the base branch passes and stores a baseline with result 
     'perf-gate-result-api',
     expect.stringMatching(/^perf-gate-baseline-api-/),
   ])
+  const [result] = github.state.artifacts
+  expect(await zipNames(result?.zip ?? Buffer.alloc(0))).toEqual(OWN_FILES)
   expect(linksOf(step.summary)).toEqual([artifactUrl(run)])
   expect(stable(step.requests)).toBe(golden('github/1-base.txt', stable(step.requests)))
 })

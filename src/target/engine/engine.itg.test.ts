@@ -39,6 +39,24 @@ test('the engine of this machine is found by its usual socket, and says what it 
   expect(engine.info.OSType).toBe('linux')
 })
 
+test('where there is no Docker at all, it is said what to install or which runner to take', async () => {
+  const home = newHome()
+  const sockets = [join(home, 'docker.sock'), join(home, 'run/docker.sock')]
+  await expect(findEngine({ HOME: home }, 1000, sockets)).rejects.toThrow(
+    `there is no Docker here: none of these sockets exists: ${sockets.join(', ')}\n  Install Docker and start it, or run the job on a runner that has it`,
+  )
+})
+
+test('a usual socket that nobody listens on is passed over for one that answers, and told where none does', async () => {
+  const dead = join(newHome(), 'docker.sock')
+  writeFileSync(dead, '')
+  const usual = '/var/run/docker.sock'
+  expect((await findEngine({ HOME: newHome() }, 1000, [dead, usual])).address.host).toBe(`unix://${usual}`)
+  await expect(findEngine({ HOME: newHome() }, 1000, [dead])).rejects.toThrow(
+    `the Docker engine at unix://${dead} does not answer: ECONNREFUSED`,
+  )
+})
+
 test('the docker context in use names the engine, and DOCKER_HOST goes before it', async () => {
   const home = homeWithContext('mine', 'unix:///var/run/docker.sock')
   expect((await findEngine({ HOME: home })).address.host).toBe('unix:///var/run/docker.sock')

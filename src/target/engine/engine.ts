@@ -54,8 +54,13 @@ export type EngineInfo = {
 /**
  * Finds the engine as the Docker client does: `DOCKER_HOST`, else the docker context, else the usual sockets. One that is named is
  * never replaced by another. Throws SetupError: no Docker, not running, permission denied, on another machine.
+ * @param sockets where it is looked for when it is not named; the first that answers is taken
  */
-export async function findEngine(env: NodeJS.ProcessEnv, answersWithinMs: Ms = ANSWERS_WITHIN_MS): Promise<Engine> {
+export async function findEngine(
+  env: NodeJS.ProcessEnv,
+  answersWithinMs: Ms = ANSWERS_WITHIN_MS,
+  sockets: readonly string[] = usualSockets(env),
+): Promise<Engine> {
   const context = await currentContext(env)
   if (env.DOCKER_HOST) {
     const certificates = env.DOCKER_TLS_VERIFY ? env.DOCKER_CERT_PATH || null : null
@@ -65,7 +70,7 @@ export async function findEngine(env: NodeJS.ProcessEnv, answersWithinMs: Ms = A
     const namedBy = words`the docker context ${outside(context)}`
     return await connectNamed(await readContext(env, context), namedBy, answersWithinMs)
   }
-  return await connectUsual(usualSockets(env), answersWithinMs)
+  return await connectUsual(sockets, answersWithinMs)
 }
 
 async function connectNamed(address: EngineAddress, namedBy: Words, answersWithinMs: Ms): Promise<Engine> {
