@@ -8,11 +8,11 @@ import { updateReadme } from './print/update-readme.ts'
 /**
  * What it costs to watch a target: CPU time of the observer itself, and what the target's RPS loses by it.
  *
- *   node bench/observe.ts [--seconds 15] [--pairs 24] [--only cost,effect] [--update-readme]
+ *   node bench/observe.ts [--seconds 60] [--pairs 24] [--only cost,effect] [--update-readme]
  */
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '60' },
     pairs: { type: 'string', default: '24' },
     only: { type: 'string', default: 'cost,effect' },
     'update-readme': { type: 'boolean', default: false },

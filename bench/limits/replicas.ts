@@ -13,8 +13,8 @@ import { cpuSeconds, middle, otherCores, p95Ms, rps, showShares } from './figure
 import { type Measured, measureTarget } from './measure-target.ts'
 
 const COUNTS = [1, 2, 3] as const
-/** As many for each replica, however many there are. */
-const CONNECTIONS = 12
+/** Of each replica, however many there are: with the same number for all of them together, one replica alone would have the longest queue. */
+const CONNECTIONS_EACH = 12
 const CPUS = 0.3
 const NGINX = { cpus: 0.5, memoryBytes: 128 * 1024 ** 2 }
 /** Where the nginx fixture looks for the replicas. */
@@ -37,7 +37,7 @@ export async function benchReplicas({ seconds, repeats }: { readonly seconds: nu
     for (const { balancer, replicas, runs } of cases) {
       console.error(`${replicas} replica(s), ${balancer}, ${repeat} of ${repeats}`)
       const spec = specOf(image, replicas, balancer === 'nginx' ? nginx : null)
-      runs.push(await measureTarget(spec, { load, connections: CONNECTIONS, seconds }))
+      runs.push(await measureTarget(spec, { load, connections: replicas * CONNECTIONS_EACH, seconds }))
     }
   }
   print(cases)
