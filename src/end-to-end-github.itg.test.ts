@@ -136,6 +136,7 @@ const OWN_FILES = [
   'perf-gate-csv/failures.csv',
   'perf-gate-csv/history.csv',
   'perf-gate-csv/requests.csv',
+  'perf-gate-csv/spawn.csv',
   'perf-gate-report.html',
   'perf-gate-report.md',
   'perf-gate-result.json',

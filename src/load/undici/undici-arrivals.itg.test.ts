@@ -101,8 +101,11 @@ describe('the open model', () => {
       stop.signal,
     )
     const { arrived } = await server.of('/')
-    expect(figures.dropped).toBe(500 - arrived)
-    expect(arrived - notes.all.length).toBeLessThanOrEqual(1)
+    const sent = 500 - figures.dropped
+    // What was on its way when its connection was cut may not have come.
+    expect(arrived).toBeGreaterThanOrEqual(sent - 1)
+    expect(arrived).toBeLessThanOrEqual(sent)
+    expect(sent - notes.all.length).toBeLessThanOrEqual(1)
     expect(figures.dropped).toBeGreaterThan(400)
   })
 
