@@ -10,7 +10,7 @@ export type Bench = {
   readonly plan: Plan
   readonly testbed: Testbed
   readonly load: Load
-  /** That the load generator keeps to, off those of the target; `null`: any. */
+  /** The cores that the load generator keeps to, off those of the target; `null`: any. */
   readonly generatorCores: readonly number[] | null
   readonly secrets: readonly string[]
 }
