@@ -19,7 +19,8 @@ const CPUS = 0.3
 const NGINX = { cpus: 0.5, memoryBytes: 128 * 1024 ** 2 }
 /** Where the nginx fixture looks for the replicas. */
 const PORT = 8080
-const SAME = 0.15
+/** So much less than their number times one replica is taken for the same. */
+const LESS = 0.15
 /** No replica may have this much more than an even share. */
 const UNEVEN = 0.2
 
@@ -83,13 +84,13 @@ function print(cases: readonly Case[]): void {
   }
 }
 
-/** Each number of replicas against one. */
+/** Each number of replicas against one. More is no fault: where a core is never idle, a CPU second does more (the table shows both). */
 function printGrowth(balancer: Case['balancer'], [one, ...others]: readonly Case[]): void {
   if (one === undefined) return
   for (const { replicas, runs } of others) {
     const grown = median(runs.map((run, index) => rps(run) / rps(one.runs[index] ?? run)))
-    const what = `${replicas} replicas (${balancer}) give ${replicas} times the RPS of one, within ${100 * SAME} %`
-    printGoal(what, `${grown.toFixed(2)} times`, Math.abs(grown / replicas - 1) <= SAME)
+    const what = `${replicas} replicas (${balancer}) give ${replicas} times the RPS of one, or more (within ${100 * LESS} %)`
+    printGoal(what, `${grown.toFixed(2)} times`, grown / replicas >= 1 - LESS)
   }
 }
 
