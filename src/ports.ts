@@ -131,6 +131,14 @@ export interface Target extends AsyncDisposable {
 /** Where load is sent. `replica`: which one listens there, from 1; `null`: a proxy in front of all. Several endpoints may lead to one replica. */
 export type Endpoint = { readonly host: string; readonly port: number; readonly replica: number | null }
 
+/** What is done at the beginning of each turn. Both are awaited. */
+export type TurnTaking = {
+  /** This side has to run, and the other one to be frozen. */
+  readonly wake: (side: Side) => Promise<void>
+  /** The side is driven from now on: it has had the time to do what it had missed while it was frozen. */
+  readonly begin: (side: Side) => Promise<void>
+}
+
 export interface Load extends AsyncDisposable {
   readonly name: string
   /** Moves this process off those cores, so that they are the target's alone. Gives the cores that it is left with; `null` where that cannot be done here. Throws SetupError where it would be left with none. */
@@ -138,13 +146,13 @@ export interface Load extends AsyncDisposable {
   /** Sends each request once, in order, and says what came back. */
   probe(job: ProbeJob, signal: AbortSignal): Promise<readonly Probe[]>
   /**
-   * Runs one stage on one side, or on two in turns. `turn` is awaited before each turn: the caller thaws that side and freezes the other.
+   * Runs one stage on one side, or on two in turns.
    * Resolves with the samples of each side, also when the stage was aborted; rejects only when nothing could be measured because of ourselves.
-   * On return, and whenever `turn` is called, no request of the stage is under way.
+   * On return, and whenever one of `turns` is called, no request of the stage is under way.
    */
   run(
     job: LoadJob,
-    turn: (side: Side) => Promise<void>,
+    turns: TurnTaking,
     progress: (now: LoadProgress) => void,
     signal: AbortSignal,
   ): Promise<readonly SideSamples[]>

@@ -63,7 +63,7 @@ async function measureStage(target: Target, runId: string, order: MeasureOrder):
     from = look()
   }
   const stage = predictions(target, order.connections, order.seconds)
-  const [side] = await order.load.run(stage, begin, () => undefined, scope.signal)
+  const [side] = await order.load.run(stage, { wake: async () => undefined, begin }, () => undefined, scope.signal)
   const to = look()
   if (side === undefined) throw new Error('the load gave no samples')
   const { samples } = side

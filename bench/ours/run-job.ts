@@ -8,7 +8,7 @@ export async function runJob(load: Load, job: LoadJob, begins: () => void = () =
   const never = new AbortController().signal
   const [side] = await load.run(
     job,
-    async () => begins(),
+    { wake: async () => undefined, begin: async () => begins() },
     () => undefined,
     never,
   )

@@ -6,8 +6,11 @@ import type { Config } from '../../src/model/config.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const directory = fileURLToPath(new URL('../../fixtures/covertype-api', import.meta.url))
 
-/** How long the measured stages are: a round of both sides takes about 25 s by them, so twelve are five minutes. */
-const [WARM_UP, STEADY, OFFERED] = ['2s', '4s', '5s']
+/**
+ * How long the stages are: a round of both sides takes about 40 s by them, so twelve are eight minutes. The spread between rounds of one image falls with the root of what
+ * is measured (bench/README.md), and an image that was just started is slower in its first two seconds under load.
+ */
+const [WARM_UP, STEADY, OFFERED] = ['3s', '5s', '8s']
 /** Bursts of Poisson arrivals make a p95 of a few seconds three to five times as noisy between two starts of one image (bench/README.md). */
 const ARRIVALS = 'constant'
 

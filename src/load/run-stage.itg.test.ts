@@ -5,14 +5,13 @@ import { plainText } from '../model/outside.ts'
 import type { StageSamples } from '../model/samples.ts'
 import type { Load, LoadProgress } from '../ports.ts'
 import { runStage } from './run-stage.ts'
-import { connections, job, rate, request, runOne } from './test/job.ts'
+import { connections, job, noTurns, rate, request, runOne } from './test/job.ts'
 import { type KnownServer, startKnownServer } from './test/known-server.ts'
 import { LoadThread } from './thread/load-thread.ts'
 import { splitJob } from './thread/split-job.ts'
 import { createLoad } from './worker-load.ts'
 
 const NEVER = new AbortController().signal
-const noTurn = () => Promise.resolve()
 
 let load: Load
 let quick: KnownServer
@@ -35,7 +34,7 @@ function twoThreads(slow: KnownServer, count: number) {
 test('a stage that fails is stopped also when one of its threads was done before', async () => {
   await using failing = await startKnownServer({ '/': { delayMs: 50, statusOf: [500] } })
   const stage = { ...twoThreads(failing, 200), abort: { failureShare: 0.5, forMs: 500 } }
-  const [only] = await load.run(stage, noTurn, () => undefined, NEVER)
+  const [only] = await load.run(stage, noTurns, () => undefined, NEVER)
   expect(only?.samples.ended).toEqual({ how: 'aborted', why: 'failing' })
   expect(only?.samples.perRequest).toMatchObject([{ ok: 200 }])
   expect((await failing.of('/')).arrived).toBeLessThan(100)
@@ -50,7 +49,7 @@ test.each([
   const endpoints = order.flatMap((place) => stage.sides[0]?.endpoints[place] ?? [])
   const seen: LoadProgress[] = []
   const given = { ...stage, sides: [{ side: 'candidate' as const, endpoints }] }
-  await load.run(given, noTurn, (now) => seen.push(now), NEVER)
+  await load.run(given, noTurns, (now) => seen.push(now), NEVER)
   expect(seen.length).toBeGreaterThanOrEqual(5)
 })
 
@@ -88,7 +87,7 @@ describe('a generator that is the limit', () => {
   test('makes the stage doubtful when its event loop is held up', async () => {
     const thread = new LoadThread(new URL('./test/held-up-worker.ts', import.meta.url))
     const stage = job(quick.endpoint, [request('/')], { load: connections(2), durationMs: 1000 }, { engine: 'undici' })
-    const run = { id: 1, job: stage, shares: splitJob(stage), threads: [thread], turn: noTurn, signal: NEVER }
+    const run = { id: 1, job: stage, shares: splitJob(stage), threads: [thread], turns: noTurns, signal: NEVER }
     const [only] = await runStage({ ...run, progress: () => undefined })
     await thread.end()
     if (only === undefined) throw new Error('no samples')

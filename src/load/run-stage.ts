@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ms, Side } from '../model/config.ts'
 import type { Turn } from '../model/plan/plan-turns.ts'
 import type { AbortReason, StageEnd } from '../model/samples.ts'
-import type { LoadJob, LoadProgress, SideSamples } from '../ports.ts'
+import type { LoadJob, LoadProgress, SideSamples, TurnTaking } from '../ports.ts'
 import { newSideRecord, progressOf, type SideRecord } from './record/side-record.ts'
 import { toStageSamples } from './record/stage-samples.ts'
 import { abortReason } from './stop/abort-reason.ts'
@@ -28,7 +29,7 @@ export type StageRun = {
   readonly job: LoadJob
   readonly shares: readonly Share[]
   readonly threads: readonly LoadThread[]
-  readonly turn: (side: Side) => Promise<void>
+  readonly turns: TurnTaking
   readonly progress: (now: LoadProgress) => void
   readonly signal: AbortSignal
 }
@@ -72,7 +73,7 @@ async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>,
   for (const turn of run.job.turns) {
     const record = records.get(turn.side)
     if (record === undefined) throw new Error(`The stage has no side "${turn.side}".`)
-    if (!run.signal.aborted) await run.turn(turn.side)
+    if (!run.signal.aborted) await beginTurn(run, record)
     const end = run.signal.aborted
       ? aborted(abortReason(run.signal.reason))
       : await driveTurn(run, turn, { record, lost, stageStartedAt: startedAt })
@@ -84,6 +85,13 @@ async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>,
   }
 }
 
+/** What a side does before it is driven is in none of its figures. */
+async function beginTurn({ turns, signal }: StageRun, { side, drivenMs }: SideRecord): Promise<void> {
+  await turns.wake(side)
+  if (drivenMs > 0) await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
+  await turns.begin(side)
+}
+
 /** What a turn adds to, and since when its stage runs. */
 type Driven = { readonly record: SideRecord; readonly lost: Lost; readonly stageStartedAt: Ms }
 
@@ -91,7 +99,7 @@ type Driven = { readonly record: SideRecord; readonly lost: Lost; readonly stage
 async function driveTurn(run: StageRun, turn: Turn, { record, lost, stageStartedAt }: Driven): Promise<StageEnd> {
   const halt = new AbortController()
   const signal = AbortSignal.any([run.signal, halt.signal])
-  const startAtMs = performance.timeOrigin + performance.now() + leadMs(run, record)
+  const startAtMs = performance.timeOrigin + performance.now() + (run.threads.length > 1 ? LEAD_MS : 0)
   const stretch = { side: turn.side, ms: turn.ms, startAtMs, drivenMs: record.drivenMs }
   const endsByTime = run.job.stage.extent.by === 'duration'
   const watch = new TurnWatch(record, { threads: run.threads.length, endsByTime }, (why) => halt.abort(why))
@@ -117,11 +125,6 @@ async function driveTurn(run: StageRun, turn: Turn, { record, lost, stageStarted
   } finally {
     record.drivenMs += performance.timeOrigin + performance.now() - startAtMs
   }
-}
-
-function leadMs({ threads }: StageRun, record: SideRecord): Ms {
-  if (record.drivenMs > 0) return LOOK_MS
-  return threads.length > 1 ? LEAD_MS : 0
 }
 
 /** A thread that got stuck ends the stage, which keeps what the others have. Anything else is thrown on. */

@@ -2,13 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Side } from '../model/config.ts'
 import type { StageSamples } from '../model/samples.ts'
 import type { Load, LoadProgress } from '../ports.ts'
-import { connections, job, request, runOne } from './test/job.ts'
+import { connections, job, noTurns, request, runOne } from './test/job.ts'
 import { type KnownServer, startKnownServer } from './test/known-server.ts'
 import { createLoad } from './worker-load.ts'
 
 const WORKER = new URL('./worker.ts', import.meta.url)
 const NEVER = new AbortController().signal
-const noTurn = () => Promise.resolve()
 const noProgress = () => undefined
 const LONG = { load: connections(4), durationMs: 20_000 }
 const SHORT = { load: connections(1), durationMs: 100 }
@@ -36,7 +35,7 @@ describe('a stage', () => {
     const seen: LoadProgress[] = []
     const shape = { load: connections(4), durationMs: 1200 }
     const stage = job(server.endpoint, [request('/5')], shape, { windowMs: 100, threads: 2 })
-    await load.run(stage, noTurn, (now) => seen.push(now), NEVER)
+    await load.run(stage, noTurns, (now) => seen.push(now), NEVER)
     expect(seen.length).toBeGreaterThanOrEqual(4)
     expect(seen.length).toBeLessThanOrEqual(6)
     expect(seen.at(-1)).toMatchObject({ failed: 0 })
@@ -52,7 +51,7 @@ describe('a stage', () => {
   ])('that is aborted ends at once, says why, and leaves no connection: $why', async ({ reason, why }) => {
     const control = new AbortController()
     const stage = job(server.endpoint, [request('/5'), request('/never')], LONG, { threads: 2 })
-    const [only] = await load.run(stage, noTurn, () => control.abort(reason), control.signal)
+    const [only] = await load.run(stage, noTurns, () => control.abort(reason), control.signal)
     expect(only?.samples.ended).toEqual({ how: 'aborted', why })
     expect(of(only?.samples, '/never')).toMatchObject({ ok: 0, timeouts: 0, connectionErrors: 0 })
     await expect.poll(async () => (await server.counts()).open).toBe(0)
@@ -60,9 +59,9 @@ describe('a stage', () => {
 
   test('that was aborted before it began sends nothing and thaws nobody', async () => {
     const turns: Side[] = []
-    const turn = (side: Side) => Promise.resolve(void turns.push(side))
+    const wake = (side: Side) => Promise.resolve(void turns.push(side))
     const stage = job(server.endpoint, [request('/unsent')], LONG)
-    const [only] = await load.run(stage, turn, noProgress, AbortSignal.abort('time-limit'))
+    const [only] = await load.run(stage, { wake, begin: wake }, noProgress, AbortSignal.abort('time-limit'))
     expect(only?.samples).toMatchObject({ ended: { how: 'aborted', why: 'time-limit' }, seconds: 0, windows: [] })
     expect((await server.of('/unsent')).arrived).toBe(0)
     expect(turns).toEqual([])
@@ -93,13 +92,13 @@ describe('turns', () => {
     await using other = await startKnownServer({ '/5': { delayMs: 5 } })
     const heard: string[] = []
     let before = [0, 0]
-    const turn = async (side: Side) => {
+    const wake = async (side: Side) => {
       const now = [(await server.of('/5')).arrived, (await other.of('/5')).arrived]
       heard.push(`${side} after ${now.map((count, place) => (count > (before[place] ?? 0) ? 'some' : 'none'))}`)
       before = now
     }
     before = [(await server.of('/5')).arrived, 0]
-    await load.run(inTurns(server, other, '/5'), turn, noProgress, NEVER)
+    await load.run(inTurns(server, other, '/5'), { ...noTurns, wake }, noProgress, NEVER)
     expect(heard).toEqual([
       'candidate after none,none',
       'baseline after some,none',
@@ -116,7 +115,7 @@ describe('turns', () => {
       ...stage,
       turns: stage.turns.map((turn) => ({ ...turn, ms: turn.side === 'baseline' ? 5000 : 100 })),
     }
-    const both = await load.run(long, noTurn, noProgress, NEVER)
+    const both = await load.run(long, noTurns, noProgress, NEVER)
     expect(both.map(({ side, samples }) => [side, samples.ended])).toEqual([
       ['candidate', { how: 'aborted', why: 'other-side' }],
       ['baseline', { how: 'aborted', why: 'no-answers' }],
@@ -126,11 +125,13 @@ describe('turns', () => {
 
   test('that cannot be begun reject the stage and leave nothing open', async () => {
     let turns = 0
-    const turn = () => {
+    const wake = () => {
       turns++
       return turns === 1 ? Promise.resolve() : Promise.reject(new Error('cannot thaw'))
     }
-    await expect(load.run(inTurns(server, server, '/5'), turn, noProgress, NEVER)).rejects.toThrow('cannot thaw')
+    await expect(load.run(inTurns(server, server, '/5'), { ...noTurns, wake }, noProgress, NEVER)).rejects.toThrow(
+      'cannot thaw',
+    )
     await expect.poll(async () => (await server.counts()).open).toBe(0)
   })
 })

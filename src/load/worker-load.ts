@@ -1,6 +1,5 @@
-import type { Side } from '../model/config.ts'
 import type { Probe } from '../model/evidence.ts'
-import type { Load, LoadJob, LoadProgress, ProbeJob, SideSamples } from '../ports.ts'
+import type { Load, LoadJob, LoadProgress, ProbeJob, SideSamples, TurnTaking } from '../ports.ts'
 import { runStage } from './run-stage.ts'
 import { keepOff } from './thread/keep-off.ts'
 import { LoadThread } from './thread/load-thread.ts'
@@ -45,7 +44,7 @@ class WorkerLoad implements Load {
 
   async run(
     job: LoadJob,
-    turn: (side: Side) => Promise<void>,
+    turns: TurnTaking,
     progress: (now: LoadProgress) => void,
     signal: AbortSignal,
   ): Promise<readonly SideSamples[]> {
@@ -53,7 +52,7 @@ class WorkerLoad implements Load {
     const threads = this.#atLeast(shares.length)
     await this.#heat(threads, job, signal)
     this.#stages++
-    return await runStage({ id: this.#stages, job, shares, threads, turn, progress, signal })
+    return await runStage({ id: this.#stages, job, shares, threads, turns, progress, signal })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,7 +3,7 @@ import { joinFigures } from '../model/join-figures.ts'
 import { maskExamples } from '../model/mask.ts'
 import type { AbortReason, StageSamples } from '../model/samples.ts'
 import type { TargetFigures } from '../model/target-figures.ts'
-import type { Scope, Target } from '../ports.ts'
+import type { Scope, Target, TurnTaking } from '../ports.ts'
 import type { Driven, Live, RoundBench, StageRun } from './bench.ts'
 import { makeJob } from './make-job.ts'
 import { abortReason } from './time-limit.ts'
@@ -20,7 +20,7 @@ export async function runStages(
     if (job === null) break
     const turns = new Turns(driven.lives, scope)
     const progress = bench.progress.stage(stage, driven.lives)
-    const outcomes = await bench.load.run(job, (side) => turns.begin(side), progress, driven.alive)
+    const outcomes = await bench.load.run(job, turns, progress, driven.alive)
     await turns.end()
     for (const { side, samples } of outcomes) {
       const live = driven.lives.find((one) => one.side === side)
@@ -37,7 +37,7 @@ export async function runStages(
 type Span = { readonly side: Side; readonly fromMs: Ms; toMs: Ms | null }
 
 /** Who is driven when: freezes the others, and keeps the times of each side's turns. */
-class Turns {
+class Turns implements TurnTaking {
   readonly #lives: readonly Live[]
   readonly #scope: Scope
   readonly #spans: Span[] = []
@@ -48,14 +48,16 @@ class Turns {
   }
 
   /** The other sides are frozen before this one goes on: they never run at the same time. */
-  async begin(side: Side): Promise<void> {
+  async wake(side: Side): Promise<void> {
     this.#close()
     for (const live of this.#lives) if (live.side !== side) await live.target.freeze()
-    const driven = this.#lives.find((live) => live.side === side)?.target
-    if (this.#lives.length > 1) await driven?.thaw()
+    if (this.#lives.length > 1) await this.#targetOf(side)?.thaw()
+  }
+
+  async begin(side: Side): Promise<void> {
     // A look right at the beginning: what was used before must not be spread into the turn.
     const now = this.#scope.clock.now()
-    await driven?.figures(now, now)
+    await this.#targetOf(side)?.figures(now, now)
     this.#spans.push({ side, fromMs: this.#scope.clock.now(), toMs: null })
   }
 
@@ -71,6 +73,10 @@ class Turns {
     // Stopped before its first turn.
     if (own.length === 0) return [await target.figures(now, now)]
     return await Promise.all(own.map(({ fromMs, toMs }) => target.figures(fromMs, toMs ?? fromMs)))
+  }
+
+  #targetOf(side: Side): Target | undefined {
+    return this.#lives.find((live) => live.side === side)?.target
   }
 
   #close(): void {

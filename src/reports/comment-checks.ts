@@ -1,5 +1,5 @@
 import type { Attribution } from '../model/causes/attribution.ts'
-import type { Check, CheckState } from '../model/judge/check.ts'
+import { type Check, type CheckState, isWarning } from '../model/judge/check.ts'
 import type { Verdict } from '../model/judge/verdict.ts'
 import { METRICS } from '../model/metrics/metrics.ts'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
@@ -41,9 +41,8 @@ function whyLine({ stage, sentence }: Attribution): Words {
   return stage === null ? words`${sentence}.` : words`${outside(stage)}: ${sentence}.`
 }
 
-/** An advisory check is open where it would have failed; one that passes, or cannot tell, is for who wants to know. */
-function isOpen({ state, gating }: Check): boolean {
-  return gating ? state !== 'pass' : state === 'fail' || state === 'likely'
+function isOpen(check: Check): boolean {
+  return check.gating ? check.state !== 'pass' : isWarning(check)
 }
 
 function reasonLine(check: Check): Words {

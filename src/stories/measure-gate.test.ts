@@ -57,7 +57,7 @@ describe('a gate whose baseline image is there', () => {
       `compared with image ${OLD.id}, both started fresh in every round and driven in turns: 6 to 12 rounds, 3m to 6m of load and what the starts take, at most 15m`,
     )
     expect(sentences(small)).toContain(
-      'A round of both images took 30 s: decided after 6 rounds (3m) at the earliest, 12 (6m) at the latest',
+      'A round of both images took 30 s: decided after 6 rounds (3m) at the earliest, 12 rounds (6m) at the latest',
     )
   })
 

@@ -1,7 +1,7 @@
 import type { Round } from '../model/evidence.ts'
 import { type Words, words } from '../model/outside.ts'
 import type { PlanRecord } from '../model/plan/plan.ts'
-import { LAST_LOOKS } from '../model/rounds/looks.ts'
+import { firstLook } from '../model/rounds/looks.ts'
 import type { Next } from '../model/rounds/next.ts'
 import { type Course, pairCourse } from '../model/rounds/pair-course.ts'
 import { sift } from '../model/rounds/sift-rounds.ts'
@@ -37,10 +37,11 @@ function describeCourse(course: Course, evidence: readonly Round[], goesOn: bool
     const alone = goesOn ? '. The candidate goes on alone, for its thresholds' : ''
     return [words`Not compared round by round: ${course.why}${alone}`]
   }
-  const ms = evidence[0]?.ms ?? 0
-  const least = LAST_LOOKS[0] ?? course.last
   if (!goesOn) return []
-  return [
-    words`A round of both images took ${formatMs(ms)}: decided after ${least} rounds (${formatMs(least * ms)}) at the earliest, ${course.last} (${formatMs(course.last * ms)}) at the latest`,
-  ]
+  const ms = evidence[0]?.ms ?? 0
+  const [first, last] = [firstLook(course.last), course.last].map(
+    (rounds) => `${rounds} rounds (${formatMs(rounds * ms)})`,
+  )
+  const when = first === last ? last : `${first} at the earliest, ${last} at the latest`
+  return [words`A round of both images took ${formatMs(ms)}: decided after ${when ?? ''}`]
 }

@@ -4,6 +4,7 @@ import { SetupError } from '../model/errors.ts'
 import type { ResolvedImage } from '../model/image.ts'
 import type { Machine } from '../model/machine.ts'
 import { outside, type Words, words } from '../model/outside.ts'
+import { ownCores } from '../model/plan/target-cpus.ts'
 import type { Scope, SitePlan, StartOutcome, Testbed } from '../ports.ts'
 import { checkNetwork } from './checks/check-network.ts'
 import { coresBeside } from './checks/cores.ts'
@@ -109,9 +110,11 @@ async function surround(
   labels: Record<string, string>,
   scope: Scope,
 ): Promise<Surroundings> {
-  const { dependencies, runId, secrets } = site
+  const { dependencies, runId, secrets, images } = site
   if (dependencies === null) return { networks: [], [Symbol.asyncDispose]: async () => undefined }
-  return await bringUp({ dependencies, runId, labels, engine, env, secrets }, scope)
+  const alone = [...images.values()].flatMap((spec) => ownCores(spec) ?? [])
+  const sharedCores = alone.length === 0 ? null : coresBeside(alone, await readCores(engine.info))
+  return await bringUp({ dependencies, runId, labels, engine, env, secrets, sharedCores }, scope)
 }
 
 /** A proxy in front takes all connections; without one each replica gets its share. */

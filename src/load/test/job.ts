@@ -1,6 +1,6 @@
 import type { Expectation, RequestSpec, StageLoad } from '../../model/config.ts'
 import type { StageSamples } from '../../model/samples.ts'
-import type { Endpoint, Load, LoadJob } from '../../ports.ts'
+import type { Endpoint, Load, LoadJob, TurnTaking } from '../../ports.ts'
 
 /** Any status from 200 to 299 and nothing of the body. */
 export const EXPECT_2XX: Expectation = { status: [{ from: 200, to: 299 }], bodyContains: null, json: [] }
@@ -68,18 +68,16 @@ export function job(
   }
 }
 
+/** For who freezes nobody. */
+export const noTurns: TurnTaking = { wake: async () => undefined, begin: async () => undefined }
+
 /** Runs a stage of one side and gives its samples. */
 export async function runOne(
   load: Load,
   stage: LoadJob,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<StageSamples> {
-  const [only] = await load.run(
-    stage,
-    () => Promise.resolve(),
-    () => undefined,
-    signal,
-  )
+  const [only] = await load.run(stage, noTurns, () => undefined, signal)
   if (only === undefined) throw new Error('The stage gave no samples.')
   return only.samples
 }

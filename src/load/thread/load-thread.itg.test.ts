@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { LoadJob } from '../../ports.ts'
 import { runStage } from '../run-stage.ts'
-import { connections, job, request } from '../test/job.ts'
+import { connections, job, noTurns, request } from '../test/job.ts'
 import { startKnownServer } from '../test/known-server.ts'
 import { LoadThread } from './load-thread.ts'
 import { splitJob } from './split-job.ts'
@@ -28,8 +28,7 @@ function start(workerUrl: URL, patience: { afterAbort: number; silent: number })
 }
 
 async function run(job: LoadJob, threads: readonly LoadThread[], progress = noProgress, signal = NEVER) {
-  const turn = () => Promise.resolve()
-  const [only] = await runStage({ id: 1, job, shares: splitJob(job), threads, turn, progress, signal })
+  const [only] = await runStage({ id: 1, job, shares: splitJob(job), threads, turns: noTurns, progress, signal })
   if (only === undefined) throw new Error('no samples')
   return only.samples
 }

@@ -3,7 +3,7 @@ import type { Side } from '../../model/config.ts'
 import type { Load } from '../../ports.ts'
 import { startClosingServer } from '../test/closing-server.ts'
 import { CASES, counts, ms, stageOn, steady, WORKERS } from '../test/contract.ts'
-import { job, request } from '../test/job.ts'
+import { job, noTurns, request } from '../test/job.ts'
 import { startKnownServer } from '../test/known-server.ts'
 import { createLoad } from '../worker-load.ts'
 
@@ -22,7 +22,7 @@ describe.each(CASES)('$engine drives $model so that', ({ engine, model }) => {
     await using fast = await startKnownServer({ '/': { delayMs: 5 } })
     await using slow = await startKnownServer({ '/': { delayMs: 60 } })
     const busy: number[] = []
-    const turn = async () => {
+    const wake = async () => {
       for (const server of [fast, slow]) {
         const { arrived, answered } = await server.of('/')
         busy.push(arrived - answered)
@@ -34,8 +34,13 @@ describe.each(CASES)('$engine drives $model so that', ({ engine, model }) => {
     ] as const
     const turns = (['candidate', 'baseline', 'baseline', 'candidate'] as const).map((side: Side) => ({ side, ms: 200 }))
     const shape = { load: steady(model), durationMs: 400 }
-    const both = await load.run(stageOn(engine, fast, ['/'], shape, { sides, turns }), turn, () => undefined, NEVER)
-    expect(busy).toEqual(Array(8).fill(0))
+    const both = await load.run(
+      stageOn(engine, fast, ['/'], shape, { sides, turns }),
+      { wake, begin: wake },
+      () => undefined,
+      NEVER,
+    )
+    expect(busy).toEqual(Array(16).fill(0))
     expect(both.map(({ side, samples }) => [side, samples.ended])).toEqual([
       ['candidate', { how: 'complete' }],
       ['baseline', { how: 'complete' }],
@@ -66,8 +71,8 @@ describe.each(CASES)('$engine drives $model so that', ({ engine, model }) => {
     const turns = order.map((side) => ({ side, ms: 150 }))
     const shape = { load: steady(model), durationMs: 450 }
     const asked = job(first.endpoint, [request('/', { method: 'POST' })], shape, { engine, sides, turns, threads })
-    const turn = async (side: Side) => servers[side].thaw(20)
-    const both = await load.run(asked, turn, () => undefined, NEVER)
+    const wake = async (side: Side) => servers[side].thaw(20)
+    const both = await load.run(asked, { ...noTurns, wake }, () => undefined, NEVER)
     for (const { side, samples } of both) {
       const { seen } = servers[side]
       expect(counts(samples)).toMatchObject({ failed: 0, all: seen.requests })

@@ -29,5 +29,10 @@ export type Check = {
   readonly limit: string | null
   readonly reason: Words
 }
+/** Whether an advisory check came out so that it is worth a look; one that passes, or cannot tell, is for who wants to know. */
+export function isWarning({ state, gating }: Check): boolean {
+  return !gating && (state === 'fail' || state === 'likely')
+}
+
 /** A change as a share, with its two-sided bounds of 95 %, which are for reading. */
 export type Change = { readonly estimate: number; readonly lower: number; readonly upper: number }

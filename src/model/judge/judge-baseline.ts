@@ -1,15 +1,16 @@
 import { stageDoubt } from '../doubt/validity.ts'
 import type { MetricId } from '../metrics/metric-id.ts'
-import { appliesTo, METRIC_IDS, METRICS, type Metric } from '../metrics/metrics.ts'
+import { METRIC_IDS, METRICS, type Metric } from '../metrics/metrics.ts'
 import { numeric, type Value } from '../metrics/value.ts'
 import { type Words, words } from '../outside.ts'
 import type { StoredBaseline } from '../result/baseline.ts'
 import type { Result } from '../result/result.ts'
-import { measuredStages, pooledView, stageViews, startupTimes } from '../result/views.ts'
+import { pooledView, stageViews, startupTimes } from '../result/views.ts'
 import { mean } from '../statistics/statistics.ts'
 import { formatShare } from '../units.ts'
 import { changeOf } from './change-of.ts'
 import type { Change, Check, CheckState } from './check.ts'
+import { comparedStages } from './compared-stages.ts'
 import { decideStored, type StoredAnswer } from './decide-stored.ts'
 import { seenSizes } from './effect-words.ts'
 import { allowedLog } from './pair-cells.ts'
@@ -52,23 +53,22 @@ function cells(result: Result, baseline: StoredBaseline): readonly Cell[] {
   return METRIC_IDS.flatMap((id): Cell[] => {
     const tolerance = result.asked.tolerance[id]
     const metric = METRICS[id]
-    if (tolerance === undefined || (metric.kind !== 'number' && metric.kind !== 'start')) return []
+    if (tolerance === undefined) return []
     if (metric.kind === 'start') {
       const times = startupTimes(result, 'candidate')
       const value: Value =
         times.length === 0 ? { state: 'none', why: 'not-run' } : { state: 'value', value: mean(times) }
       return [{ stage: null, metric, tolerance, value, now: times, before: baseline.runs.map((run) => run.startupMs) }]
     }
-    return measuredStages(result.plan)
-      .filter((stage) => appliesTo(metric, stage.load))
-      .map((stage) => ({
-        stage: stage.name,
-        metric,
-        tolerance,
-        value: metric.of(pooledView(result, 'candidate', stage.name)),
-        now: stageViews(result, 'candidate', stage.name).map((view) => numeric(metric.of(view))),
-        before: baseline.runs.map((run) => run.stages[stage.name]?.[metric.id] ?? []),
-      }))
+    if (metric.kind !== 'number' && metric.kind !== 'figure') return []
+    return comparedStages(result.plan, metric).map((stage) => ({
+      stage: stage.name,
+      metric,
+      tolerance,
+      value: metric.of(pooledView(result, 'candidate', stage.name)),
+      now: stageViews(result, 'candidate', stage.name).map((view) => numeric(metric.of(view))),
+      before: baseline.runs.map((run) => run.stages[stage.name]?.[metric.id] ?? []),
+    }))
   })
 }
 

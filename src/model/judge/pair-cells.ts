@@ -1,12 +1,13 @@
 import type { Side, Stage } from '../config.ts'
 import type { MetricId } from '../metrics/metric-id.ts'
-import { appliesTo, METRICS, type Metric } from '../metrics/metrics.ts'
+import { METRICS, type Metric } from '../metrics/metrics.ts'
 import type { StageView } from '../metrics/stage-view.ts'
 import { knownValue, noValue, type Value } from '../metrics/value.ts'
 import type { Words } from '../outside.ts'
 import type { Result } from '../result/result.ts'
 import { measuredStages, poolRuns, readyRounds, stageRuns, stageViews, startupTimes } from '../result/views.ts'
 import { attempts } from '../samples.ts'
+import { comparedStages } from './compared-stages.ts'
 import type { Gap, PairedCell } from './decide-pairs.ts'
 import { type AskedMetric, isPercentile, withEnoughRequests } from './enough-requests.ts'
 
@@ -55,12 +56,9 @@ export function pairCells(input: PairInput): readonly Cell[] {
 function askedCells(input: PairInput, stage: Stage, scheduled: boolean): readonly Cell[] {
   const asked = Object.entries(input.asked.tolerance).flatMap(([id, tolerance]): AskedMetric[] => {
     const metric = METRICS[id as MetricId]
-    if (metric.kind !== 'number' && metric.kind !== 'figure') return []
+    if (!comparedStages(input.plan, metric).includes(stage)) return []
     // Waiting in a closed loop follows from its RPS (Little's law): it is compared where callers come on a schedule, if there is such a stage.
-    if (!appliesTo(metric, stage.load)) return []
     if (isPercentile(metric.id) && scheduled && stage.load.model !== 'rate') return []
-    // The kernel's mark is that since the start: what it is after the last stage, it is of all.
-    if (metric.id === 'memory-peak' && stage !== measuredStages(input.plan).at(-1)) return []
     return [{ metric, tolerance }]
   })
   return withEnoughRequests(asked, fewestRequests(input, stage)).map(({ metric, tolerance, ...role }) =>

@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest'
 import {
   makeResult,
   outOfMemory,
+  planRecord,
   readyRounds,
   type StageNumbers,
   storedBaseline,
   thresholds,
 } from '../../../fixtures/results.ts'
-import { targetFigures } from '../../../fixtures/specs.ts'
+import { containerFigures, targetFigures } from '../../../fixtures/specs.ts'
 import { plainText } from '../outside.ts'
+import { nextBaseline } from '../result/next-baseline.ts'
 import type { Result } from '../result/result.ts'
 import type { HostFigures } from '../target-figures.ts'
 import { exitCode, judge } from './verdict.ts'
@@ -280,6 +282,29 @@ describe('the stored baseline', () => {
     expect(verdict.checks.map((check) => check.state)).toEqual(['no-data', 'no-data'])
     expect(verdict.outcome).toBe('inconclusive')
     expect(plainText(verdict.checks[0]?.reason ?? [])).toContain('2 cores')
+  })
+
+  it('compares what the containers did, of which the memory mark is that of all stages', () => {
+    const stages = ['steady', 'peak']
+    const measured = (cpuSeconds: number, lookup: Result['lookup']) => {
+      const figures = targetFigures({ replicas: [containerFigures({ cpuSeconds })] })
+      const round = stages.map((stage) => ({ stage, figures }))
+      const tolerance = { 'cpu-per-request': 0.05, 'memory-peak': 0.1 }
+      return makeResult({
+        plan: planRecord(stages),
+        evidence: readyRounds([round, round, round]),
+        asked: { tolerance, stored: 'fail' },
+        lookup,
+      })
+    }
+    const baseline = nextBaseline(measured(6, { state: 'off' }), null, null)
+    const { checks } = judge(measured(12, { state: 'found', where: { outside: 'baseline.json' }, baseline }))
+    expect(checks.map(({ stage, metric, state }) => [stage, metric, state])).toEqual([
+      ['peak', 'memory-peak', 'cannot-tell'],
+      ['steady', 'cpu-per-request', 'fail'],
+      ['peak', 'cpu-per-request', 'fail'],
+    ])
+    expect(checks[1]?.change?.estimate).toBeCloseTo(1)
   })
 
   it('never calls a failing candidate faster', () => {

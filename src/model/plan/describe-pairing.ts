@@ -1,5 +1,5 @@
 import { outside, type Words, words } from '../outside.ts'
-import { describeLooks, LAST_LOOKS } from '../rounds/looks.ts'
+import { describeLooks, firstLook } from '../rounds/looks.ts'
 import { formatMs, formatMsRange } from '../units.ts'
 import type { Plan } from './plan.ts'
 
@@ -12,8 +12,7 @@ export function describePairing(
   beginning: Words | null = null,
 ): readonly Words[] {
   if (pairing === null) return []
-  const least = Math.min(rounds, LAST_LOOKS[0] ?? rounds)
-  const leastMs = (loadMs / rounds) * least
+  const leastMs = (loadMs / rounds) * firstLook(rounds)
   const way = pairing.together
     ? 'both started fresh in every round and driven in turns'
     : 'one after the other in every round, as there is not the memory for both'

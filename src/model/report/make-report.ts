@@ -1,6 +1,6 @@
 import { type Attribution, attribute } from '../causes/attribution.ts'
 import { describeGate } from '../gate-changes/describe-gate.ts'
-import type { Check } from '../judge/check.ts'
+import { type Check, isWarning } from '../judge/check.ts'
 import type { Verdict } from '../judge/verdict.ts'
 import { METRICS, printValue } from '../metrics/metrics.ts'
 import { outside, plainText, type Words, words } from '../outside.ts'
@@ -54,8 +54,7 @@ function headline(verdict: Verdict): Words {
   const gating = verdict.checks.filter((check) => check.gating)
   switch (verdict.outcome) {
     case 'pass':
-      if (!verdict.asked) return words`Pass: measured, nothing asked`
-      return words`Pass: ${gating.length === 1 ? 'the one check holds' : `all ${gating.length} checks hold`}`
+      return words`Pass: ${whatHolds(verdict.asked, gating.length)}${advice(verdict.checks)}`
     case 'fail': {
       const failed = gating.filter((check) => check.state === 'fail')
       return words`Fail: ${firstAndRest(failed)}`
@@ -65,6 +64,17 @@ function headline(verdict: Verdict): Words {
       return words`Cannot tell: ${firstAndRest(open)}`
     }
   }
+}
+
+function whatHolds(asked: boolean, checks: number): string {
+  if (!asked) return 'measured, nothing asked'
+  return checks === 1 ? 'the one check holds' : `all ${checks} checks hold`
+}
+
+/** What would not have passed had it been asked to decide. */
+function advice(checks: readonly Check[]): Words {
+  const warnings = checks.filter(isWarning)
+  return warnings.length === 0 ? words`` : words`; advisory: ${firstAndRest(warnings)}`
 }
 
 function firstAndRest(checks: readonly Check[]): Words {

@@ -39,7 +39,7 @@ function roundValues(result: Result, stage: string): StoredRun['stages'][string]
   const views = stageViews(result, 'candidate', stage)
   const entries = METRIC_IDS.flatMap((id): [MetricId, (number | null)[]][] => {
     const metric = METRICS[id]
-    if (metric.kind !== 'number') return []
+    if (metric.kind !== 'number' && metric.kind !== 'figure') return []
     return [[id, views.map((view) => storable(numeric(metric.of(view))))]]
   })
   return Object.fromEntries(entries)

@@ -3,7 +3,7 @@ import { type Words, words } from '../outside.ts'
 import type { Plan } from '../plan/plan.ts'
 import { plannedStageMs } from '../plan/stage-load.ts'
 import { formatMs, formatMsRange } from '../units.ts'
-import { describeLooks, LAST_LOOKS } from './looks.ts'
+import { describeLooks, FIRST_LOOK, firstLook } from './looks.ts'
 import { lastLookFor } from './pair-course.ts'
 
 /**
@@ -17,12 +17,11 @@ export function costAfterStart(plan: Plan, startupMs: readonly Ms[]): Words | nu
   const startsMs = ofBothStarts(plan.pairing, startupMs)
   const roundMs = plan.loadMs / plan.rounds + startsMs
   const last = lastLookFor(plan, roundMs)
-  const least = LAST_LOOKS[0] ?? plan.rounds
   const round = words`The starts of a round take ${formatMs(startsMs)}, so that it takes ${formatMs(roundMs)} or more`
   if (last === null) {
-    return words`${round}: ${least} rounds do not fit the budget of ${formatMs(plan.budgetMs)}, and the candidate goes on alone after the first one`
+    return words`${round}: ${FIRST_LOOK} rounds do not fit the budget of ${formatMs(plan.budgetMs)}, and the candidate goes on alone after the first one`
   }
-  return words`${round}, and the comparison ${formatMsRange([least * roundMs, last * roundMs])} (${describeLooks(last)})`
+  return words`${round}, and the comparison ${formatMsRange([firstLook(last) * roundMs, last * roundMs])} (${describeLooks(last)})`
 }
 
 function ofBothStarts({ together, startsInTurn }: NonNullable<Plan['pairing']>, startupMs: readonly Ms[]): Ms {

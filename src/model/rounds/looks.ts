@@ -14,6 +14,9 @@ const LOOKS: readonly { readonly rounds: number; readonly share: number }[] = [
 /** The possible numbers of rounds for a last look. */
 export const LAST_LOOKS: readonly number[] = LOOKS.map(({ rounds }) => rounds)
 
+/** The fewest rounds at which a comparison is looked at. */
+export const FIRST_LOOK = Math.min(...LAST_LOOKS)
+
 /**
  * Chance, over all looks of one run and all checks of its kind, that an equal image fails: 1 % for what is compared by ratios (slower than allowed), and another 1 % for
  * failures. Both together are 2 % at most; `decide-together.test.ts` simulates less than 1.5 % at the smallest tolerance.
@@ -45,8 +48,13 @@ export function lastLookWithin(rounds: number): number | null {
   return LAST_LOOKS.findLast((look) => look <= rounds) ?? null
 }
 
+/** The first look of a run that ends at `last` rounds. */
+export function firstLook(last: number): number {
+  return Math.min(last, FIRST_LOOK)
+}
+
 /** `6 to 12 rounds`: from the first look to the last one. */
 export function describeLooks(last: number): string {
-  const first = Math.min(last, LAST_LOOKS[0] ?? last)
+  const first = firstLook(last)
   return first === last ? `${last} rounds` : `${first} to ${last} rounds`
 }

@@ -5,7 +5,7 @@ import type { Round, Start } from '../evidence.ts'
 import { outside, type Words, words } from '../outside.ts'
 import type { PlanRecord } from '../plan/plan.ts'
 import { formatMs } from '../units.ts'
-import { LAST_LOOKS, lastLookWithin } from './looks.ts'
+import { FIRST_LOOK, lastLookWithin } from './looks.ts'
 
 /** A budget that just holds its rounds is spent one short when the later ones are a little slower than the first. */
 export const BUDGET_ROOM = 1.1
@@ -30,12 +30,11 @@ export function pairCourse(plan: PlanRecord, evidence: readonly Round[]): Course
   if (first === undefined) return { state: 'pairing', last: plan.rounds }
   const last = lastLookFor(plan, first.ms)
   if (last !== null) return { state: 'pairing', last }
-  const least = LAST_LOOKS[0] ?? 0
-  const needMs = BUDGET_ROOM * least * first.ms
+  const needMs = BUDGET_ROOM * FIRST_LOOK * first.ms
   const starts = first.starts.map((start) => (start.state === 'ready' ? start.startupMs : 0))
   return {
     state: 'too-long',
-    why: words`a round takes ${formatMs(first.ms)} (starts up to ${formatMs(Math.max(0, ...starts))}): ${least} rounds need ${formatMs(needMs)} with a tenth to spare, the budget is ${formatMs(plan.budgetMs)}`,
+    why: words`a round takes ${formatMs(first.ms)} (starts up to ${formatMs(Math.max(0, ...starts))}): ${FIRST_LOOK} rounds need ${formatMs(needMs)} with a tenth to spare, the budget is ${formatMs(plan.budgetMs)}`,
   }
 }
 

@@ -159,9 +159,12 @@ export class Small {
           ...this.probe,
         }))
       },
-      run: async (job, turn, progress, signal) => {
+      run: async (job, turns, progress, signal) => {
         this.jobs.push(job)
-        for (const { side } of job.turns) await turn(side)
+        for (const { side } of job.turns) {
+          await turns.wake(side)
+          await turns.begin(side)
+        }
         progress({ side: 'candidate', elapsedMs: 1000, rps: 100, p95Ms: 50, recentP95Ms: 50, ok: 100, failed: 0 })
         this.onStage()
         const stopped = signal.aborted ? ({ ended: { how: 'aborted', why: 'interrupted' } } as const) : {}

@@ -8,6 +8,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { buildImage } from '../../../fixtures/images.ts'
 import { runSetup } from '../../../fixtures/run-setup.ts'
 import { SetupError } from '../../model/errors.ts'
+import { formatCores } from '../checks/cores.ts'
+import { readCores } from '../engine/machine.ts'
 import { bringUpAs, foundOf, healthcheck, NOTHING, writeCompose } from '../test/dependencies.ts'
 import { docker, makeScope, makeSite, makeSpec, newRunId, newTargets, textOf } from '../test/kit.ts'
 import { projectName } from './project-name.ts'
@@ -160,6 +162,17 @@ describe('a target with dependencies', () => {
       expect((await foundOf(runId)).containers).toEqual([`${projectName(runId)}-api-1`])
     }
     expect(await foundOf(runId)).toEqual(NOTHING)
+  })
+
+  test('that has cores of its own has them alone', async () => {
+    await using file = await writeCompose({ services: { api: service } })
+    const runId = newRunId()
+    const [own, ...others] = await readCores(await docker.info())
+    const spec = makeSpec(knob, { cpuset: [own ?? Number.NaN], cpus: 1 })
+    const site = { ...makeSite(spec, runId), dependencies: { composeFile: file.path, services: ['api'] } }
+    await using _testbed = await newTargets().prepare(site, makeScope())
+    const { HostConfig } = await docker.getContainer(`${projectName(runId)}-api-1`).inspect()
+    expect(HostConfig.CpusetCpus).toBe(formatCores(others))
   })
 
   test.concurrent.each([

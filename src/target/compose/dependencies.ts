@@ -32,6 +32,8 @@ export type DependenciesOrder = {
   readonly env: NodeJS.ProcessEnv
   /** To be replaced in what compose and the services say. */
   readonly secrets: readonly string[]
+  /** Cores of a service that names none; `null`: any. */
+  readonly sharedCores: readonly number[] | null
   /** What the services may take until they are healthy. */
   readonly healthyWithinMs?: Ms
 }
@@ -101,7 +103,7 @@ class ComposeProject {
     const folder = await mkdtemp(join(tmpdir(), 'perf-gate-compose-'))
     try {
       const override = join(folder, 'override.json')
-      await writeFile(override, composeOverride(model, this.#name, this.#order.labels))
+      await writeFile(override, composeOverride(model, { project: this.#name, ...this.#order }))
       const up = ['--file', composeFile, '--file', override, 'up']
       // First what takes as long as it needs: pulls and builds.
       await this.#run([...up, '--no-start', '--quiet-pull', ...services], null)

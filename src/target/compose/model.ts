@@ -9,6 +9,8 @@ export type ComposeService = {
   readonly containerName: string | null
   /** Keys of the file's networks that it joins. */
   readonly networks: readonly string[]
+  /** The file itself says on which cores it runs. */
+  readonly hasCores: boolean
   readonly env: Readonly<Record<string, string>>
 }
 /** A key of the file's networks or volumes. `external`: somebody else's, which is only used. */
@@ -41,11 +43,12 @@ function isForEnd(wait: unknown): boolean {
 }
 
 function readService(service: unknown): ComposeService {
-  const containerName = objectAt({ service }, 'service').container_name
+  const { container_name: containerName, cpuset } = objectAt({ service }, 'service')
   const env = Object.entries(objectAt(service, 'environment'))
   return {
     containerName: typeof containerName === 'string' ? containerName : null,
     networks: Object.keys(objectAt(service, 'networks')),
+    hasCores: typeof cpuset === 'string' && cpuset !== '',
     // A variable without a value is not set.
     env: Object.fromEntries(env.flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))),
   }

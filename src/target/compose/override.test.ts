@@ -5,8 +5,9 @@ import { composeOverride } from './override.ts'
 const LABELS = { 'perf-gate.run': 'r1', 'perf-gate.owner': '{"pid":1}' }
 
 /** What the override says of a file that `docker compose config` prints as that. */
-function override(file: object, labels: Record<string, string> = LABELS): unknown {
-  return JSON.parse(composeOverride(readComposeModel(JSON.stringify(file)), 'perf-gate-1', labels))
+function override(file: object, given: { labels?: Record<string, string>; sharedCores?: number[] } = {}): unknown {
+  const order = { project: 'perf-gate-1', labels: LABELS, sharedCores: null, ...given }
+  return JSON.parse(composeOverride(readComposeModel(JSON.stringify(file)), order))
 }
 
 describe('the override of a compose file', () => {
@@ -38,8 +39,17 @@ describe('the override of a compose file', () => {
     expect(override(file)).toMatchObject({ services: { db: { container_name: 'perf-gate-1-db-1', networks } } })
   })
 
+  test('keeps services off the cores that are the target’s alone, unless they name their own', () => {
+    const file = { services: { db: {}, cache: { cpuset: '1' } } }
+    expect(override(file, { sharedCores: [0, 2, 3] })).toMatchObject({
+      services: { db: { labels: LABELS, cpuset: '0,2-3' }, cache: { labels: LABELS } },
+    })
+    expect(JSON.stringify(override(file, { sharedCores: [0] }))).not.toContain('"cpuset":"1"')
+    expect(JSON.stringify(override(file))).not.toContain('cpuset')
+  })
+
   test('lets nothing in a label begin a variable', () => {
-    expect(override({ services: { db: {} } }, { a: 'x$HOME$' })).toMatchObject({
+    expect(override({ services: { db: {} } }, { labels: { a: 'x$HOME$' } })).toMatchObject({
       services: { db: { labels: { a: 'x$$HOME$$' } } },
     })
   })

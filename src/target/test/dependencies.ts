@@ -41,6 +41,7 @@ export async function bringUpAs(
     engine: await findEngine(process.env),
     env: process.env,
     secrets: [],
+    sharedCores: null,
     ...changes,
   }
   return await bringUp(order, scope)
