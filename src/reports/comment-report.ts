@@ -1,4 +1,3 @@
-import { isOutside, type Words } from '../model/outside.ts'
 import type { Report, Section } from '../model/report/report.ts'
 import type { CommentSection } from './comment-sections.ts'
 import { commentList, commentTable } from './comment-table.ts'
@@ -21,18 +20,11 @@ export function reportSections({ sections }: Report): readonly CommentSection[] 
 function bodyOf(section: Section): string {
   switch (section.kind) {
     case 'words':
-      return commentList(section.lines.map(withoutAnswers))
-    case 'table': {
-      const rows = section.rows.map((row) => ({ ...row, cells: row.cells.map(withoutAnswers) }))
-      return commentTable({ columns: section.columns, rows })
-    }
+      return commentList(section.lines)
+    case 'table':
+      return commentTable(section)
     case 'log':
     case 'charts':
       return ''
   }
-}
-
-/** What a target or an engine answered can hold a body or a line of a log: it stays in the log of the run. */
-export function withoutAnswers(sentence: Words): Words {
-  return sentence.map((part) => (isOutside(part) && part.answered === true ? '(see the log of the run)' : part))
 }

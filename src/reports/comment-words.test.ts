@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { HOSTILE_TEXTS } from '../../fixtures/hostile.ts'
 import { createRandom } from '../../fixtures/random.ts'
-import { outside, words } from '../model/outside.ts'
+import { answered, outside, words } from '../model/outside.ts'
 import { commentWords, shortWords } from './comment-words.ts'
 
 describe('a sentence for a comment', () => {
@@ -22,6 +22,12 @@ describe('a sentence for a comment', () => {
     ['one\n@two', 'one `@two`'],
   ])('%j becomes %j', (text, expected) => {
     expect(commentWords([text], 'line')).toBe(expected)
+  })
+
+  test('has nothing of what a target or an engine answered, shortened or not', () => {
+    const sentence = words`it exited: ${answered(outside('KeyError: SECRET'))}`
+    expect(commentWords(sentence, 'line')).toBe('it exited: (see the log of the run)')
+    expect(commentWords(shortWords(sentence, 20), 'line')).toBe('it exited: (see the log of the run)…')
   })
 
   test('keeps outside text in its own span', () => {

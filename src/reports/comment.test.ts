@@ -16,6 +16,7 @@ import {
 } from '../../fixtures/results.ts'
 import { withMarker } from '../github/marker.ts'
 import { SetupError } from '../model/errors.ts'
+import type { Ending, Start } from '../model/evidence.ts'
 import { makeGateKey } from '../model/gate-key.ts'
 import { judge } from '../model/judge/verdict.ts'
 import { outside, words } from '../model/outside.ts'
@@ -211,6 +212,21 @@ describe('a comment', () => {
   test('holds no body, no example of an answer and no line of a log', () => {
     expect(render('killed')).not.toMatch(/SECRET-BODY|loading model|forged/)
     expect(render('not-judged')).not.toContain('a line of a log')
+  })
+
+  test('hides what the log of a baseline that died says, which is told beside the numbers', () => {
+    const lastLines = [outside('KeyError: SECRET')]
+    const result = pairedResult(rounds(1, 0))
+    const evidence = result.evidence.map((round) => ({
+      ...round,
+      starts: round.starts.map((start): Start => {
+        const ending: Ending = { ...outOfMemory, how: 'exited', exitCode: 1, lastLines }
+        return start.side === 'baseline' && start.state === 'ready' ? { ...start, ending } : start
+      }),
+    }))
+    const made = renderComment(inputOf({ ...result, evidence }), ROOM)
+    expect(made).toContain('with code 1; the last error in its log: (see the log of the run)')
+    expect(made).not.toContain('SECRET')
   })
 
   test('hides what the target answered, and keeps the names of the plan', () => {

@@ -16,7 +16,7 @@ import type { Result } from '../model/result/result.ts'
 import { countedResult } from '../model/rounds/sift-rounds.ts'
 import { commentBars } from './comment-bars.ts'
 import { openChecks, openReasons, quietChecks } from './comment-checks.ts'
-import { reportSections, withoutAnswers } from './comment-report.ts'
+import { reportSections } from './comment-report.ts'
 import { type CommentSection, joinSections } from './comment-sections.ts'
 import { commentList, commentTable } from './comment-table.ts'
 import { commentWords, shortWords } from './comment-words.ts'
@@ -49,7 +49,7 @@ export function renderComment(input: CommentInput, maxBytes: number): string {
 const LONGEST_HEADLINE = 1000
 
 function headSections({ report, judged }: CommentInput): readonly CommentSection[] {
-  const headline = commentWords(shortWords(withoutAnswers(report.headline), LONGEST_HEADLINE), 'line')
+  const headline = commentWords(shortWords(report.headline, LONGEST_HEADLINE), 'line')
   return [
     {
       name: 'Changes of the gate',
@@ -85,11 +85,8 @@ function alert(kind: 'WARNING' | 'NOTE', sentences: readonly Words[]): string {
 function judgedSections({ judged, report }: CommentInput): readonly CommentSection[] {
   if (judged === null) return reportSections(report)
   const result = countedResult(judged.result)
-  const verdict = {
-    ...judged.verdict,
-    checks: judged.verdict.checks.map((check) => ({ ...check, reason: withoutAnswers(check.reason) })),
-  }
-  const why = attribute(result, verdict).map((one) => ({ ...one, sentence: withoutAnswers(one.sentence) }))
+  const { verdict } = judged
+  const why = attribute(result, verdict)
   return [
     { name: 'Checks', need: 9, text: openChecks(verdict) },
     { name: 'Why', need: 8, text: openReasons(verdict, why) },

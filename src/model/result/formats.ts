@@ -9,7 +9,7 @@ export function text(longest: number) {
 export const count = z.int().nonnegative()
 export const ms = z.number().nonnegative().finite()
 
-export const outsideSchema = z.object({ outside: text(20_000) })
+export const outsideSchema = z.object({ outside: text(20_000), answered: z.literal(true).exactOptional() })
 
 export const imageSchema = z.object({
   reference: text(1000),
