@@ -15,7 +15,7 @@ import { TurnWatch } from './thread/turn-watch.ts'
 /** Several threads begin a turn so long after they were told, so that all of them can begin at once. */
 const LEAD_MS: Ms = 5
 /**
- * A side that was frozen between two of its turns does first what it has missed, and closes what it takes for idle: its kept connections are only looked at for so
+ * A side that was frozen before its turn does first what it has missed, and closes what it takes for idle: its kept connections are only looked at for so
  * long. A request that crosses such an end would be lost, and one that is not idempotent could not be sent again.
  */
 const LOOK_MS: Ms = 50
@@ -73,7 +73,7 @@ async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>,
   for (const turn of run.job.turns) {
     const record = records.get(turn.side)
     if (record === undefined) throw new Error(`The stage has no side "${turn.side}".`)
-    if (!run.signal.aborted) await beginTurn(run, record)
+    if (!run.signal.aborted) await beginTurn(run, turn.side)
     const end = run.signal.aborted
       ? aborted(abortReason(run.signal.reason))
       : await driveTurn(run, turn, { record, lost, stageStartedAt: startedAt })
@@ -86,10 +86,11 @@ async function driveTurns(run: StageRun, records: ReadonlyMap<Side, SideRecord>,
 }
 
 /** What a side does before it is driven is in none of its figures. */
-async function beginTurn({ turns, signal }: StageRun, { side, drivenMs }: SideRecord): Promise<void> {
+async function beginTurn({ job, turns, signal }: StageRun, side: Side): Promise<void> {
   await turns.wake(side)
-  if (drivenMs > 0) await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
-  await turns.begin(side)
+  // With a side alone nobody was frozen.
+  if (job.sides.length > 1) await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
+  if (!signal.aborted) await turns.begin(side)
 }
 
 /** What a turn adds to, and since when its stage runs. */

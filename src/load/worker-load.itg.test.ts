@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Side } from '../model/config.ts'
 import type { StageSamples } from '../model/samples.ts'
-import type { Load, LoadProgress } from '../ports.ts'
+import type { Load, LoadProgress, TurnTaking } from '../ports.ts'
 import { connections, job, noTurns, request, runOne } from './test/job.ts'
 import { type KnownServer, startKnownServer } from './test/known-server.ts'
 import { createLoad } from './worker-load.ts'
@@ -105,6 +105,37 @@ describe('turns', () => {
       'baseline after none,some',
       'candidate after none,some',
     ])
+  })
+
+  test('begin when the side that was thawed has had a moment to itself', async () => {
+    await using other = await startKnownServer({ '/5': { delayMs: 5 } })
+    const waits: number[] = []
+    let wokenAt = 0
+    const turns: TurnTaking = {
+      wake: async () => {
+        wokenAt = performance.now()
+      },
+      begin: async () => {
+        waits.push(performance.now() - wokenAt)
+      },
+    }
+    await load.run(inTurns(server, other, '/5'), turns, noProgress, NEVER)
+    expect(waits).toHaveLength(4)
+    // A timer may fire within the millisecond before its time.
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(49)
+  })
+
+  test('do not begin where the run is ended in that moment', async () => {
+    await using other = await startKnownServer({ '/5': { delayMs: 5 } })
+    const control = new AbortController()
+    const begun: Side[] = []
+    const turns: TurnTaking = {
+      wake: async () => control.abort('interrupted'),
+      begin: async (side) => void begun.push(side),
+    }
+    const both = await load.run(inTurns(server, other, '/5'), turns, noProgress, control.signal)
+    expect(begun).toEqual([])
+    expect(both[0]?.samples.ended).toEqual({ how: 'aborted', why: 'interrupted' })
   })
 
   test('of a side that dies end the stage; the other is not blamed', async () => {

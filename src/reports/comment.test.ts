@@ -214,18 +214,18 @@ describe('a comment', () => {
     expect(render('not-judged')).not.toContain('a line of a log')
   })
 
-  test('hides what the log of a baseline that died says, which is told beside the numbers', () => {
-    const lastLines = [outside('KeyError: SECRET')]
+  test('hides what a baseline that never got ready answered, which is told beside the numbers', () => {
+    const engineSaid = outside('the last answer was SECRET')
     const result = pairedResult(rounds(1, 0))
     const evidence = result.evidence.map((round) => ({
       ...round,
       starts: round.starts.map((start): Start => {
-        const ending: Ending = { ...outOfMemory, how: 'exited', exitCode: 1, lastLines }
+        const ending: Ending = { ...outOfMemory, how: 'never-ready', engineSaid }
         return start.side === 'baseline' && start.state === 'ready' ? { ...start, ending } : start
       }),
     }))
     const made = renderComment(inputOf({ ...result, evidence }), ROOM)
-    expect(made).toContain('with code 1; the last error in its log: (see the log of the run)')
+    expect(made).toContain('was not ready within 4.2 s: (see the log of the run)')
     expect(made).not.toContain('SECRET')
   })
 

@@ -2,7 +2,7 @@ import type { BaselineConfig, Ms, Stage } from '../../model/config.ts'
 import { words } from '../../model/outside.ts'
 import { PLAIN_ROUNDS } from '../../model/plan/plan.ts'
 import { plannedStageMs } from '../../model/plan/stage-load.ts'
-import { LAST_LOOKS } from '../../model/rounds/looks.ts'
+import { FIRST_LOOK, LAST_LOOKS } from '../../model/rounds/looks.ts'
 import { formatMs } from '../../model/units.ts'
 import { type Reading, reportAt } from '../sources.ts'
 
@@ -23,12 +23,11 @@ export function checkTimes(reading: Reading, times: Times): void {
 
 /** Fewer rounds than the first look needs are a mistake only where a paired comparison is insisted on: else the candidate is measured alone. */
 export function checkRounds(reading: Reading, rounds: number | null, compare: BaselineConfig['compare']): void {
-  const least = LAST_LOOKS[0] ?? 0
-  if (compare !== 'paired' || rounds === null || rounds >= least) return
+  if (compare !== 'paired' || rounds === null || rounds >= FIRST_LOOK) return
   reportAt(
     reading,
     ['rounds'],
-    words`rounds: ${rounds} is too few for baseline.compare: paired, which needs at least ${least}`,
+    words`rounds: ${rounds} is too few for baseline.compare: paired, which needs at least ${FIRST_LOOK}`,
     words`Write ${LAST_LOOKS.join(', ')}, or remove the key: a comparison ends as soon as it is decided.`,
   )
 }
@@ -46,7 +45,7 @@ function checkBudget(reading: Reading, { stages, compare, budgetMs, timeLimitMs 
       reading,
       ['budget'],
       words`budget: ${formatMs(budgetMs)} is less than the load of ${what} alone takes (${formatMs(roundMs)})`,
-      words`Allow more, starts included, or plan shorter stages; a paired comparison needs ${LAST_LOOKS[0] ?? 0} rounds at least.`,
+      words`Allow more, starts included, or plan shorter stages; a paired comparison needs ${FIRST_LOOK} rounds at least.`,
     )
   } else if (timeLimitMs !== null && timeLimitMs < budgetMs) {
     reportAt(

@@ -2,7 +2,6 @@ import type { Ending } from '../evidence.ts'
 import { answered, type Words, words } from '../outside.ts'
 import type { PlanRecord } from '../plan/plan.ts'
 import { formatBytes, formatMs } from '../units.ts'
-import { lastError } from './last-error.ts'
 
 type Limits = {
   readonly memoryBytes: number
@@ -27,9 +26,9 @@ export function describeEnding(ending: Ending, limits: Limits, seenBytes: number
     case 'exited':
       if (ending.exitCode === null)
         return words`${who} was gone ${after} after its start: somebody removed it, not perf-gate`
-      return words`${who} exited ${after} after its start with code ${ending.exitCode}${signalOf(ending.exitCode)}${errorOf(ending)}`
+      return words`${who} exited ${after} after its start with code ${ending.exitCode}${signalOf(ending.exitCode)}`
     case 'port-never-opened':
-      return words`nothing listened on the port${ending.who === null ? '' : ` of ${who}`} within ${after}${errorOf(ending)}`
+      return words`nothing listened on the port${ending.who === null ? '' : ` of ${who}`} within ${after}`
     case 'never-answered':
       return words`no HTTP answer came from ${who} within ${after}`
     case 'never-ready':
@@ -73,12 +72,6 @@ const SIGNALS: Readonly<Record<number, string>> = {
 function signalOf(exitCode: number | null): string {
   const name = exitCode === null ? undefined : SIGNALS[exitCode]
   return name === undefined ? '' : ` (${name})`
-}
-
-/** A service that cannot reach what it needs says so before it goes, or while it tries again. */
-function errorOf({ lastLines }: Ending): Words {
-  const error = lastError(lastLines)
-  return error === null ? words`` : words`; the last error in its log: ${answered(error)}`
 }
 
 /** What to do about a start that failed. */

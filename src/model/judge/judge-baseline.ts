@@ -39,10 +39,11 @@ export function judgeBaseline(result: Result): readonly Check[] {
   const { baseline } = result.lookup
   const other = whyNotCompared(result)
   const all = cells(result, baseline)
+  const decidable = all.filter((cell) => !isUnkept(cell)).length
   return all.map((cell) => {
     if (other !== null) return check(result, cell, 'no-data', null, other)
     const doubt = cell.stage === null ? null : stageDoubt(result, cell.stage)
-    const judged = judgeCell(cell, all.length)
+    const judged = judgeCell(cell, Math.max(1, decidable))
     if (doubt === null || judged.state === 'no-data')
       return check(result, cell, judged.state, judged.change, judged.reason)
     return check(result, cell, 'cannot-tell', judged.change, words`${judged.reason}, but ${doubt.reason}`)
@@ -61,15 +62,26 @@ function cells(result: Result, baseline: StoredBaseline): readonly Cell[] {
       return [{ stage: null, metric, tolerance, value, now: times, before: baseline.runs.map((run) => run.startupMs) }]
     }
     if (metric.kind !== 'number' && metric.kind !== 'figure') return []
-    return comparedStages(result.plan, metric).map((stage) => ({
-      stage: stage.name,
-      metric,
-      tolerance,
-      value: metric.of(pooledView(result, 'candidate', stage.name)),
-      now: stageViews(result, 'candidate', stage.name).map((view) => numeric(metric.of(view))),
-      before: baseline.runs.map((run) => run.stages[stage.name]?.[metric.id] ?? []),
-    }))
+    return comparedStages(result.plan, metric).map((stage) => {
+      const now = stageViews(result, 'candidate', stage.name).map((view) => numeric(metric.of(view)))
+      const before = baseline.runs.map((run) => run.stages[stage.name]?.[metric.id] ?? [])
+      const cell = { stage: stage.name, metric, tolerance, now, before }
+      if (metric.kind === 'figure') return ofWatchedRounds(cell)
+      return { ...cell, value: metric.of(pooledView(result, 'candidate', stage.name)) }
+    })
   })
+}
+
+/** A round that nobody watched is left out, and does not hide the others; the number to show is the mean that is compared. */
+function ofWatchedRounds(cell: Omit<Cell, 'value'>): Cell {
+  const known = (values: readonly (number | null)[]) => values.filter((value) => value !== null)
+  const watched = { ...cell, now: known(cell.now), before: cell.before.map(known) }
+  return { ...watched, value: meanValue([watched.now]) ?? { state: 'none', why: 'no-figures' } }
+}
+
+/** Baselines of before these numbers were kept have none of them, and can decide nothing by that. */
+function isUnkept({ metric, before }: Cell): boolean {
+  return metric.kind === 'figure' && before.every((values) => values.length === 0)
 }
 
 type Judged = { readonly state: CheckState; readonly change: Change | null; readonly reason: Words }
@@ -118,9 +130,9 @@ function check(result: Result, cell: Cell, state: CheckState, change: Change | n
     stage: cell.stage,
     metric: cell.metric.id satisfies MetricId,
     state,
-    gating: result.asked.stored === 'fail',
+    gating: result.asked.stored === 'fail' && !isUnkept(cell),
     candidate: cell.value,
-    baseline: baselineValue(cell),
+    baseline: meanValue(cell.before),
     change,
     slowdown: change && slowdownOf(cell.metric, change.estimate),
     limit: `tolerance ${formatShare(cell.tolerance)}`,
@@ -128,8 +140,8 @@ function check(result: Result, cell: Cell, state: CheckState, change: Change | n
   }
 }
 
-/** The stored number to show: the geometric mean that the comparison is made with. */
-function baselineValue(cell: Cell): Value | null {
-  const runs = cell.before.flatMap((run) => logarithms(run) ?? [])
-  return runs.length === 0 ? null : { state: 'value', value: Math.exp(mean(runs)) }
+/** The number of several runs to show: the geometric mean that the comparison is made with. */
+function meanValue(runs: Cell['before']): Value | null {
+  const logs = runs.flatMap((run) => logarithms(run) ?? [])
+  return logs.length === 0 ? null : { state: 'value', value: Math.exp(mean(logs)) }
 }

@@ -1,5 +1,5 @@
 import { type Words, words } from '../outside.ts'
-import { LAST_LOOKS, type Look, looksUntil } from '../rounds/looks.ts'
+import { FIRST_LOOK, LAST_LOOKS, type Look, looksUntil } from '../rounds/looks.ts'
 import { formatShare } from '../units.ts'
 import { changeOf } from './change-of.ts'
 import type { Check, CheckState } from './check.ts'
@@ -104,7 +104,7 @@ function isBeyond({ gaps = [] }: PairedCell): boolean {
 }
 
 function beforeFirstLook(): string {
-  return `; nothing is decided before ${LAST_LOOKS[0] ?? 0} rounds`
+  return `; nothing is decided before ${FIRST_LOOK} rounds`
 }
 
 /** The runs that would be long enough, or what else there is to change. */

@@ -284,27 +284,61 @@ describe('the stored baseline', () => {
     expect(plainText(verdict.checks[0]?.reason ?? [])).toContain('2 cores')
   })
 
-  it('compares what the containers did, of which the memory mark is that of all stages', () => {
+  describe('of what the containers did', () => {
     const stages = ['steady', 'peak']
-    const measured = (cpuSeconds: number, lookup: Result['lookup']) => {
-      const figures = targetFigures({ replicas: [containerFigures({ cpuSeconds })] })
-      const round = stages.map((stage) => ({ stage, figures }))
+    const MIB = 1024 ** 2
+    /** A round for each peak in MiB; `null`: one that nobody watched. */
+    const measured = (cpuSeconds: number, peaks: readonly (number | null)[], lookup: Result['lookup']) => {
+      const evidence = peaks.map((peak) => {
+        const memory = { peakBytes: (peak ?? 0) * MIB, mostWorkingSetBytes: 0, cacheBytes: 0 }
+        const replicas = peak === null ? [] : [containerFigures({ cpuSeconds, memory })]
+        return stages.map((stage) => ({ stage, figures: targetFigures({ replicas }) }))
+      })
       const tolerance = { 'cpu-per-request': 0.05, 'memory-peak': 0.1 }
       return makeResult({
         plan: planRecord(stages),
-        evidence: readyRounds([round, round, round]),
+        evidence: readyRounds(evidence),
         asked: { tolerance, stored: 'fail' },
         lookup,
       })
     }
-    const baseline = nextBaseline(measured(6, { state: 'off' }), null, null)
-    const { checks } = judge(measured(12, { state: 'found', where: { outside: 'baseline.json' }, baseline }))
-    expect(checks.map(({ stage, metric, state }) => [stage, metric, state])).toEqual([
-      ['peak', 'memory-peak', 'cannot-tell'],
-      ['steady', 'cpu-per-request', 'fail'],
-      ['peak', 'cpu-per-request', 'fail'],
-    ])
-    expect(checks[1]?.change?.estimate).toBeCloseTo(1)
+    const stored = nextBaseline(measured(6, [100, 100, 130], { state: 'off' }), null, null)
+    const found = (baseline: typeof stored) =>
+      ({ state: 'found', where: { outside: 'baseline.json' }, baseline }) as const
+    const seen = ({ checks }: ReturnType<typeof judge>) =>
+      checks.map(({ stage, metric, state }) => [stage, metric, state])
+
+    it('CPU per request is compared in every stage, and the memory mark after the last, by the numbers that are shown', () => {
+      const verdict = judge(measured(12, [100, 100, 130], found(stored)))
+      expect(seen(verdict)).toEqual([
+        ['peak', 'memory-peak', 'cannot-tell'],
+        ['steady', 'cpu-per-request', 'fail'],
+        ['peak', 'cpu-per-request', 'fail'],
+      ])
+      expect(verdict.checks[1]?.change?.estimate).toBeCloseTo(1)
+      expect(verdict.checks[0]?.change?.estimate).toBeCloseTo(0)
+      expect(verdict.checks[0]?.candidate).toEqual(verdict.checks[0]?.baseline)
+    })
+
+    it('much more memory fails', () => {
+      expect(seen(judge(measured(6, [300, 300, 390], found(stored))))[0]).toEqual(['peak', 'memory-peak', 'fail'])
+    })
+
+    it('a round that nobody watched is left out and hides nothing', () => {
+      const holed = nextBaseline(measured(6, [100, null, 130], { state: 'off' }), null, null)
+      expect(seen(judge(measured(12, [100, null, 100], found(holed))))).toEqual([
+        ['peak', 'memory-peak', 'cannot-tell'],
+        ['steady', 'cpu-per-request', 'fail'],
+        ['peak', 'cpu-per-request', 'fail'],
+      ])
+    })
+
+    it('a baseline of before they were kept decides nothing by that', () => {
+      const old = { ...stored, runs: stored.runs.map((run) => ({ ...run, stages: { steady: {}, peak: {} } })) }
+      const verdict = judge(measured(12, [100, 100, 130], found(old)))
+      expect(verdict.checks.map(({ state, gating }) => [state, gating])).toEqual(Array(3).fill(['no-data', false]))
+      expect(verdict.outcome).toBe('pass')
+    })
   })
 
   it('never calls a failing candidate faster', () => {

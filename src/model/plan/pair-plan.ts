@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { type Words, words } from '../outside.ts'
-import { LAST_LOOKS, lastLookWithin } from '../rounds/looks.ts'
+import { FIRST_LOOK, lastLookWithin } from '../rounds/looks.ts'
 import type { Plan } from './plan.ts'
 import { plannedStageMs } from './stage-load.ts'
 
@@ -27,7 +27,7 @@ export function pairPlan(plain: Plan, config: Config, image: string, memory: Mac
   if (rounds === null) {
     return {
       state: 'not-paired',
-      why: words`"rounds: ${asked}" is less than the ${LAST_LOOKS[0] ?? 0} that a paired comparison needs`,
+      why: words`"rounds: ${asked}" is less than the ${FIRST_LOOK} that a paired comparison needs`,
     }
   }
   const roundMs = plain.stages.reduce((sum, stage) => sum + (plannedStageMs(stage) ?? 0), 0)

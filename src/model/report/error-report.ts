@@ -1,6 +1,7 @@
 import { ConfigError, describePlace, type SetupError } from '../errors.ts'
 import { type Words, words } from '../outside.ts'
-import type { Report, Section } from './report.ts'
+import type { Report } from './report.ts'
+import { lastLinesOf } from './report-logs.ts'
 
 /** Why nothing could be judged, as a report, so that every output can render it: what is wrong, what to do, and the container's last lines. */
 export function reportError(error: ConfigError | SetupError): Report {
@@ -15,10 +16,7 @@ export function reportError(error: ConfigError | SetupError): Report {
       sections: [{ kind: 'words', title: 'Configuration', lines }],
     }
   }
-  const logged: Section[] =
-    error.lastLines.length === 0
-      ? []
-      : [{ kind: 'log', title: "Last lines of the container's log", lines: error.lastLines }]
+  const logged = error.lastLines.length === 0 ? [] : lastLinesOf("the container's log", '', error.lastLines)
   return {
     outcome: 'inconclusive',
     headline: words`Could not judge: ${error.text}`,

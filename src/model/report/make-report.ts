@@ -73,7 +73,7 @@ function whatHolds(asked: boolean, checks: number): string {
 
 /** What would not have passed had it been asked to decide. */
 function advice(checks: readonly Check[]): Words {
-  const warnings = checks.filter(isWarning)
+  const warnings = checks.filter(isWarning).sort((a, b) => Number(a.state !== 'fail') - Number(b.state !== 'fail'))
   return warnings.length === 0 ? words`` : words`; advisory: ${firstAndRest(warnings)}`
 }
 

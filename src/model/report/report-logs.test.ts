@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { readyStart } from '../../../fixtures/pairs.ts'
 import { outOfMemory, readyRounds, withStarts } from '../../../fixtures/results.ts'
 import type { ContainerLog, Round, Start, Who } from '../evidence.ts'
-import type { Outside } from '../outside.ts'
+import { type Outside, outside } from '../outside.ts'
 import { logSections } from './report-logs.ts'
 
 const rounds = readyRounds([[{}], [{}]])
@@ -25,6 +25,14 @@ it('a log says of which round it is', () => {
   expect(titles(withStarts(rounds, { ending: outOfMemory }))).toEqual([
     "Last lines of the container's log (round 1)",
     "Last lines of the container's log (round 2)",
+  ])
+})
+
+it('the line that says what went wrong stands before the others', () => {
+  const lastLines = ['Traceback (most recent call last):', 'KeyError: model', 'bye'].map(outside)
+  expect(logSections({ evidence: withStarts(rounds.slice(0, 1), { ending: { ...outOfMemory, lastLines } }) })).toEqual([
+    { kind: 'log', title: "The last error in the container's log (round 1)", lines: [outside('KeyError: model')] },
+    { kind: 'log', title: "Last lines of the container's log (round 1)", lines: lastLines },
   ])
 })
 

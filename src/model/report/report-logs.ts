@@ -1,8 +1,9 @@
 import type { Side } from '../config.ts'
 import type { Round, Start, Who } from '../evidence.ts'
-import { outside, plainText, words } from '../outside.ts'
+import { type Outside, outside, plainText, words } from '../outside.ts'
 import type { Result } from '../result/result.ts'
 import { readyRounds } from '../result/views.ts'
+import { lastError } from './last-error.ts'
 import type { Section } from './report.ts'
 
 /** What a container or a body said where something went wrong. Each section says by its title whose it is. */
@@ -22,8 +23,7 @@ const SIDES: readonly Side[] = ['candidate', 'baseline']
 function sectionsOf({ ending, ...start }: Start, when: string): readonly Section[] {
   const sections: Section[] = []
   if (ending !== null && ending.lastLines.length > 0) {
-    const title = `Last lines of ${nameOf(ending)}'s log (${when})`
-    sections.push({ kind: 'log', title, lines: ending.lastLines })
+    sections.push(...lastLinesOf(`${nameOf(ending)}'s log`, `(${when})`, ending.lastLines))
   }
   if (start.state === 'failed') return sections
   for (const { ok, body, request } of start.probes) {
@@ -33,6 +33,14 @@ function sectionsOf({ ending, ...start }: Start, when: string): readonly Section
     sections.push({ kind: 'log', title, lines: [body] })
   }
   return sections
+}
+
+/** The end of a log, and before it what went wrong in one line, where one says so: it would stand among frames of a stack. */
+export function lastLinesOf(log: string, when: string, lines: readonly Outside[]): readonly Section[] {
+  const title = (what: string) => `${what} ${log} ${when}`.trimEnd()
+  const error = lastError(lines)
+  const ofError: Section[] = error === null ? [] : [{ kind: 'log', title: title('The last error in'), lines: [error] }]
+  return [...ofError, { kind: 'log', title: title('Last lines of'), lines }]
 }
 
 /** Of the rounds in which a side failed requests and lived on, the first: the others say much the same, and are in the result. */
@@ -45,11 +53,9 @@ function livingSections(evidence: readonly Round[], side: Side, whose: (round: s
   const when = whose(`round ${first.round}${said.length === 1 ? '' : `, the first of ${said.length}`}`)
   return first.start.logs
     .filter(({ lastLines }) => lastLines.length > 0)
-    .map(({ lastLines, ...one }) => ({
-      kind: 'log',
-      title: `Last lines of ${nameOf(one)}'s log after requests had failed (${when})`,
-      lines: lastLines,
-    }))
+    .flatMap(({ lastLines, ...one }) =>
+      lastLinesOf(`${nameOf(one)}'s log`, `after requests had failed (${when})`, lastLines),
+    )
 }
 
 /** `the container`, `replica 2`, `the balancer`. */

@@ -21,6 +21,10 @@ test.each([
   ['Node', "Error: Cannot find module './model'"],
   ['Node', 'TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string'],
   ['Java', 'Caused by: java.net.ConnectException: Connection refused'],
+  ['Java', 'Exception in thread "main" java.lang.IllegalStateException: no model'],
+  ['Python', 'requests.exceptions.ConnectTimeout: no answer of the registry'],
+  ['Go', 'fatal error: all goroutines are asleep - deadlock!'],
+  ['Rust', "thread 'main' (12345) panicked at src/main.rs:4:5:"],
   ['Go', 'panic: runtime error: index out of range [5] with length 3'],
   ['Rust', "thread 'main' panicked at src/main.rs:4:5:"],
 ])('is what %s says before the frames of the stack', (_, line) => {
@@ -30,6 +34,14 @@ test.each([
 test('is none where a log only speaks of errors', () => {
   expect(found()).toBe(null)
   expect(
-    found('0 Errors: all is well', 'no Error', 'Error:', '  File "x.py", line 1, in Error: x', 'Exceptions are fine'),
+    found(
+      '0 Errors: all is well',
+      'no Error',
+      'Error:',
+      '  File "x.py", line 1, in Error: x',
+      'Exceptions are fine',
+      'uvicorn.error: x',
+      'Served at http://x: y',
+    ),
   ).toBe(null)
 })
