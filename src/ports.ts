@@ -79,7 +79,7 @@ export interface Targets {
 
 /** Something that was found and removed. */
 export type Leftover = {
-  readonly kind: 'container' | 'network' | 'volume'
+  readonly kind: 'container' | 'network' | 'volume' | 'image'
   readonly name: string
   readonly runId: RunId
 }
@@ -114,7 +114,7 @@ export interface Target extends AsyncDisposable {
   readonly gone: AbortSignal
   /**
    * How it went away by itself; `null` while it lives. Waits for the engine's last word where that is still to come. Throws SetupError where the engine itself went
-   * away: then nothing is known of the target.
+   * away, or a service that the target needs has: then nothing is known of the target.
    */
   ending(): Promise<Ending | null>
   /** The last lines of the log of each of its containers, as far as they can be read. Never rejects. */

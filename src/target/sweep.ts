@@ -25,8 +25,8 @@ export async function sweepLeftovers(order: SweepOrder): Promise<readonly Leftov
   const tried = new Set<string>()
   for (let pass = 0; pass < PASSES; pass++) {
     let left = 0
-    // Networks and volumes can be removed when the containers that use them are gone.
-    for (const kind of [CONTAINERS, NETWORKS, VOLUMES]) {
+    // The others can be removed when the containers that use them are gone.
+    for (const kind of [CONTAINERS, NETWORKS, VOLUMES, IMAGES]) {
       const found = (await listLeft(order, kind, stuck)).filter(({ id }) => !tried.has(id))
       for (const { id } of found) tried.add(id)
       for (const one of await Promise.all(found.map((thing) => tryRemove(order, kind, thing)))) {
@@ -88,6 +88,27 @@ const VOLUMES: Kind = {
   remove: removeVolume,
 }
 
+/** Built for the run, from a compose file. */
+const IMAGES: Kind = {
+  kind: 'image',
+  list: async (docker, filters) =>
+    (await docker.listImages({ filters })).map(({ Id, RepoTags, Labels }) => ({
+      id: Id,
+      name: RepoTags?.[0] ?? Id,
+      labels: Labels ?? {},
+      ended: false,
+    })),
+  remove: removeImage,
+}
+
+async function removeImage(docker: Docker, id: string): Promise<void> {
+  try {
+    await docker.getImage(id).remove()
+  } catch (thrown) {
+    if (readEngineError(thrown).status !== 404) throw thrown
+  }
+}
+
 async function removeVolume(docker: Docker, name: string): Promise<void> {
   try {
     await docker.getVolume(name).remove()
@@ -131,7 +152,7 @@ async function tryRemove(
 
 /** `not removed: the containers a, b; the network c (why)`. */
 function describeStuck(stuck: readonly Stuck[]): Words {
-  const kinds = (['container', 'network', 'volume'] as const).flatMap((kind) => {
+  const kinds = (['container', 'network', 'volume', 'image'] as const).flatMap((kind) => {
     const names = stuck.filter((one) => one.kind === kind).map(({ name }) => name)
     return names.length === 0 ? [] : [words`the ${kind}${names.length === 1 ? '' : 's'} ${outside(names.join(', '))}`]
   })

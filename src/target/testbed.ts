@@ -11,7 +11,7 @@ import { coresBeside } from './checks/cores.ts'
 import { OpenFiles, readOwnLimit } from './checks/open-files.ts'
 import { checkLimits } from './checks/preflight.ts'
 import { checkOwnFiles, portsFor, readProxyLimit } from './checks/proxy-ports.ts'
-import { bringUp, type Surroundings } from './compose/dependencies.ts'
+import { bringUp, NO_SURROUNDINGS, type Surroundings } from './compose/dependencies.ts'
 import { pinTestcontainers } from './container/pin-testcontainers.ts'
 import { endingCallsWith } from './engine/calls.ts'
 import type { Engine } from './engine/engine.ts'
@@ -111,7 +111,7 @@ async function surround(
   scope: Scope,
 ): Promise<Surroundings> {
   const { dependencies, runId, secrets, images } = site
-  if (dependencies === null) return { networks: [], [Symbol.asyncDispose]: async () => undefined }
+  if (dependencies === null) return NO_SURROUNDINGS
   const alone = [...images.values()].flatMap((spec) => ownCores(spec) ?? [])
   const sharedCores = alone.length === 0 ? null : coresBeside(alone, await readCores(engine.info))
   return await bringUp({ dependencies, runId, labels, engine, env, secrets, sharedCores }, scope)
@@ -174,6 +174,7 @@ class EngineTestbed implements Testbed {
       labels,
       secrets: site.secrets,
       userAgent: `perf-gate/${perfGateVersion}`,
+      dependencies: await surroundings.watch(),
     }
     return await startTarget(order, scope)
   }

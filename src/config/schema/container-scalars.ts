@@ -118,7 +118,7 @@ const NOT_JOINED: Readonly<Record<string, string>> = {
   default: 'containers in it cannot find each other by name',
 }
 
-/** The name or id of a network that somebody made. */
+/** The name of a network that somebody made. */
 export function networkName(text: string): Parsed<string> {
   const why = Object.hasOwn(NOT_JOINED, text) ? NOT_JOINED[text] : undefined
   const make = words`Name a network that was made with "docker network create", by compose, or for the job's services.`

@@ -283,6 +283,15 @@ describe('each cause is named with its evidence', () => {
       '10 requests were under way on average (100/s × 100 ms) on 1 CPU that is fully used: they wait for each other',
     ],
     [
+      'queueing',
+      {
+        stage: queue,
+        replicas: [{ cpuSeconds: 6.6 }, { cpuSeconds: 6.6 }, { cpuSeconds: 6.6 }],
+        plan: { cpus: 2, cpuset: [1, 2] },
+      },
+      '10 connections wait on the 2 cores of 3 replicas that are fully used (100/s × 100 ms): more connections only wait longer',
+    ],
+    [
       'cpu-full',
       {
         stage: { ok: 1000, latencyMs: 10 },

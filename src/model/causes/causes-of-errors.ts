@@ -1,4 +1,5 @@
 import { type Words, words } from '../outside.ts'
+import { replicaCpus } from '../plan/target-cpus.ts'
 import { attempts } from '../samples.ts'
 import { formatCores, formatShare } from '../units.ts'
 import type { Explain, Scene } from './cause.ts'
@@ -36,10 +37,10 @@ export const unanswered: Explain = (scene) => {
   const { service, network, timeouts } = counts(scene)
   const { target, result, samples } = scene
   if (!isNotable(scene, timeouts) || timeouts < service || timeouts < network || target === null) return null
-  const { cpus, replicas } = result.plan
-  const isBusy = target.cores >= SPARE_CPU * cpus * replicas || isBalancerBusy(scene)
+  const cpus = replicaCpus(result.plan, result.machine.cores)
+  const isBusy = target.cores >= SPARE_CPU * cpus || isBalancerBusy(scene)
   if (isBusy || samples.some(({ generator }) => generator.cpuShare >= BUSY_GENERATOR)) return null
-  return words`${ofRequests(scene, timeouts)} were not answered in time while the target used ${formatCores(target.cores)} of ${cpus * replicas} CPU: it waits for something else, such as a lock, a worker or another service`
+  return words`${ofRequests(scene, timeouts)} were not answered in time while the target used ${formatCores(target.cores)} of ${cpus} CPU: it waits for something else, such as a lock, a worker or another service`
 }
 
 /** Then what it did not pass on in time may be all that is late. */

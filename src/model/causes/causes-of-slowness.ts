@@ -2,7 +2,8 @@ import { generatorDoubt } from '../doubt/generator-doubt.ts'
 import { hostDoubt } from '../doubt/host-doubt.ts'
 import { replicaSummary } from '../metrics/summary.ts'
 import { words } from '../outside.ts'
-import type { PlanRecord } from '../plan/plan.ts'
+import { replicaCpus } from '../plan/target-cpus.ts'
+import type { Result } from '../result/result.ts'
 import { meanMs } from '../samples.ts'
 import { formatBytes, formatCores, formatMs, formatRate, formatShare } from '../units.ts'
 import type { Explain, Scene } from './cause.ts'
@@ -36,8 +37,8 @@ export const throttledCpu: Explain = (scene) => {
     const stopped = formatShare(worst.throttledShare ?? 0)
     return words`the CPU limit stopped replica ${uneven.replica} of ${plan.replicas} in ${stopped} of its periods: it used ${formatCores(worst.cores)} of ${plan.cpus} CPU, with ${describeShare(uneven)}`
   }
-  const bursts = scene.target.cores < FULL_CPU * cpuLimit(plan) ? ', in bursts' : ''
-  return words`the CPU limit stopped it in ${formatShare(share)} of its periods: it used ${formatCores(scene.target.cores)} of ${cpuWords(plan)}${bursts}`
+  const bursts = scene.target.cores < FULL_CPU * cpuLimit(scene.result) ? ', in bursts' : ''
+  return words`the CPU limit stopped it in ${formatShare(share)} of its periods: it used ${formatCores(scene.target.cores)} of ${cpuWords(scene.result)}${bursts}`
 }
 
 /**
@@ -45,28 +46,26 @@ export const throttledCpu: Explain = (scene) => {
  * requests wait for each other, and more of them at once only wait longer.
  */
 export const queueing: Explain = (scene) => {
-  const { plan } = scene.result
   const waiting = underWay(scene)
   const load = scene.stage?.load
   if (waiting === null || load === undefined || !isCpuFull(scene)) return null
-  const cpus = cpuWords(plan)
+  const cpus = cpuWords(scene.result)
   const { perSecond, latencyMs, requests } = waiting
   const law = `${formatRate(perSecond)} × ${formatMs(latencyMs)}`
   if (load.model === 'connections') {
     const { from, to } = load.connections
     const holds = from === to && Math.abs(requests / to - 1) <= LITTLE_TOLERANCE
-    if (!holds || to <= cpuLimit(plan)) return null
-    return words`${to} connections wait on ${cpus} that ${are(plan)} fully used (${law}): more connections only wait longer`
+    if (!holds || to <= cpuLimit(scene.result)) return null
+    return words`${to} connections wait on ${cpus} that ${are(scene.result)} fully used (${law}): more connections only wait longer`
   }
-  if (requests < WAITING_PER_CPU * cpuLimit(plan)) return null
-  return words`${Math.round(requests)} requests were under way on average (${law}) on ${cpus} that ${are(plan)} fully used: they wait for each other`
+  if (requests < WAITING_PER_CPU * cpuLimit(scene.result)) return null
+  return words`${Math.round(requests)} requests were under way on average (${law}) on ${cpus} that ${are(scene.result)} fully used: they wait for each other`
 }
 
 /** No queue: the work itself takes all of the CPU. */
 export const cpuFull: Explain = (scene) => {
-  const { plan } = scene.result
   if (scene.target === null || !isCpuFull(scene)) return balancerFull(scene)
-  return words`${cpuWords(plan)} ${are(plan)} fully used (${formatCores(scene.target.cores)}) by the requests themselves`
+  return words`${cpuWords(scene.result)} ${are(scene.result)} fully used (${formatCores(scene.target.cores)}) by the requests themselves`
 }
 
 export const memoryClose: Explain = (scene) => {
@@ -88,9 +87,10 @@ function describeShare({ share, of, evenShare }: Imbalance): string {
   return `${formatShare(share)} of the ${of}, where an even share is ${formatShare(evenShare)}`
 }
 
-export const unknown: Explain = ({ target, result: { plan } }) => {
+export const unknown: Explain = ({ target, result }) => {
+  const { plan } = result
   if (target === null) return words`not known: the target's containers could not be watched`
-  const cpu = target.cores / cpuLimit(plan)
+  const cpu = target.cores / cpuLimit(result)
   const memory = target.workingSetBytes / plan.memoryBytes
   const seen = `CPU ${formatShare(cpu)} and memory ${formatShare(memory)} of the limits`
   const waits = cpu < SPARE_CPU ? ', so it waits for something else: a lock, a worker, another service' : ''
@@ -105,19 +105,21 @@ function underWay({ pooled, stage }: Scene) {
   return { perSecond, latencyMs, requests: (perSecond * latencyMs) / 1000 }
 }
 
-function isCpuFull({ target, result: { plan } }: Scene): boolean {
-  return target !== null && target.cores >= FULL_CPU * cpuLimit(plan)
+function isCpuFull({ target, result }: Scene): boolean {
+  return target !== null && target.cores >= FULL_CPU * cpuLimit(result)
 }
 
-function cpuLimit(plan: PlanRecord): number {
-  return plan.cpus * plan.replicas
+function cpuLimit({ plan, machine }: Result): number {
+  return replicaCpus(plan, machine.cores)
 }
 
-/** `1 CPU`, `3 × 0.5 CPU`. */
-function cpuWords(plan: PlanRecord): string {
-  return `${plan.replicas === 1 ? '' : `${plan.replicas} × `}${plan.cpus} CPU`
+/** `1 CPU`, `3 × 0.5 CPU`, `the 2 cores of 3 replicas`. */
+function cpuWords({ plan: { cpus, cpuset, replicas }, machine }: Result): string {
+  if (replicas === 1) return `${cpus} CPU`
+  const cores = cpuset?.length ?? machine.cores
+  return cores < cpus * replicas ? `the ${cores} cores of ${replicas} replicas` : `${replicas} × ${cpus} CPU`
 }
 
-function are(plan: PlanRecord): 'is' | 'are' {
+function are({ plan }: Result): 'is' | 'are' {
   return plan.replicas === 1 ? 'is' : 'are'
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { proxyOf, targetSpec } from '../../../fixtures/specs.ts'
 import type { TargetSpec } from '../config.ts'
-import { cpusOnAnyCore, ownCores, usableCpus } from './target-cpus.ts'
+import { cpusOnAnyCore, ownCores, replicaCpus, usableCpus } from './target-cpus.ts'
 
 const front = (given: Partial<TargetSpec>) => proxyOf(targetSpec(given))
 
@@ -16,4 +16,13 @@ test.each<[string, Partial<TargetSpec>, readonly number[] | null, number, number
 ])('%s', (_, given, cores, usable, anywhere) => {
   const spec = targetSpec(given)
   expect([ownCores(spec), usableCpus(spec), cpusOnAnyCore(spec)]).toEqual([cores, usable, anywhere])
+})
+
+test.each<[string, Partial<TargetSpec>, number]>([
+  ['one container', { cpus: 0.5 }, 0.5],
+  ['replicas', { cpus: 0.1, replicas: 3 }, 0.3],
+  ['replicas that share cores', { cpus: 2, replicas: 3, cpuset: [1, 2] }, 2],
+  ['more replicas than the machine has cores', { cpus: 1, replicas: 6 }, 4],
+])('%s may use together', (_, given, cpus) => {
+  expect(replicaCpus(targetSpec(given), 4)).toBe(cpus)
 })

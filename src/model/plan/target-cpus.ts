@@ -9,6 +9,14 @@ export function ownCores(target: Sized): readonly number[] | null {
   return cores.size === 0 ? null : [...cores].sort((one, other) => one - other)
 }
 
+/** CPU that the replicas may use together, in cores: they cannot use more than the cores that they share. `machineCores`: where they are bound to none. */
+export function replicaCpus(
+  { cpus, cpuset, replicas }: Pick<Sized, 'cpus' | 'cpuset' | 'replicas'>,
+  machineCores: number,
+): number {
+  return tidy(Math.min(cpus * replicas, cpuset?.length ?? machineCores))
+}
+
 /** CPU that all containers of the target may use together, in cores. Replicas that share cores cannot use more than these. */
 export function usableCpus(target: Sized): number {
   return sum(partsOf(target).map(({ cpus, cpuset }) => Math.min(cpus, cpuset?.length ?? cpus)))
@@ -27,6 +35,10 @@ function partsOf({ cpus, cpuset, replicas, balancer }: Sized): readonly Part[] {
 }
 
 /** Without what binary fractions add (0.1 + 0.2). */
+function tidy(cpus: number): number {
+  return Number(cpus.toFixed(3))
+}
+
 function sum(cpus: readonly number[]): number {
-  return Number(cpus.reduce((total, one) => total + one, 0).toFixed(3))
+  return tidy(cpus.reduce((total, one) => total + one, 0))
 }

@@ -33,6 +33,6 @@ test('for a network that is not there it says how to make it', () => {
   } catch (thrown) {
     const fix = thrown instanceof SetupError ? plainText(thrown.fix) : String(thrown)
     expect(fix).toContain('docker network create mlflow')
-    expect(fix).toContain('{{ job.container.network }}')
+    expect(fix).toContain('{{ job.services.NAME.network }}')
   }
 })

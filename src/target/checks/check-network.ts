@@ -21,7 +21,7 @@ export function refuseUnjoinable(known: readonly KnownNetwork[], name: string): 
   if (found === undefined) {
     throw new SetupError(
       words`"target.network" is ${outside(name)}, which is no network of the engine; it has ${listNames(known)}`,
-      words`Create it before this step ("docker network create ${outside(name)}"), start what is in it first, or, in a workflow with "services", give \${{ job.container.network }}.`,
+      words`Create it before this step ("docker network create ${outside(name)}"), start what is in it first, or, in a workflow with "services", give \${SERVICES_NETWORK} and set it in the step's "env" to \${{ job.services.NAME.network }}.`,
     )
   }
   if (found.Driver === 'host' || found.Driver === 'null') {

@@ -95,7 +95,7 @@ describe('checkLimits', () => {
     [
       'refuses cores that leave the generator none with those of the balancer',
       { cpuset: [1, 2], balancer: proxyWith({ cpuset: [0, 3] }) },
-      'leaves the load generator none',
+      '"target.cpuset" and "target.balancer.cpuset" take every core of the engine\'s machine (0-3) and leave the load generator none',
     ],
     ['accepts a balancer on all cores beside the target', { cpuset: [1, 2], balancer: proxyWith({ cpus: 2 }) }, 'none'],
     [

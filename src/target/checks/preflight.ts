@@ -74,7 +74,7 @@ function checkMemory(info: EngineInfo, side: SideLimits): void {
   const each = parts.map(({ key, spec, count }) => `${count} x "${key}.memory" of ${formatBytes(spec.memoryBytes)}`)
   refuse(
     words`the containers need ${formatBytes(neededBytes)} of memory together (${each.join(', ')}), but ${has}`,
-    words`Lower "target.memory" or "target.replicas", or use a larger runner.`,
+    words`Lower ${parts.map(({ key }) => `"${key}.memory"`).join(', ')} or "target.replicas", or use a larger runner.`,
   )
 }
 
@@ -128,11 +128,12 @@ function checkCoresLeft(side: SideLimits, cores: readonly number[]): void {
   if (cores.some((core) => !taken.has(core))) return
   const [first = 0] = cores
   const rest = cores.filter((core) => core !== first)
+  const keys = partsOf(side).flatMap(({ key, spec }) => (spec.cpuset === null ? [] : [`"${key}.cpuset"`]))
   refuse(
-    words`"target.cpuset" takes every core of the engine's machine (${formatCores(cores)}) and leaves the load generator none`,
+    words`${keys.join(' and ')} ${keys.length === 1 ? 'takes' : 'take'} every core of the engine's machine (${formatCores(cores)}) and ${keys.length === 1 ? 'leaves' : 'leave'} the load generator none`,
     rest.length === 0
-      ? words`Leave "target.cpuset" out, or use a larger runner: this one has a single core.`
-      : words`Leave at least one core out of it (such as "${formatCores(rest)}"), or use a larger runner.`,
+      ? words`Leave ${keys.join(' and ')} out, or use a larger runner: this one has a single core.`
+      : words`Leave at least one core out (such as "${formatCores(rest)}"), or use a larger runner.`,
   )
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildImage } from '../../../fixtures/images.ts'
@@ -31,6 +31,32 @@ async function failure(promise: Promise<unknown>): Promise<SetupError> {
   return thrown as SetupError
 }
 
+describe('a service that was up', () => {
+  test('and ends by itself while a target is measured, or before the next one starts, is named with its last lines', async () => {
+    await using file = await writeCompose({ services: { db: service, other: service } })
+    const runId = newRunId()
+    await using surroundings = await bringUpAs(runId, file.path, ['db', 'other'])
+    const watch = await surroundings.watch()
+    await watch.assertWell()
+    await docker.getContainer(`${projectName(runId)}-db-1`).kill()
+    const { message, lastLines } = await failure(watch.assertWell())
+    expect(message).toContain(`the service db of ${file.path} exited (code 137) after it was up`)
+    expect(lastLines.length).toBeGreaterThan(0)
+    expect((await failure(surroundings.watch())).message).toContain('the service db')
+  })
+
+  test('and is started again in between is named too; the next target has it as it is by then', async () => {
+    await using file = await writeCompose({ services: { db: service } })
+    const runId = newRunId()
+    await using surroundings = await bringUpAs(runId, file.path, ['db'])
+    const watch = await surroundings.watch()
+    await docker.getContainer(`${projectName(runId)}-db-1`).restart({ t: 0 })
+    expect((await failure(watch.assertWell())).message).toContain('ended and was started again while')
+    const next = await surroundings.watch()
+    await next.assertWell()
+  })
+})
+
 describe('dependencies that come up', () => {
   test('are healthy, with what they depend on, under our labels and names, and gone afterwards', async () => {
     await using file = await writeCompose({
@@ -56,6 +82,19 @@ describe('dependencies that come up', () => {
     await surroundings[Symbol.asyncDispose]()
     await surroundings[Symbol.asyncDispose]()
     expect(await foundOf(runId)).toEqual(NOTHING)
+  })
+
+  test('are removed with the image that compose built for them', async () => {
+    await using file = await writeCompose({ services: { api: { ...service, image: undefined, build: '.' } } })
+    await writeFile(join(dirname(file.path), 'Dockerfile'), `FROM ${knob}\nLABEL part=${newRunId()}\n`)
+    const runId = newRunId()
+    const filters = { label: [`perf-gate.run=${runId}`] }
+    const surroundings = await bringUpAs(runId, file.path, ['api'])
+    expect((await docker.listImages({ filters })).map(({ RepoTags }) => RepoTags)).toEqual([
+      [`${projectName(runId)}-api:latest`],
+    ])
+    await surroundings[Symbol.asyncDispose]()
+    expect(await docker.listImages({ filters })).toEqual([])
   })
 
   test('of two runs stand side by side, and one goes without the other', async () => {
@@ -164,6 +203,21 @@ describe('a target with dependencies', () => {
     expect(await foundOf(runId)).toEqual(NOTHING)
   })
 
+  test('is not to blame for what it does when one of them has died under it', async () => {
+    await using file = await writeCompose({ services: { api: service } })
+    const runId = newRunId()
+    const spec = makeSpec(knob, { entrypoint: ['/usr/local/bin/node', '-e', ASKS_FIRST] })
+    const site = { ...makeSite(spec, runId), dependencies: { composeFile: file.path, services: ['api'] } }
+    await using testbed = await newTargets().prepare(site, makeScope())
+    const started = await testbed.start('candidate', spec, makeScope())
+    if (started.state === 'failed') throw new Error(`the start failed: ${JSON.stringify(started.ending)}`)
+    await using target = started.target
+    expect(await target.ending()).toBeNull()
+    await docker.getContainer(`${projectName(runId)}-api-1`).kill()
+    expect((await failure(target.ending())).message).toContain('exited (code 137) after it was up')
+    expect((await failure(testbed.start('candidate', spec, makeScope()))).message).toContain('the service api')
+  })
+
   test('that has cores of its own has them alone', async () => {
     await using file = await writeCompose({ services: { api: service } })
     const runId = newRunId()
@@ -209,6 +263,23 @@ describe('dependencies that do not come up', () => {
     expect(textOf(error.lastLines)).toContain('Traceback')
     expect(textOf(error.lastLines)).not.toContain('hunter2')
     expect(await foundOf(runId)).toEqual(NOTHING)
+  })
+
+  test('are told without what the file takes from the environment for a command, and without passwords in addresses', async () => {
+    const entrypoint = [
+      '/usr/local/bin/node',
+      '-e',
+      'console.log(process.argv.slice(1).join(" ")); process.exit(1)',
+      '--',
+    ]
+    const command = [`--uri=mysql://u:\${DB_PASSWORD}@db/x`, `--key=\${KEY}`, '--cache=redis://:fixed-pass@cache']
+    await using file = await writeCompose({
+      services: { db: { ...service, entrypoint, command } },
+    })
+    await writeFile(join(dirname(file.path), '.env'), 'KEY=from-the-file')
+    const env = { ...process.env, DB_PASSWORD: 'hunter2-hunter2' }
+    const error = await failure(bringUpAs(newRunId(), file.path, ['db'], { env }))
+    expect(textOf(error.lastLines)).toContain('--uri=mysql://u:***@db/x --key=*** --cache=redis://:***@cache')
   })
 
   test('because one is unhealthy are told with the words of its health check', async () => {

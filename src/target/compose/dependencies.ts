@@ -17,11 +17,26 @@ import { sweepLeftovers } from '../sweep.ts'
 import { type ComposeEnd, runCompose } from './command.ts'
 import { explainCompose, explainNoCompose, explainService } from './dependencies-failure.ts'
 import { composeEnv } from './env.ts'
-import { type ComposeModel, readComposeModel, readOneShots } from './model.ts'
+import {
+  type ComposeModel,
+  readComposeModel,
+  readEnvironment,
+  readOneShots,
+  readPasswords,
+  readVariables,
+} from './model.ts'
 import { composeOverride } from './override.ts'
 import { type ComposedProject, projectNetworks, serviceStates } from './project-containers.ts'
 import { projectName } from './project-name.ts'
-import { findCulprit, findTrouble, isReady, stillRuns } from './service-trouble.ts'
+import {
+  findCulprit,
+  findGone,
+  findInterrupted,
+  findTrouble,
+  isReady,
+  type ServiceState,
+  stillRuns,
+} from './service-trouble.ts'
 
 export type DependenciesOrder = {
   readonly dependencies: Dependencies
@@ -42,6 +57,19 @@ export type DependenciesOrder = {
 export type Surroundings = AsyncDisposable & {
   /** The engine networks that the services are in, by name. A container that joins them finds the services by their names. */
   readonly networks: readonly string[]
+  /** To be called before a target is started. Throws SetupError where a service is lost by then. */
+  watch(): Promise<SurroundingsWatch>
+}
+/** From the start of a target on. */
+export type SurroundingsWatch = {
+  /** Throws SetupError where a service has not run all the time: what was measured meanwhile says nothing of the target. */
+  assertWell(): Promise<void>
+}
+/** Where nothing is needed. */
+export const NO_SURROUNDINGS: Surroundings = {
+  networks: [],
+  watch: async () => ({ assertWell: async () => undefined }),
+  [Symbol.asyncDispose]: async () => undefined,
 }
 
 const HEALTHY_WITHIN_MS = 300_000
@@ -66,7 +94,7 @@ export async function bringUp(order: DependenciesOrder, scope: Scope): Promise<S
   try {
     const networks = await project.up()
     scope.log.say(words`Dependencies are up after ${formatMs(scope.clock.now() - beganMs)}`)
-    return { networks, [Symbol.asyncDispose]: () => project.down() }
+    return { networks, watch: () => project.watch(), [Symbol.asyncDispose]: () => project.down() }
   } catch (thrown) {
     await project.down()
     scope.signal.throwIfAborted()
@@ -83,6 +111,8 @@ class ComposeProject {
   #secrets: readonly string[]
   /** Services that have to end. */
   #oneShots: ReadonlySet<string> = new Set()
+  /** The services when all of them were up. */
+  #up: readonly ServiceState[] = []
   /** Compose was killed in the middle of its work. */
   #wasCut = false
   #down: Promise<void> | null = null
@@ -99,7 +129,6 @@ class ComposeProject {
   async up(): Promise<readonly string[]> {
     const { composeFile, services } = this.#order.dependencies
     const model = await this.#readModel()
-    this.#secrets = withServices(this.#secrets, model)
     const folder = await mkdtemp(join(tmpdir(), 'perf-gate-compose-'))
     try {
       const override = join(folder, 'override.json')
@@ -111,7 +140,28 @@ class ComposeProject {
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
+    this.#up = await serviceStates(this.#project)
     return await projectNetworks(this.#project)
+  }
+
+  async watch(): Promise<SurroundingsWatch> {
+    const before = await this.#look()
+    return {
+      assertWell: async () => {
+        const now = await this.#look()
+        const trouble = before && now && findInterrupted(before, now)
+        if (trouble) throw await explainService(trouble, this.#project)
+      },
+    }
+  }
+
+  /** Throws where one of those that were up is lost. `null` where nobody can say: an engine that does not answer is told by those who need its answer. */
+  async #look(): Promise<readonly ServiceState[] | null> {
+    if (this.#down !== null || this.#scope.signal.aborted) return null
+    const now = await serviceStates(this.#project).catch(() => null)
+    const gone = now && findGone(this.#up, now)
+    if (gone) throw await explainService(gone, this.#project)
+    return now
   }
 
   async #readModel(): Promise<ComposeModel> {
@@ -123,7 +173,29 @@ class ComposeProject {
       SHORT_WORK_MS,
     )
     this.#oneShots = readOneShots(whole.stdout)
-    return readComposeModel(end.stdout)
+    const model = readComposeModel(end.stdout)
+    const given = await this.#readGiven(readVariables(whole.stdout))
+    const ofServices = [...model.services.values()].flatMap(({ env }) => Object.values(env))
+    this.#hide([...ofServices, ...Object.values(given), ...readPasswords(end.stdout)])
+    return model
+  }
+
+  #hide(values: readonly string[]): void {
+    const env = Object.fromEntries(values.entries())
+    const more = secretsOf({ env, balancer: { kind: 'client' } }, [])
+    this.#secrets = [...new Set([...this.#secrets, ...more])].sort((one, other) => other.length - one.length)
+  }
+
+  /** The values of variables that the file uses, in whatever place. A compose that is too old to tell those of `.env` leaves the process's own. */
+  async #readGiven(names: ReadonlySet<string>): Promise<Readonly<Record<string, string>>> {
+    if (names.size === 0) return {}
+    const { env, engine, dependencies } = this.#order
+    const ours = composeEnv(env, engine.address)
+    const args = ['--file', dependencies.composeFile, 'config', '--environment']
+    const end = await runCompose({ args, env: ours, signal: this.#scope.signal, withinMs: SHORT_WORK_MS })
+    const told = end.how === 'exited' && end.exitCode === 0 ? readEnvironment(end.stdout) : {}
+    const known = { ...told, ...ours }
+    return Object.fromEntries([...names].map((name) => [name, known[name] ?? '']))
   }
 
   /** The plugin may be missing, or be a program that only says so. */
@@ -214,16 +286,12 @@ class ComposeProject {
   async #composeDown(): Promise<void> {
     if (this.#scope.signal.aborted) return
     try {
-      await this.#compose(['down', '--volumes', '--remove-orphans', '--timeout', STOP_SECONDS], SHORT_WORK_MS)
+      await this.#compose(
+        ['down', '--volumes', '--rmi', 'local', '--remove-orphans', '--timeout', STOP_SECONDS],
+        SHORT_WORK_MS,
+      )
     } catch (thrown) {
       if (!this.#scope.signal.aborted) throw thrown
     }
   }
-}
-
-function withServices(secrets: readonly string[], model: ComposeModel): readonly string[] {
-  const ofServices = [...model.services.values()].flatMap(({ env }) =>
-    secretsOf({ env, balancer: { kind: 'client' } }, []),
-  )
-  return [...new Set([...secrets, ...ofServices])].sort((a, b) => b.length - a.length)
 }

@@ -11,6 +11,8 @@ export type ComposeService = {
   readonly networks: readonly string[]
   /** The file itself says on which cores it runs. */
   readonly hasCores: boolean
+  /** Compose builds its image, under a name that the file does not fix. */
+  readonly isBuilt: boolean
   readonly env: Readonly<Record<string, string>>
 }
 /** A key of the file's networks or volumes. `external`: somebody else's, which is only used. */
@@ -38,16 +40,35 @@ export function readOneShots(json: string): ReadonlySet<string> {
   return new Set(waits.flatMap(([name, wait]) => (isForEnd(wait) ? [name] : [])))
 }
 
+/** The variables that the file takes from its environment, by name. `json`: as for `readOneShots`. */
+export function readVariables(json: string): ReadonlySet<string> {
+  // `$$` is a dollar sign.
+  const found = json.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)
+  return new Set([...found].flatMap(([, name]) => name ?? []))
+}
+
+/** Passwords that stand in addresses (`mysql://user:password@host`), wherever in the file. `json`: with its variables filled in. */
+export function readPasswords(json: string): readonly string[] {
+  return [...json.matchAll(/:\/\/[^\s"/@:]*:([^\s"/@]+)@/g)].flatMap(([, password]) => password ?? [])
+}
+
+/** What `docker compose config --environment` prints: a variable a line, those of the file `.env` among them. */
+export function readEnvironment(printed: string): Readonly<Record<string, string>> {
+  const lines = printed.split(/\r?\n/).map((line) => /^(\w+)=(.*)$/.exec(line))
+  return Object.fromEntries(lines.flatMap((found) => (found === null ? [] : [[found[1] ?? '', found[2] ?? '']])))
+}
+
 function isForEnd(wait: unknown): boolean {
   return isObject(wait) && wait.condition === 'service_completed_successfully'
 }
 
 function readService(service: unknown): ComposeService {
-  const { container_name: containerName, cpuset } = objectAt({ service }, 'service')
+  const { container_name: containerName, cpuset, build, image } = objectAt({ service }, 'service')
   const env = Object.entries(objectAt(service, 'environment'))
   return {
     containerName: typeof containerName === 'string' ? containerName : null,
     networks: Object.keys(objectAt(service, 'networks')),
+    isBuilt: build !== undefined && build !== null && image === undefined,
     hasCores: typeof cpuset === 'string' && cpuset !== '',
     // A variable without a value is not set.
     env: Object.fromEntries(env.flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readComposeModel, readOneShots } from './model.ts'
+import { readComposeModel, readEnvironment, readOneShots, readPasswords, readVariables } from './model.ts'
 import { composeOverride } from './override.ts'
 
 const LABELS = { 'perf-gate.run': 'r1', 'perf-gate.owner': '{"pid":1}' }
@@ -48,6 +48,19 @@ describe('the override of a compose file', () => {
     expect(JSON.stringify(override(file))).not.toContain('cpuset')
   })
 
+  test('labels the image that is built for the run, and not one to which the file gives a name', () => {
+    const build = { context: '/x', dockerfile: 'Dockerfile' }
+    const file = { services: { api: { build }, named: { build, image: 'mine:1' }, db: { image: 'x' } } }
+    expect(override(file)).toMatchObject({
+      services: {
+        api: { labels: LABELS, build: { labels: LABELS } },
+        named: { labels: LABELS },
+        db: { labels: LABELS },
+      },
+    })
+    expect(JSON.stringify(override(file)).split('"build"')).toHaveLength(2)
+  })
+
   test('lets nothing in a label begin a variable', () => {
     expect(override({ services: { db: {} } }, { labels: { a: 'x$HOME$' } })).toMatchObject({
       services: { db: { labels: { a: 'x$$HOME$$' } } },
@@ -76,5 +89,21 @@ describe('a compose file as docker compose prints it', () => {
     expect(readOneShots(JSON.stringify({ services: { api: { depends_on }, seed: {}, db: {} } }))).toEqual(
       new Set(['seed']),
     )
+  })
+})
+
+describe('what a compose file may hold that nobody may see', () => {
+  test('is what it takes from its environment, in whatever place', () => {
+    const json = `{"a":"--uri=mysql://u:\${DB_PASSWORD}@h","b":["$TOKEN",5],"c":"\${KEY:-none} $$NOT $$\{NOR}"}`
+    expect([...readVariables(json)]).toEqual(['DB_PASSWORD', 'TOKEN', 'KEY'])
+  })
+
+  test('is a password in an address', () => {
+    const json = '{"a":"--uri=mysql://u:hunter22@h/x","b":"http://h:5000/","c":"redis://:secret1@r","d":"x: y@z"}'
+    expect(readPasswords(json)).toEqual(['hunter22', 'secret1'])
+  })
+
+  test('may stand in .env', () => {
+    expect(readEnvironment('A=1\nB=x=y\n\nno variable\nC=\n')).toEqual({ A: '1', B: 'x=y', C: '' })
   })
 })

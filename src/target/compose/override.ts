@@ -17,7 +17,12 @@ export function composeOverride(model: ComposeModel, { project, labels, sharedCo
   const escaped = Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, uninterpolated(value)]))
   const services = [...model.services].map(([name, service]) => [
     name,
-    { labels: escaped, ...renamed(service, `${project}-${name}-1`), ...placed(service, sharedCores) },
+    {
+      labels: escaped,
+      ...(service.isBuilt ? { build: { labels: escaped } } : {}),
+      ...renamed(service, `${project}-${name}-1`),
+      ...placed(service, sharedCores),
+    },
   ])
   const owned = (names: readonly OwnedName[]) =>
     Object.fromEntries(

@@ -53,6 +53,7 @@ async function readState(
     service: outside(Labels[SERVICE_LABEL] ?? Id),
     id: Id,
     status: State.Status,
+    startedAt: State.StartedAt,
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,
     health: readHealth(State.Health?.Status),

@@ -1,9 +1,24 @@
 import { expect, test } from 'vitest'
 import { outside, plainText } from '../../model/outside.ts'
-import { findCulprit, findTrouble, isReady, type ServiceState } from './service-trouble.ts'
+import {
+  findCulprit,
+  findGone,
+  findInterrupted,
+  findTrouble,
+  isReady,
+  type ServiceState,
+  type ServiceTrouble,
+} from './service-trouble.ts'
 
 function state(changes: Partial<ServiceState>): ServiceState {
-  const well = { status: 'running', exitCode: 0, oomKilled: false, health: null, healthSaid: null }
+  const well = {
+    status: 'running',
+    startedAt: '2026-01-01T00:00:00Z',
+    exitCode: 0,
+    oomKilled: false,
+    health: null,
+    healthSaid: null,
+  }
   return { service: outside('db'), id: '1', ...well, ...changes }
 }
 
@@ -60,4 +75,24 @@ test('what failed is told before what waits for it, and before what ended well',
   expect(told([done, waiting, unhealthy, failed])).toBe('store')
   expect(told([done, waiting, unhealthy])).toBe('db')
   expect(told([done, waiting])).toBe('api')
+})
+
+test.each<[string, Partial<ServiceState> | null, gone: string | null, interrupted: string | null]>([
+  ['runs on', {}, null, null],
+  ['is unhealthy under load', { health: 'unhealthy' }, null, null],
+  ['does its work and ends', { status: 'exited' }, null, null],
+  ['fails', { status: 'exited', exitCode: 3 }, 'exited (code 3)', null],
+  ['is restarting', { status: 'restarting', exitCode: 1 }, null, 'exited (code 1)'],
+  ['came back', { startedAt: '2026-01-01T00:01:00Z' }, null, 'ended and was started again'],
+  ['is not there any more', null, 'was removed', null],
+])('a service that ran and %s', (_, changes, gone, interrupted) => {
+  const now = changes === null ? [] : [state(changes)]
+  const said = (found: ServiceTrouble | null) => found && plainText(found.what)
+  expect(said(findGone([state({})], now))).toBe(gone && `${gone} after it was up`)
+  expect(said(findInterrupted([state({})], now))).toBe(interrupted && `${interrupted} while the target was measured`)
+})
+
+test('a service that had ended before is not lost', () => {
+  const ended = state({ status: 'exited', exitCode: 0 })
+  expect(findGone([ended], [{ ...ended, exitCode: 1 }])).toBeNull()
 })

@@ -6,6 +6,8 @@ export type ServiceState = {
   readonly id: string
   /** created, running, restarting, exited, dead, … */
   readonly status: string
+  /** When it was last started, as the engine says it. */
+  readonly startedAt: string
   readonly exitCode: number
   readonly oomKilled: boolean
   /** `null`: it has no health check. */
@@ -36,6 +38,36 @@ export function findTrouble(states: readonly ServiceState[]): ServiceTrouble | n
  */
 export function findCulprit(states: readonly ServiceState[]): ServiceTrouble | null {
   return findFirst(states, [describeFailed, describeUnhealthy, describeRestarting, describeStarting, describeEnded])
+}
+
+/** The first service that ran in `before` and is lost for good by `now`; `null`: none. How healthy it is says nothing: under load that changes. */
+export function findGone(before: readonly ServiceState[], now: readonly ServiceState[]): ServiceTrouble | null {
+  return findChange(before, now, (_, is) => {
+    const what = is === null ? words`was removed` : describeFailed(is)
+    return what && words`${what} after it was up`
+  })
+}
+
+/** The first service that ran in `before` and has not run all the time until `now`, be it that the engine started it again; `null`: none. */
+export function findInterrupted(before: readonly ServiceState[], now: readonly ServiceState[]): ServiceTrouble | null {
+  return findChange(before, now, (was, is) => {
+    if (is?.status === 'restarting') return words`exited (${codeOf(is)}) while the target was measured`
+    if (is === null || is.startedAt === was.startedAt) return null
+    return words`ended and was started again while the target was measured`
+  })
+}
+
+function findChange(
+  before: readonly ServiceState[],
+  now: readonly ServiceState[],
+  describe: (was: ServiceState, is: ServiceState | null) => Words | null,
+): ServiceTrouble | null {
+  for (const was of before.filter(({ status }) => status === 'running')) {
+    const is = now.find(({ id }) => id === was.id) ?? null
+    const what = describe(was, is)
+    if (what !== null) return { state: is ?? was, what }
+  }
+  return null
 }
 
 /** What is to be said of a service that had to end and runs on. */

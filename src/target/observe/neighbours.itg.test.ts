@@ -72,6 +72,30 @@ it('tells the CPU time of the dependencies of the run from that of the busiest o
   }
 })
 
+it('goes on with a dependency that was started again', async () => {
+  const runId = newRunId()
+  await using dependency = await busy(0.2, runId)
+  const stop = new AbortController()
+  const engine = engineWith(dependency.name)
+  const neighbours = new Neighbours({ docker: engine, clock, runId, networks: [], ports: [], stop: stop.signal })
+  const used = async (fromMs: number) => {
+    for (let tries = 0; tries * 100 < patient(20_000); tries++) {
+      await sleep(100)
+      neighbours.sample()
+      const seconds = neighbours.dependencySeconds(fromMs, clock.now())
+      if (seconds > 0.1) return seconds
+    }
+    return 0
+  }
+  try {
+    expect(await used(clock.now())).toBeGreaterThan(0.1)
+    await docker.getContainer(dependency.name).restart({ t: 0 })
+    expect(await used(clock.now())).toBeGreaterThan(0.1)
+  } finally {
+    stop.abort()
+  }
+})
+
 it('finds the proxy of the engine behind the ports by which the load reaches the target, and no other', async () => {
   await using target = await busy(0.1, newRunId())
   await using _other = await busy(0.1, newRunId())

@@ -30,15 +30,17 @@ const ASKED_EVERY_MS: Ms = 1000
 /** CPU time of what runs beside the target on the engine's machine: its dependencies, the engine's proxies before it, and containers of others. */
 export class Neighbours {
   readonly #order: NeighboursOrder
-  /** `null`: what is not to be watched. */
-  readonly #byId = new Map<string, Neighbour | null>()
-  readonly #files: { readonly file: CpuFile; readonly course: CpuCourse }[] = []
+  /** By id: those that are watched, and those that need not be. One that is started again has another counter under the same id. */
+  readonly #known = new Set<string>()
+  /** Also those that have ended. */
+  readonly #found: Neighbour[] = []
+  readonly #files: { readonly id: string | null; readonly file: CpuFile; readonly course: CpuCourse }[] = []
   readonly #unread: { readonly id: string; readonly course: CpuCourse }[] = []
   readonly #proxies: readonly CpuCourse[]
 
   constructor(order: NeighboursOrder) {
     this.#order = order
-    this.#proxies = openProxies(order.ports).map((file) => this.#follow(file, new CpuCourse()))
+    this.#proxies = openProxies(order.ports).map((file) => this.#follow(null, file, new CpuCourse()))
     const { clock, stop } = order
     endingCallsWith(stop, async () => {
       startLoop(() => void this.#look(), { clock, periodMs: LISTED_EVERY_MS, stop })
@@ -57,6 +59,7 @@ export class Neighbours {
         // It has ended.
         followed.file.close()
         this.#files.splice(this.#files.indexOf(followed), 1)
+        if (followed.id !== null) this.#known.delete(followed.id)
       }
     }
   }
@@ -81,36 +84,42 @@ export class Neighbours {
   }
 
   #of(whose: Neighbour['whose']): readonly Neighbour[] {
-    return [...this.#byId.values()].filter((one) => one !== null).filter((one) => one.whose === whose)
+    return this.#found.filter((one) => one.whose === whose)
   }
 
   async #look(): Promise<void> {
     const { docker, runId, networks, stop } = this.#order
     try {
       const [listed, self] = await Promise.all([docker.listContainers(), readOwnIds()])
-      for (const container of listed.filter(({ Id }) => !this.#byId.has(Id))) {
-        const whose = whoseIs(container, { runId, networks, self })
-        this.#byId.set(container.Id, null)
-        if (whose === 'ours') continue
-        const { State } = await docker.getContainer(container.Id).inspect()
+      for (const container of listed.filter(({ Id }) => !this.#known.has(Id))) {
         if (stop.aborted) return
-        this.#add(container, whose, State.Pid)
+        this.#known.add(container.Id)
+        const whose = whoseIs(container, { runId, networks, self })
+        if (whose !== 'ours') await this.#add(container, whose)
       }
     } catch {
-      // It has ended meanwhile, or the engine does not answer: then it is among what nobody has a name for.
+      // The engine does not answer: what is new is among what nobody has a name for.
     }
   }
 
-  #add({ Id, Names }: Docker.ContainerInfo, whose: Neighbour['whose'], pid: number): void {
-    const course = new CpuCourse()
-    const file = openCpuFile(Id, pid)
-    if (file !== null) this.#follow(file, course)
-    else if (whose === 'dependency') this.#unread.push({ id: Id, course })
-    this.#byId.set(Id, { whose, name: outside(Names[0]?.replace(/^\//, '') ?? Id), course })
+  async #add({ Id, Names }: Docker.ContainerInfo, whose: Neighbour['whose']): Promise<void> {
+    const { docker, stop } = this.#order
+    try {
+      const { State } = await docker.getContainer(Id).inspect()
+      if (stop.aborted) return
+      const course = new CpuCourse()
+      const file = openCpuFile(Id, State.Pid)
+      if (file !== null) this.#follow(Id, file, course)
+      else if (whose === 'dependency') this.#unread.push({ id: Id, course })
+      this.#found.push({ whose, name: outside(Names[0]?.replace(/^\//, '') ?? Id), course })
+    } catch {
+      // It has ended meanwhile.
+      this.#known.delete(Id)
+    }
   }
 
-  #follow(file: CpuFile, course: CpuCourse): CpuCourse {
-    this.#files.push({ file, course })
+  #follow(id: string | null, file: CpuFile, course: CpuCourse): CpuCourse {
+    this.#files.push({ id, file, course })
     return course
   }
 

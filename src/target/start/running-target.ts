@@ -4,6 +4,7 @@ import type { AppliedLimits, ContainerLog, Ending, Route } from '../../model/evi
 import type { Usage } from '../../model/progress.ts'
 import type { TargetFigures } from '../../model/target-figures.ts'
 import type { Clock, Endpoint, Target } from '../../ports.ts'
+import type { SurroundingsWatch } from '../compose/dependencies.ts'
 import { readLastLines } from '../container/container-log.ts'
 import { readEnding } from '../container/ending.ts'
 import type { ExitNotice } from '../container/exit-watch.ts'
@@ -26,6 +27,7 @@ type Parts = {
   readonly route: Route
   readonly startupMs: Ms
   readonly observer: Observer
+  readonly dependencies: SurroundingsWatch
   /** Removes everything that was started. Twice is allowed. */
   readonly remove: () => Promise<void>
 }
@@ -71,6 +73,7 @@ export class RunningTarget implements Target {
 
   async ending(): Promise<Ending | null> {
     if (this.#ending === null && this.#disposed === null) await this.#hearLastWord()
+    if (this.#disposed === null) await this.#parts.dependencies.assertWell()
     return await this.#ending
   }
 
@@ -101,7 +104,10 @@ export class RunningTarget implements Target {
     return (
       used && {
         ...used,
-        cpuLimit: sum(({ cpus }) => cpus),
+        cpuLimit: Math.min(
+          sum(({ cpus }) => cpus),
+          this.limits.cpuset?.length ?? Number.POSITIVE_INFINITY,
+        ),
         memoryLimitBytes: sum(({ memoryBytes }) => memoryBytes),
       }
     )

@@ -3,6 +3,7 @@ import type { ContainerSpec } from '../../model/container-spec.ts'
 import type { Ending, Who } from '../../model/evidence.ts'
 import type { Endpoint, Scope, StartOutcome } from '../../ports.ts'
 import type { OpenFiles } from '../checks/open-files.ts'
+import type { SurroundingsWatch } from '../compose/dependencies.ts'
 import { type ContainerOrder, hasOnlyCores } from '../container/container.ts'
 import type { Engine } from '../engine/engine.ts'
 import { RUN_LABEL } from '../engine/owner.ts'
@@ -44,6 +45,7 @@ export type StartOrder = {
   /** To be replaced in what engine and container say. */
   readonly secrets: readonly string[]
   readonly userAgent: string
+  readonly dependencies: SurroundingsWatch
 }
 
 /** One fresh start until everything is ready: all replicas at the same time, then the balancer. A start that fails is a value, already removed. */
@@ -57,6 +59,7 @@ export async function startTarget(order: StartOrder, scope: Scope): Promise<Star
   if (outcome.state === 'ready') return { state: 'ready', target: makeTarget(order, outcome.started, made, scope) }
   await made.remove()
   scope.signal.throwIfAborted()
+  await order.dependencies.assertWell()
   return outcome
 }
 
@@ -139,7 +142,7 @@ function startOf(
 }
 
 function makeTarget(order: StartOrder, { replicas, balancer }: Started, made: Made, scope: Scope): RunningTarget {
-  const { engine, secrets, way } = order
+  const { engine, secrets, way, dependencies } = order
   const { clock, log, signal } = scope
   const containers = balancer === null ? replicas : [...replicas, balancer]
   const endpoints = balancer === null ? inTurns(replicas.map((replica) => replica.endpoints)) : balancer.endpoints
@@ -148,6 +151,7 @@ function makeTarget(order: StartOrder, { replicas, balancer }: Started, made: Ma
     secrets,
     clock,
     signal,
+    dependencies,
     containers,
     endpoints,
     route: way.route,
