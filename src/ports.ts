@@ -25,7 +25,7 @@ import type { GateBefore, Result } from './model/result/result.ts'
 import type { StageSamples } from './model/samples.ts'
 import type { TargetFigures } from './model/target-figures.ts'
 
-/** The id of one run. Every container, network and volume of a run carries it as a label. */
+/** The id of one run. Every container, network and volume of a run, and every image that it has built, carries it as a label. */
 export type RunId = string
 
 /** What every call gets: when to stop, what time it is, where to speak. */

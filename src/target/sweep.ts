@@ -1,6 +1,7 @@
 import type Docker from 'dockerode'
 import { joinWords, outside, type Words, words } from '../model/outside.ts'
 import type { Leftover, Log, RunId } from '../ports.ts'
+import { projectName } from './compose/project-name.ts'
 import { removeContainer } from './container/remove-container.ts'
 import { readEngineError } from './engine/error.ts'
 import { isOwnerDead, type Labels, type Owner, RUN_LABEL, readStartTime } from './engine/owner.ts'
@@ -88,22 +89,25 @@ const VOLUMES: Kind = {
   remove: removeVolume,
 }
 
-/** Built for the run, from a compose file. */
+/**
+ * Built for the run, from a compose file. Images inherit labels, and may have other names, which are somebody else's: only the names that compose makes of the run's own project
+ * are taken away, and with the last name goes the image.
+ */
 const IMAGES: Kind = {
   kind: 'image',
   list: async (docker, filters) =>
-    (await docker.listImages({ filters })).map(({ Id, RepoTags, Labels }) => ({
-      id: Id,
-      name: RepoTags?.[0] ?? Id,
-      labels: Labels ?? {},
-      ended: false,
-    })),
+    (await docker.listImages({ filters })).flatMap(({ RepoTags, Labels }) => {
+      const labels: Labels = Labels ?? {}
+      const own = `${projectName(labels[RUN_LABEL] ?? '')}-`
+      const names = (RepoTags ?? []).filter((name) => name.startsWith(own))
+      return names.map((name) => ({ id: name, name, labels, ended: false }))
+    }),
   remove: removeImage,
 }
 
-async function removeImage(docker: Docker, id: string): Promise<void> {
+async function removeImage(docker: Docker, name: string): Promise<void> {
   try {
-    await docker.getImage(id).remove()
+    await docker.getImage(name).remove()
   } catch (thrown) {
     if (readEngineError(thrown).status !== 404) throw thrown
   }

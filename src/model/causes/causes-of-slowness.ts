@@ -2,7 +2,7 @@ import { generatorDoubt } from '../doubt/generator-doubt.ts'
 import { hostDoubt } from '../doubt/host-doubt.ts'
 import { replicaSummary } from '../metrics/summary.ts'
 import { words } from '../outside.ts'
-import { replicaCpus } from '../plan/target-cpus.ts'
+import { replicaCores, replicaCpus } from '../plan/target-cpus.ts'
 import type { Result } from '../result/result.ts'
 import { meanMs } from '../samples.ts'
 import { formatBytes, formatCores, formatMs, formatRate, formatShare } from '../units.ts'
@@ -114,10 +114,12 @@ function cpuLimit({ plan, machine }: Result): number {
 }
 
 /** `1 CPU`, `3 × 0.5 CPU`, `the 2 cores of 3 replicas`. */
-function cpuWords({ plan: { cpus, cpuset, replicas }, machine }: Result): string {
+function cpuWords({ plan, machine }: Result): string {
+  const { cpus, replicas } = plan
   if (replicas === 1) return `${cpus} CPU`
-  const cores = cpuset?.length ?? machine.cores
-  return cores < cpus * replicas ? `the ${cores} cores of ${replicas} replicas` : `${replicas} × ${cpus} CPU`
+  const cores = replicaCores(plan, machine.cores)
+  if (cores >= cpus * replicas) return `${replicas} × ${cpus} CPU`
+  return `the ${cores === 1 ? 'one core' : `${cores} cores`} of ${replicas} replicas`
 }
 
 function are({ plan }: Result): 'is' | 'are' {

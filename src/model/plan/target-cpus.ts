@@ -9,12 +9,19 @@ export function ownCores(target: Sized): readonly number[] | null {
   return cores.size === 0 ? null : [...cores].sort((one, other) => one - other)
 }
 
-/** CPU that the replicas may use together, in cores: they cannot use more than the cores that they share. `machineCores`: where they are bound to none. */
-export function replicaCpus(
-  { cpus, cpuset, replicas }: Pick<Sized, 'cpus' | 'cpuset' | 'replicas'>,
-  machineCores: number,
-): number {
-  return tidy(Math.min(cpus * replicas, cpuset?.length ?? machineCores))
+/** What a record tells of the same. `balancer`: `null` without a proxy in front. */
+type Recorded = Pick<Sized, 'cpus' | 'cpuset' | 'replicas'> & {
+  readonly balancer: Pick<Part, 'cpuset'> | null
+}
+
+/** How many cores the replicas share. Those without cores of their own are kept off those of a balancer. */
+export function replicaCores({ cpuset, balancer }: Recorded, machineCores: number): number {
+  return cpuset?.length ?? machineCores - (balancer?.cpuset?.length ?? 0)
+}
+
+/** CPU that the replicas may use together, in cores: never more than the cores that they share. */
+export function replicaCpus(recorded: Recorded, machineCores: number): number {
+  return tidy(Math.min(recorded.cpus * recorded.replicas, replicaCores(recorded, machineCores)))
 }
 
 /** CPU that all containers of the target may use together, in cores. Replicas that share cores cannot use more than these. */

@@ -11,7 +11,7 @@ import { SetupError } from '../../model/errors.ts'
 import { formatCores } from '../checks/cores.ts'
 import { readCores } from '../engine/machine.ts'
 import { bringUpAs, foundOf, healthcheck, NOTHING, writeCompose } from '../test/dependencies.ts'
-import { docker, makeScope, makeSite, makeSpec, newRunId, newTargets, textOf } from '../test/kit.ts'
+import { containersOf, docker, makeScope, makeSite, makeSpec, newRunId, newTargets, textOf } from '../test/kit.ts'
 import { projectName } from './project-name.ts'
 
 let knob: string
@@ -45,13 +45,26 @@ describe('a service that was up', () => {
     expect((await failure(surroundings.watch())).message).toContain('the service db')
   })
 
+  test('and does its work again and again by design is none that is lost', async () => {
+    const entrypoint = ['/usr/local/bin/node', '-e', 'setTimeout(() => {}, 300)']
+    const again = { ...service, healthcheck: undefined, entrypoint, restart: 'always' }
+    await using file = await writeCompose({ services: { again } })
+    const runId = newRunId()
+    await using surroundings = await bringUpAs(runId, file.path, ['again'])
+    const watch = await surroundings.watch()
+    const container = docker.getContainer(`${projectName(runId)}-again-1`)
+    const before = (await container.inspect()).State.StartedAt
+    while ((await container.inspect()).State.StartedAt === before) await sleep(50)
+    await watch.assertWell()
+  })
+
   test('and is started again in between is named too; the next target has it as it is by then', async () => {
     await using file = await writeCompose({ services: { db: service } })
     const runId = newRunId()
     await using surroundings = await bringUpAs(runId, file.path, ['db'])
     const watch = await surroundings.watch()
     await docker.getContainer(`${projectName(runId)}-db-1`).restart({ t: 0 })
-    expect((await failure(watch.assertWell())).message).toContain('ended and was started again while')
+    expect((await failure(watch.assertWell())).message).toContain('and was started again while the target was measured')
     const next = await surroundings.watch()
     await next.assertWell()
   })
@@ -75,6 +88,7 @@ describe('dependencies that come up', () => {
       containers: [`${name}-api-1`, `${name}-store-1`],
       networks: [`${name}_default`],
       volumes: [`${name}_data`],
+      images: [],
     })
     const { State, NetworkSettings } = await docker.getContainer(`${name}-store-1`).inspect()
     expect(State.Health?.Status).toBe('healthy')
@@ -84,17 +98,24 @@ describe('dependencies that come up', () => {
     expect(await foundOf(runId)).toEqual(NOTHING)
   })
 
-  test('are removed with the image that compose built for them', async () => {
-    await using file = await writeCompose({ services: { api: { ...service, image: undefined, build: '.' } } })
-    await writeFile(join(dirname(file.path), 'Dockerfile'), `FROM ${knob}\nLABEL part=${newRunId()}\n`)
+  test('are removed with the image that compose built for them; one to which somebody gave a name stays under it', async () => {
+    const named = `built-by-compose-${newRunId()}`
+    const built = { ...service, image: undefined, build: '.' }
+    await using file = await writeCompose({ services: { api: built, own: { ...built, image: named } } })
+    await writeFile(join(dirname(file.path), 'Dockerfile'), `FROM ${knob}\nLABEL part=${named}\n`)
     const runId = newRunId()
-    const filters = { label: [`perf-gate.run=${runId}`] }
-    const surroundings = await bringUpAs(runId, file.path, ['api'])
-    expect((await docker.listImages({ filters })).map(({ RepoTags }) => RepoTags)).toEqual([
-      [`${projectName(runId)}-api:latest`],
-    ])
-    await surroundings[Symbol.asyncDispose]()
-    expect(await docker.listImages({ filters })).toEqual([])
+    const surroundings = await bringUpAs(runId, file.path, ['api', 'own'])
+    const [image, ...others] = (await foundOf(runId)).images
+    expect([image, others]).toEqual([`${projectName(runId)}-api:latest`, []])
+    const another = `${named}:of-somebody`
+    await docker.getImage(image ?? '').tag({ repo: named, tag: 'of-somebody' })
+    try {
+      await surroundings[Symbol.asyncDispose]()
+      expect(await foundOf(runId)).toEqual({ ...NOTHING, images: [another] })
+      expect((await docker.getImage(named).inspect()).RepoTags).toEqual([`${named}:latest`])
+    } finally {
+      for (const name of [another, named]) await docker.getImage(name).remove()
+    }
   })
 
   test('of two runs stand side by side, and one goes without the other', async () => {
@@ -216,6 +237,23 @@ describe('a target with dependencies', () => {
     await docker.getContainer(`${projectName(runId)}-api-1`).kill()
     expect((await failure(target.ending())).message).toContain('exited (code 137) after it was up')
     expect((await failure(testbed.start('candidate', spec, makeScope()))).message).toContain('the service api')
+  })
+
+  test('that died before them did so by itself', async () => {
+    await using file = await writeCompose({ services: { api: service } })
+    const runId = newRunId()
+    const spec = makeSpec(knob, { entrypoint: ['/usr/local/bin/node', '-e', ASKS_FIRST] })
+    const site = { ...makeSite(spec, runId), dependencies: { composeFile: file.path, services: ['api'] } }
+    await using testbed = await newTargets().prepare(site, makeScope())
+    const started = await testbed.start('candidate', spec, makeScope())
+    if (started.state === 'failed') throw new Error(`the start failed: ${JSON.stringify(started.ending)}`)
+    await using target = started.target
+    const api = `${projectName(runId)}-api-1`
+    const own = (await containersOf(runId)).find(({ Names }) => !Names.includes(`/${api}`))
+    await docker.getContainer(own?.Id ?? '').kill()
+    expect(await target.ending()).toMatchObject({ how: 'exited', exitCode: 137 })
+    await docker.getContainer(api).kill()
+    expect(await target.ending()).toMatchObject({ how: 'exited', exitCode: 137 })
   })
 
   test('that has cores of its own has them alone', async () => {

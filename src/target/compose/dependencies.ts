@@ -26,14 +26,15 @@ import {
   readVariables,
 } from './model.ts'
 import { composeOverride } from './override.ts'
-import { type ComposedProject, projectNetworks, serviceStates } from './project-containers.ts'
+import { type ComposedProject, projectNetworks, readExitCode, serviceStates } from './project-containers.ts'
 import { projectName } from './project-name.ts'
 import {
   findCulprit,
   findGone,
-  findInterrupted,
+  findRestarted,
   findTrouble,
   isReady,
+  restartTrouble,
   type ServiceState,
   stillRuns,
 } from './service-trouble.ts'
@@ -149,9 +150,17 @@ class ComposeProject {
     return {
       assertWell: async () => {
         const now = await this.#look()
-        const trouble = before && now && findInterrupted(before, now)
-        if (trouble) throw await explainService(trouble, this.#project)
+        if (before !== null && now !== null) await this.#assertNoRestart(before, now)
       },
+    }
+  }
+
+  async #assertNoRestart(before: readonly ServiceState[], now: readonly ServiceState[]): Promise<void> {
+    for (const state of findRestarted(before, now)) {
+      const startedAt = before.find(({ id }) => id === state.id)?.startedAt ?? state.startedAt
+      const exitCode = await readExitCode(this.#order.engine, { id: state.id, startedAt })
+      const trouble = restartTrouble(state, exitCode)
+      if (trouble !== null) throw await explainService(trouble, this.#project)
     }
   }
 
@@ -174,7 +183,7 @@ class ComposeProject {
     )
     this.#oneShots = readOneShots(whole.stdout)
     const model = readComposeModel(end.stdout)
-    const given = await this.#readGiven(readVariables(whole.stdout))
+    const given = await this.#readGiven(readVariables(whole.stdout, [...model.services.keys()]))
     const ofServices = [...model.services.values()].flatMap(({ env }) => Object.values(env))
     this.#hide([...ofServices, ...Object.values(given), ...readPasswords(end.stdout)])
     return model
@@ -186,7 +195,7 @@ class ComposeProject {
     this.#secrets = [...new Set([...this.#secrets, ...more])].sort((one, other) => other.length - one.length)
   }
 
-  /** The values of variables that the file uses, in whatever place. A compose that is too old to tell those of `.env` leaves the process's own. */
+  /** The values of the variables of these names. A compose that is too old to tell those of `.env` leaves the process's own. */
   async #readGiven(names: ReadonlySet<string>): Promise<Readonly<Record<string, string>>> {
     if (names.size === 0) return {}
     const { env, engine, dependencies } = this.#order
@@ -286,10 +295,7 @@ class ComposeProject {
   async #composeDown(): Promise<void> {
     if (this.#scope.signal.aborted) return
     try {
-      await this.#compose(
-        ['down', '--volumes', '--rmi', 'local', '--remove-orphans', '--timeout', STOP_SECONDS],
-        SHORT_WORK_MS,
-      )
+      await this.#compose(['down', '--volumes', '--remove-orphans', '--timeout', STOP_SECONDS], SHORT_WORK_MS)
     } catch (thrown) {
       if (!this.#scope.signal.aborted) throw thrown
     }

@@ -40,22 +40,48 @@ export function readOneShots(json: string): ReadonlySet<string> {
   return new Set(waits.flatMap(([name, wait]) => (isForEnd(wait) ? [name] : [])))
 }
 
-/** The variables that the file takes from its environment, by name. `json`: as for `readOneShots`. */
-export function readVariables(json: string): ReadonlySet<string> {
+/** Where a service is told what it needs to know; a tag of an image or a port is told to everybody. */
+const TOLD_IN = ['command', 'entrypoint', 'environment', 'healthcheck', 'build']
+/** What every process has. */
+const OPEN_VARIABLES = ['HOME', 'HOSTNAME', 'LANG', 'PATH', 'PWD', 'SHELL', 'TERM', 'USER']
+
+/** The variables by which these services are told something that nobody else may see, by name. `json`: as for `readOneShots`. */
+export function readVariables(json: string, services: readonly string[]): ReadonlySet<string> {
+  const all = objectAt(JSON.parse(json), 'services')
+  const texts = services.flatMap((name) => TOLD_IN.map((key) => JSON.stringify(objectAt(all, name)[key] ?? '')))
   // `$$` is a dollar sign.
-  const found = json.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)
-  return new Set([...found].flatMap(([, name]) => name ?? []))
+  const found = texts.flatMap((text) => [...text.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)])
+  return new Set(found.flatMap(([, name]) => name ?? []).filter((name) => !OPEN_VARIABLES.includes(name)))
 }
 
 /** Passwords that stand in addresses (`mysql://user:password@host`), wherever in the file. `json`: with its variables filled in. */
 export function readPasswords(json: string): readonly string[] {
-  return [...json.matchAll(/:\/\/[^\s"/@:]*:([^\s"/@]+)@/g)].flatMap(([, password]) => password ?? [])
+  return textsIn(JSON.parse(json)).flatMap((text) =>
+    [...undollared(text).matchAll(/:\/\/[^\s/@:]*:([^\s/@]+)@/g)].flatMap(([, password]) => password ?? []),
+  )
 }
 
-/** What `docker compose config --environment` prints: a variable a line, those of the file `.env` among them. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+/** Compose prints each dollar sign twice, so that what it prints can be read as a compose file again. */
+function undollared(text: string): string {
+  return text.split('$$').join('$')
+}
+
+/** What `docker compose config --environment` prints, the variables of the file `.env` among it. A line without a name goes on with a value of several lines. */
 export function readEnvironment(printed: string): Readonly<Record<string, string>> {
-  const lines = printed.split(/\r?\n/).map((line) => /^(\w+)=(.*)$/.exec(line))
-  return Object.fromEntries(lines.flatMap((found) => (found === null ? [] : [[found[1] ?? '', found[2] ?? '']])))
+  const values: Record<string, string> = {}
+  let last: string | null = null
+  for (const line of printed.split(/\r?\n/)) {
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/.exec(line) ?? []
+    if (name !== undefined) values[name] = value ?? ''
+    else if (last !== null) values[last] += `\n${line}`
+    last = name ?? last
+  }
+  return values
 }
 
 function isForEnd(wait: unknown): boolean {
@@ -71,7 +97,9 @@ function readService(service: unknown): ComposeService {
     isBuilt: build !== undefined && build !== null && image === undefined,
     hasCores: typeof cpuset === 'string' && cpuset !== '',
     // A variable without a value is not set.
-    env: Object.fromEntries(env.flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))),
+    env: Object.fromEntries(
+      env.flatMap(([name, value]) => (value === null ? [] : [[name, undollared(String(value))]])),
+    ),
   }
 }
 

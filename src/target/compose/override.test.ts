@@ -93,17 +93,25 @@ describe('a compose file as docker compose prints it', () => {
 })
 
 describe('what a compose file may hold that nobody may see', () => {
-  test('is what it takes from its environment, in whatever place', () => {
-    const json = `{"a":"--uri=mysql://u:\${DB_PASSWORD}@h","b":["$TOKEN",5],"c":"\${KEY:-none} $$NOT $$\{NOR}"}`
-    expect([...readVariables(json)]).toEqual(['DB_PASSWORD', 'TOKEN', 'KEY'])
+  test('is what its services take from its environment, but not a tag or a port, nor what every process has', () => {
+    const db = {
+      image: `x:\${TAG}`,
+      ports: [`\${PORT}:1`],
+      command: [`--uri=mysql://u:\${DB_PASSWORD}@h`, '$$NOT', `$$\{NOR}`, `\${HOME}/x`],
+      environment: { A: '$TOKEN' },
+      healthcheck: { test: [`\${KEY:-none}`] },
+    }
+    const json = JSON.stringify({ services: { db, other: { command: '$OTHER' } } })
+    expect([...readVariables(json, ['db'])].sort()).toEqual(['DB_PASSWORD', 'KEY', 'TOKEN'])
   })
 
   test('is a password in an address', () => {
-    const json = '{"a":"--uri=mysql://u:hunter22@h/x","b":"http://h:5000/","c":"redis://:secret1@r","d":"x: y@z"}'
-    expect(readPasswords(json)).toEqual(['hunter22', 'secret1'])
+    const a = ['--uri=mysql://u:hunter22@h/x', 'http://h:5000/', 'redis://:pa$$word"1@r', 'x: y@z']
+    expect(readPasswords(JSON.stringify({ a }))).toEqual(['hunter22', 'pa$word"1'])
   })
 
-  test('may stand in .env', () => {
-    expect(readEnvironment('A=1\nB=x=y\n\nno variable\nC=\n')).toEqual({ A: '1', B: 'x=y', C: '' })
+  test('may stand in .env, also on several lines', () => {
+    const printed = 'A=1\nB=x=y\nKEY=-----BEGIN\nabc\n-----END\nC=\n'
+    expect(readEnvironment(printed)).toMatchObject({ A: '1', B: 'x=y', KEY: '-----BEGIN\nabc\n-----END' })
   })
 })

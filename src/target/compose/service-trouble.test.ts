@@ -3,12 +3,14 @@ import { outside, plainText } from '../../model/outside.ts'
 import {
   findCulprit,
   findGone,
-  findInterrupted,
+  findRestarted,
   findTrouble,
   isReady,
+  restartTrouble,
   type ServiceState,
-  type ServiceTrouble,
 } from './service-trouble.ts'
+
+const LATER = '2026-01-01T00:01:00Z'
 
 function state(changes: Partial<ServiceState>): ServiceState {
   const well = {
@@ -77,22 +79,44 @@ test('what failed is told before what waits for it, and before what ended well',
   expect(told([done, waiting])).toBe('api')
 })
 
-test.each<[string, Partial<ServiceState> | null, gone: string | null, interrupted: string | null]>([
-  ['runs on', {}, null, null],
-  ['is unhealthy under load', { health: 'unhealthy' }, null, null],
-  ['does its work and ends', { status: 'exited' }, null, null],
-  ['fails', { status: 'exited', exitCode: 3 }, 'exited (code 3)', null],
-  ['is restarting', { status: 'restarting', exitCode: 1 }, null, 'exited (code 1)'],
-  ['came back', { startedAt: '2026-01-01T00:01:00Z' }, null, 'ended and was started again'],
-  ['is not there any more', null, 'was removed', null],
-])('a service that ran and %s', (_, changes, gone, interrupted) => {
+test.each<[string, Partial<ServiceState> | null, gone: string | null, restarted: boolean]>([
+  ['runs on', {}, null, false],
+  ['is unhealthy under load', { health: 'unhealthy' }, null, false],
+  ['does its work and ends', { status: 'exited' }, null, false],
+  [
+    'is meant to run on and ends',
+    { status: 'exited', health: 'healthy' },
+    'ended by itself (code 0) after it was up',
+    false,
+  ],
+  ['fails', { status: 'exited', exitCode: 3, startedAt: LATER }, 'exited (code 3) after it was up', false],
+  ['is between two starts', { status: 'restarting' }, null, true],
+  ['came back', { startedAt: LATER }, null, true],
+  ['is not there any more', null, 'was removed after it was up', false],
+])('a service that ran and %s', (_, changes, gone, restarted) => {
   const now = changes === null ? [] : [state(changes)]
-  const said = (found: ServiceTrouble | null) => found && plainText(found.what)
-  expect(said(findGone([state({})], now))).toBe(gone && `${gone} after it was up`)
-  expect(said(findInterrupted([state({})], now))).toBe(interrupted && `${interrupted} while the target was measured`)
+  const found = findGone([state({ health: changes?.health ?? null })], now)
+  expect(found && plainText(found.what)).toBe(gone)
+  expect(findRestarted([state({})], now)).toHaveLength(restarted ? 1 : 0)
 })
 
 test('a service that had ended before is not lost', () => {
   const ended = state({ status: 'exited', exitCode: 0 })
   expect(findGone([ended], [{ ...ended, exitCode: 1 }])).toBeNull()
+})
+
+test.each<[string, ServiceState['health'], number | null, string | null]>([
+  ['has failed', null, 137, 'exited (code 137) and was started again while the target was measured'],
+  ['does its work again and again', null, 0, null],
+  ['ended nobody knows how', null, null, null],
+  ['ended well, and is meant to run on', 'healthy', 0, 'ended and was started again while the target was measured'],
+  [
+    'ended nobody knows how, and is meant to run on',
+    'healthy',
+    null,
+    'ended and was started again while the target was measured',
+  ],
+])('a service that was started again and %s', (_, health, exitCode, expected) => {
+  const trouble = restartTrouble(state({ health }), exitCode)
+  expect(trouble && plainText(trouble.what)).toBe(expected)
 })

@@ -40,34 +40,36 @@ export function findCulprit(states: readonly ServiceState[]): ServiceTrouble | n
   return findFirst(states, [describeFailed, describeUnhealthy, describeRestarting, describeStarting, describeEnded])
 }
 
-/** The first service that ran in `before` and is lost for good by `now`; `null`: none. How healthy it is says nothing: under load that changes. */
+/**
+ * The first service that ran in `before` and is lost for good by `now`; `null`: none. How healthy it is says nothing: under load that changes. One without a health check may do its work
+ * and end with code 0; one with a check is meant to run on.
+ */
 export function findGone(before: readonly ServiceState[], now: readonly ServiceState[]): ServiceTrouble | null {
-  return findChange(before, now, (_, is) => {
-    const what = is === null ? words`was removed` : describeFailed(is)
-    return what && words`${what} after it was up`
-  })
-}
-
-/** The first service that ran in `before` and has not run all the time until `now`, be it that the engine started it again; `null`: none. */
-export function findInterrupted(before: readonly ServiceState[], now: readonly ServiceState[]): ServiceTrouble | null {
-  return findChange(before, now, (was, is) => {
-    if (is?.status === 'restarting') return words`exited (${codeOf(is)}) while the target was measured`
-    if (is === null || is.startedAt === was.startedAt) return null
-    return words`ended and was started again while the target was measured`
-  })
-}
-
-function findChange(
-  before: readonly ServiceState[],
-  now: readonly ServiceState[],
-  describe: (was: ServiceState, is: ServiceState | null) => Words | null,
-): ServiceTrouble | null {
   for (const was of before.filter(({ status }) => status === 'running')) {
-    const is = now.find(({ id }) => id === was.id) ?? null
-    const what = describe(was, is)
-    if (what !== null) return { state: is ?? was, what }
+    const is = now.find(({ id }) => id === was.id)
+    const what = is === undefined ? words`was removed` : (describeFailed(is) ?? (was.health && describeEnded(is)))
+    if (what !== null) return { state: is ?? was, what: words`${what} after it was up` }
   }
   return null
+}
+
+/** The services that ran in `before`, have ended since and were started again, as they are `now`. Some do so by design. */
+export function findRestarted(before: readonly ServiceState[], now: readonly ServiceState[]): readonly ServiceState[] {
+  return before
+    .filter(({ status }) => status === 'running')
+    .flatMap((was) => now.filter((is) => is.id === was.id && isRestarted(was, is)))
+}
+
+function isRestarted(was: ServiceState, is: ServiceState): boolean {
+  return is.status === 'restarting' || (!hasEnded(is.status) && is.startedAt !== was.startedAt)
+}
+
+/** What is wrong with a service that was started again; `null`: it had done its work. `exitCode`: the last one that is no 0; `null` where the engine does not remember any end. */
+export function restartTrouble(state: ServiceState, exitCode: number | null): ServiceTrouble | null {
+  const failed = exitCode !== null && exitCode !== 0
+  if (!failed && state.health === null) return null
+  const how = failed ? words`exited (code ${exitCode})` : words`ended`
+  return { state, what: words`${how} and was started again while the target was measured` }
 }
 
 /** What is to be said of a service that had to end and runs on. */

@@ -79,8 +79,11 @@ export class Neighbours {
 
   /** The container of somebody else that used most; `null` where none is known. */
   busiest(fromMs: Ms, toMs: Ms): { readonly name: Outside; readonly seconds: number } | null {
-    const used = this.#of('stranger').map(({ name, course }) => ({ name, seconds: course.within(fromMs, toMs) }))
-    return used.sort((one, other) => other.seconds - one.seconds)[0] ?? null
+    const used = new Map<string, number>()
+    for (const { name, course } of this.#of('stranger'))
+      used.set(name.outside, (used.get(name.outside) ?? 0) + course.within(fromMs, toMs))
+    const [most] = [...used].sort(([, one], [, other]) => other - one)
+    return most === undefined ? null : { name: outside(most[0]), seconds: most[1] }
   }
 
   #of(whose: Neighbour['whose']): readonly Neighbour[] {
@@ -91,8 +94,9 @@ export class Neighbours {
     const { docker, runId, networks, stop } = this.#order
     try {
       const [listed, self] = await Promise.all([docker.listContainers(), readOwnIds()])
-      for (const container of listed.filter(({ Id }) => !this.#known.has(Id))) {
-        if (stop.aborted) return
+      for (const container of listed) {
+        // Asked again each time: a look that takes long may be overtaken by the next.
+        if (stop.aborted || this.#known.has(container.Id)) continue
         this.#known.add(container.Id)
         const whose = whoseIs(container, { runId, networks, self })
         if (whose !== 'ours') await this.#add(container, whose)
@@ -107,13 +111,14 @@ export class Neighbours {
     try {
       const { State } = await docker.getContainer(Id).inspect()
       if (stop.aborted) return
+      if (State.Pid === 0) throw new Error('it does not run at the moment')
       const course = new CpuCourse()
       const file = openCpuFile(Id, State.Pid)
       if (file !== null) this.#follow(Id, file, course)
       else if (whose === 'dependency') this.#unread.push({ id: Id, course })
       this.#found.push({ whose, name: outside(Names[0]?.replace(/^\//, '') ?? Id), course })
     } catch {
-      // It has ended meanwhile.
+      // It has ended meanwhile, and may be started again.
       this.#known.delete(Id)
     }
   }

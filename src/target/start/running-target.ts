@@ -48,6 +48,8 @@ export class RunningTarget implements Target {
   /** Those that can be seen from here. Not on Docker Desktop or in a job container: there they live until the engine says otherwise. */
   readonly #processes: readonly number[]
   #ending: Promise<Ending> | null = null
+  /** Whether what it needs was there when it ended; rejects where it was not. */
+  #lost: Promise<void> | null = null
   #disposed: Promise<void> | null = null
 
   constructor(parts: Parts) {
@@ -73,7 +75,9 @@ export class RunningTarget implements Target {
 
   async ending(): Promise<Ending | null> {
     if (this.#ending === null && this.#disposed === null) await this.#hearLastWord()
-    if (this.#disposed === null) await this.#parts.dependencies.assertWell()
+    // One that has ended was asked about then: what falls afterwards may be its consequence.
+    if (this.#ending === null && this.#disposed === null) await this.#parts.dependencies.assertWell()
+    await this.#lost
     return await this.#ending
   }
 
@@ -106,7 +110,7 @@ export class RunningTarget implements Target {
         ...used,
         cpuLimit: Math.min(
           sum(({ cpus }) => cpus),
-          this.limits.cpuset?.length ?? Number.POSITIVE_INFINITY,
+          (this.limits.cpuset ?? this.limits.sharedCores)?.length ?? this.#parts.engine.info.NCPU,
         ),
         memoryLimitBytes: sum(({ memoryBytes }) => memoryBytes),
       }
@@ -125,8 +129,10 @@ export class RunningTarget implements Target {
     const sinceStartMs = clock.now() - launched.startCallMs
     const ended = { engine, id: launched.id, secrets, notice, sinceStartMs, signal }
     this.#ending = readEnding(ended).then((ending) => ({ ...ending, who }))
+    this.#lost = this.#parts.dependencies.assertWell()
     // Whoever asks for the ending gets the failure; nobody may.
     this.#ending.catch(() => undefined)
+    this.#lost.catch(() => undefined)
     this.#gone.abort()
   }
 

@@ -57,9 +57,14 @@ export async function startTarget(order: StartOrder, scope: Scope): Promise<Star
     throw thrown
   })
   if (outcome.state === 'ready') return { state: 'ready', target: makeTarget(order, outcome.started, made, scope) }
+  // Before it is removed, as what falls afterwards may be the consequence of that.
+  const lost = await order.dependencies.assertWell().then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
   await made.remove()
   scope.signal.throwIfAborted()
-  await order.dependencies.assertWell()
+  if (lost !== null) throw lost
   return outcome
 }
 

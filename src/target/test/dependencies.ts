@@ -51,20 +51,23 @@ export type Found = {
   readonly containers: readonly string[]
   readonly networks: readonly string[]
   readonly volumes: readonly string[]
+  readonly images: readonly string[]
 }
-export const NOTHING: Found = { containers: [], networks: [], volumes: [] }
+export const NOTHING: Found = { containers: [], networks: [], volumes: [], images: [] }
 
 /** What the engine has of a run, by the run's label. */
 export async function foundOf(runId: string): Promise<Found> {
   const filters = { label: [`perf-gate.run=${runId}`] }
-  const [containers, networks, { Volumes }] = await Promise.all([
+  const [containers, networks, { Volumes }, images] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
+    docker.listImages({ filters }),
   ])
   return {
     containers: containers.map(({ Names, Id }) => Names[0]?.slice(1) ?? Id).sort(),
     networks: networks.map(({ Name }) => Name).sort(),
     volumes: (Volumes ?? []).map(({ Name }) => Name).sort(),
+    images: images.flatMap(({ RepoTags }) => RepoTags ?? []).sort(),
   }
 }
