@@ -1,2 +1,0 @@
-import { createRequire as perfGateCreateRequire } from 'node:module';import { fileURLToPath as perfGateFileURLToPath } from 'node:url';const require = perfGateCreateRequire(import.meta.url);const __filename = perfGateFileURLToPath(import.meta.url);const __dirname = perfGateFileURLToPath(new URL('.', import.meta.url))
-import{a as r}from"./chunk-VW3QQTQI.js";function m({memoryBytes:e},t,o=0){let n=Math.max(268435456,o*e);return e-n-(t?.memoryBytes??0)}r(m,"roomBytes");export{m as a};
