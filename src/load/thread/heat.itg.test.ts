@@ -1,4 +1,7 @@
-import { BroadcastChannel } from 'node:worker_threads'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import type { LoadJob } from '../../ports.ts'
 import { connections, job, rate, request, runOne } from '../test/job.ts'
@@ -9,28 +12,41 @@ import { LoadThread } from './load-thread.ts'
 
 const NEVER = new AbortController().signal
 
+/** A load worker that writes down what it is asked for, in which order. Its threads have no environment, so that it is told by its own text into which file. */
+async function writeNotingWorker(folder: string, notes: string): Promise<URL> {
+  const file = join(folder, 'worker.mjs')
+  await writeFile(
+    file,
+    `import { appendFileSync } from 'node:fs'
+    import { parentPort } from 'node:worker_threads'
+    import ${JSON.stringify(new URL('../worker.ts', import.meta.url).href)}
+    parentPort.on('message', ({ type }) => appendFileSync(${JSON.stringify(notes)}, type + '\\n'))`,
+  )
+  return pathToFileURL(file)
+}
+
 test('every thread is made hot before the first stage of a kind, once, and the target sees nothing of it', async () => {
   await using server = await startKnownServer({})
-  const asked: string[] = []
-  const notes = new BroadcastChannel('load-worker-notes')
-  notes.onmessage = ({ data }) => asked.push(String(data))
-  const load = createLoad({ workerUrl: new URL('../test/noting-worker.ts', import.meta.url) })
+  const folder = await mkdtemp(join(tmpdir(), 'perf-gate-heat-'))
+  const notes = join(folder, 'notes')
+  const load = createLoad({ workerUrl: await writeNotingWorker(folder, notes) })
   const stage = (given: Partial<LoadJob>, shape = connections(4)) =>
     runOne(load, job(server.endpoint, [request('/')], { load: shape, count: 4 }, { engine: 'undici', ...given }))
-  const heated = async (run: Promise<unknown>) => {
-    await run
-    const order = asked.splice(0).filter((type) => type === 'heat' || type === 'open')
-    return order.join(' ')
+  const heated = async (run: () => Promise<unknown>) => {
+    await writeFile(notes, '')
+    await run()
+    const asked = (await readFile(notes, 'utf8')).split('\n')
+    return asked.filter((type) => type === 'heat' || type === 'open').join(' ')
   }
   try {
-    expect(await heated(stage({ threads: 2 }))).toBe('heat heat open open')
-    expect(await heated(stage({ threads: 2 }))).toBe('open open')
-    expect(await heated(stage({}, rate(100)))).toBe('heat open')
-    expect(await heated(stage({ threads: 3 }))).toBe('heat open open open')
+    expect(await heated(() => stage({ threads: 2 }))).toBe('heat heat open open')
+    expect(await heated(() => stage({ threads: 2 }))).toBe('open open')
+    expect(await heated(() => stage({}, rate(100)))).toBe('heat open')
+    expect(await heated(() => stage({ threads: 3 }))).toBe('heat open open open')
     expect((await server.of('/')).arrived).toBe(16 + 16 + 4 + 16)
   } finally {
-    notes.close()
     await load[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true })
   }
 })
 

@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildImage } from '../../../fixtures/images.ts'
 import { runSetup } from '../../../fixtures/run-setup.ts'
+import type { TargetSpec } from '../../model/config.ts'
 import { SetupError } from '../../model/errors.ts'
+import type { SitePlan, Target, Testbed } from '../../ports.ts'
 import { formatCores } from '../checks/cores.ts'
 import { readCores } from '../engine/machine.ts'
 import { bringUpAs, foundOf, healthcheck, NOTHING, writeCompose } from '../test/dependencies.ts'
@@ -206,16 +208,24 @@ describe('a target with dependencies', () => {
   const ASKS_FIRST = `fetch('http://api:8080/health').then((answer) =>
     require('http').createServer((_, response) => response.end('api said ' + answer.status)).listen(8080))`
 
+  function asking(runId: string, composeFile: string): { spec: TargetSpec; site: SitePlan } {
+    const spec = makeSpec(knob, { entrypoint: ['/usr/local/bin/node', '-e', ASKS_FIRST] })
+    return { spec, site: { ...makeSite(spec, runId), dependencies: { composeFile, services: ['api'] } } }
+  }
+
+  async function ready(testbed: Testbed, spec: TargetSpec): Promise<Target> {
+    const started = await testbed.start('candidate', spec, makeScope())
+    if (started.state === 'failed') throw new Error(`the start failed: ${JSON.stringify(started.ending)}`)
+    return started.target
+  }
+
   test('reaches them by their names from its start on, and they are gone with the testbed', async () => {
     await using file = await writeCompose({ services: { api: service } })
     const runId = newRunId()
-    const spec = makeSpec(knob, { entrypoint: ['/usr/local/bin/node', '-e', ASKS_FIRST] })
-    const site = { ...makeSite(spec, runId), dependencies: { composeFile: file.path, services: ['api'] } }
+    const { spec, site } = asking(runId, file.path)
     {
       await using testbed = await newTargets().prepare(site, makeScope())
-      const started = await testbed.start('candidate', spec, makeScope())
-      if (started.state === 'failed') throw new Error(`the start failed: ${JSON.stringify(started.ending)}`)
-      await using target = started.target
+      await using target = await ready(testbed, spec)
       const { host, port } = target.endpoints[0] ?? { host: '', port: 0 }
       expect(await (await fetch(`http://${host}:${port}/`)).text()).toBe('api said 200')
       await target[Symbol.asyncDispose]()
@@ -227,12 +237,9 @@ describe('a target with dependencies', () => {
   test('is not to blame for what it does when one of them has died under it', async () => {
     await using file = await writeCompose({ services: { api: service } })
     const runId = newRunId()
-    const spec = makeSpec(knob, { entrypoint: ['/usr/local/bin/node', '-e', ASKS_FIRST] })
-    const site = { ...makeSite(spec, runId), dependencies: { composeFile: file.path, services: ['api'] } }
+    const { spec, site } = asking(runId, file.path)
     await using testbed = await newTargets().prepare(site, makeScope())
-    const started = await testbed.start('candidate', spec, makeScope())
-    if (started.state === 'failed') throw new Error(`the start failed: ${JSON.stringify(started.ending)}`)
-    await using target = started.target
+    await using target = await ready(testbed, spec)
     expect(await target.ending()).toBeNull()
     await docker.getContainer(`${projectName(runId)}-api-1`).kill()
     expect((await failure(target.ending())).message).toContain('exited (code 137) after it was up')
@@ -242,12 +249,9 @@ describe('a target with dependencies', () => {
   test('that died before them did so by itself', async () => {
     await using file = await writeCompose({ services: { api: service } })
     const runId = newRunId()
-    const spec = makeSpec(knob, { entrypoint: ['/usr/local/bin/node', '-e', ASKS_FIRST] })
-    const site = { ...makeSite(spec, runId), dependencies: { composeFile: file.path, services: ['api'] } }
+    const { spec, site } = asking(runId, file.path)
     await using testbed = await newTargets().prepare(site, makeScope())
-    const started = await testbed.start('candidate', spec, makeScope())
-    if (started.state === 'failed') throw new Error(`the start failed: ${JSON.stringify(started.ending)}`)
-    await using target = started.target
+    await using target = await ready(testbed, spec)
     const api = `${projectName(runId)}-api-1`
     const own = (await containersOf(runId)).find(({ Names }) => !Names.includes(`/${api}`))
     await docker.getContainer(own?.Id ?? '').kill()

@@ -9,6 +9,7 @@ import { outside, words } from '../../model/outside.ts'
 import { formatMs } from '../../model/units.ts'
 import type { RunId, Scope } from '../../ports.ts'
 import { splitLines } from '../container/container-log.ts'
+import { readExitCode } from '../container/death-events.ts'
 import { endingCallsWith } from '../engine/calls.ts'
 import type { Engine } from '../engine/engine.ts'
 import { readEngineError } from '../engine/error.ts'
@@ -26,7 +27,7 @@ import {
   readVariables,
 } from './model.ts'
 import { composeOverride } from './override.ts'
-import { type ComposedProject, projectNetworks, readExitCode, serviceStates } from './project-containers.ts'
+import { type ComposedProject, projectNetworks, serviceStates } from './project-containers.ts'
 import { projectName } from './project-name.ts'
 import {
   findCulprit,
@@ -158,7 +159,7 @@ class ComposeProject {
   async #assertNoRestart(before: readonly ServiceState[], now: readonly ServiceState[]): Promise<void> {
     for (const state of findRestarted(before, now)) {
       const startedAt = before.find(({ id }) => id === state.id)?.startedAt ?? state.startedAt
-      const exitCode = await readExitCode(this.#order.engine, { id: state.id, startedAt })
+      const exitCode = await readExitCode(this.#order.engine, state.id, Date.parse(startedAt))
       const trouble = restartTrouble(state, exitCode)
       if (trouble !== null) throw await explainService(trouble, this.#project)
     }

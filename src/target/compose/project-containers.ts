@@ -1,10 +1,7 @@
 import type Docker from 'dockerode'
-import type { Ms } from '../../model/config.ts'
 import { mask } from '../../model/mask.ts'
 import { outside } from '../../model/outside.ts'
 import { splitLines } from '../container/container-log.ts'
-import type { TimedEngine } from '../engine/engine.ts'
-import { readEvents } from '../engine/read-events.ts'
 import type { ServiceState } from './service-trouble.ts'
 
 /** A compose project of ours, and what may not be seen of what it says. */
@@ -19,13 +16,6 @@ export type ComposedProject = {
 /** By which compose finds its own again. */
 const PROJECT_LABEL = 'com.docker.compose.project'
 const SERVICE_LABEL = 'com.docker.compose.service'
-
-/** What the engine remembers is told at once. */
-const EVENTS_WITHIN_MS: Ms = 2000
-type DieEvent = {
-  readonly timeNano?: number
-  readonly Actor?: { readonly Attributes?: { readonly exitCode?: string } }
-}
 
 /** Networks of the engine's own, in which containers do not find each other by name. */
 const NAMELESS_NETWORKS = ['bridge', 'host', 'none']
@@ -69,24 +59,6 @@ async function readState(
     health: readHealth(State.Health?.Status),
     healthSaid: said.findLast((line) => line.outside.trim() !== '') ?? null,
   }
-}
-
-/** How a container has ended since it was started at `startedAt`: the last exit code that is no 0; `null`: the engine remembers no end. */
-export async function readExitCode(
-  { docker, aheadMs }: TimedEngine,
-  { id, startedAt }: Pick<ServiceState, 'id' | 'startedAt'>,
-): Promise<number | null> {
-  const startedMs = Date.parse(startedAt)
-  const query = {
-    since: Math.floor(startedMs / 1000),
-    until: Number(((Date.now() + aheadMs) / 1000).toFixed(3)),
-    filters: { container: [id], event: ['die'] },
-  }
-  const heard = await readEvents(docker, query, { withinMs: EVENTS_WITHIN_MS }).catch(() => null)
-  const codes = ((heard?.events ?? []) as readonly DieEvent[])
-    .filter(({ timeNano = 0 }) => timeNano / 1e6 >= startedMs)
-    .map(({ Actor }) => Number(Actor?.Attributes?.exitCode))
-  return codes.findLast((code) => code !== 0) ?? (codes.length > 0 ? 0 : null)
 }
 
 function readHealth(status: string | undefined): ServiceState['health'] {

@@ -42,6 +42,16 @@ export async function awaitOutOfMemory(
   return msOf(first?.timeNano)
 }
 
+/** How a container has ended since it was started at that time of the engine's clock: the last exit code that is no 0; `null`: it remembers no end. */
+export async function readExitCode(engine: TimedEngine, id: string, startedMs: Ms): Promise<number | null> {
+  const sinceStartMs = Date.now() + engine.aheadMs - startedMs
+  const ends = await ask(engine, { ...timesOf(engine, sinceStartMs, 0), filters: { container: [id], event: ['die'] } })
+  const codes = ends
+    .filter(({ timeNano }) => (msOf(timeNano) ?? 0) >= startedMs)
+    .map(({ Actor }) => Number(Actor?.Attributes?.exitCode))
+  return codes.findLast((code) => code !== 0) ?? (codes.length > 0 ? 0 : null)
+}
+
 function timesOf(
   { aheadMs }: TimedEngine,
   sinceStartMs: Ms,
@@ -55,7 +65,11 @@ function timesOf(
   }
 }
 
-type Event = { readonly Action?: unknown; readonly timeNano?: unknown }
+type Event = {
+  readonly Action?: unknown
+  readonly timeNano?: unknown
+  readonly Actor?: { readonly Attributes?: { readonly exitCode?: unknown } }
+}
 
 async function ask({ docker }: TimedEngine, query: EventQuery, most?: number): Promise<readonly Event[]> {
   try {
