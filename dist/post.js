@@ -1,2 +1,2 @@
 import { createRequire as perfGateCreateRequire } from 'node:module';import { fileURLToPath as perfGateFileURLToPath } from 'node:url';const require = perfGateCreateRequire(import.meta.url);const __filename = perfGateFileURLToPath(import.meta.url);const __dirname = perfGateFileURLToPath(new URL('.', import.meta.url))
-import{a as o}from"./chunk-EX6PY5QK.js";import"./chunk-VW3QQTQI.js";if(o(process.versions.node)===null){let{runPost:r}=await import("./chunk-S46OCGTK.js");await r()}
+import{a as o}from"./chunk-EX6PY5QK.js";import"./chunk-VW3QQTQI.js";if(o(process.versions.node)===null){let{runPost:r}=await import("./chunk-YFQEVYOF.js");await r()}
